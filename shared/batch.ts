@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { pageOptionsSchema } from "./prompt";
+
+/** What happens when an output's name is taken. */
+export const CONFLICT_POLICIES = ["unique", "skip", "replace", "fail"] as const;
+export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+
+/** What holds for all prompts of a batch. It is stored with the batch, so that any worker can go on with it. */
+export const batchSettingsSchema = z.strictObject({
+  /** Built-in template or absolute path of a `.liquid` file, for prompts that name none. */
+  template: z.string().optional(),
+  /** Name pattern for prompts that bring none, see `outputName`. */
+  name: z.string().optional(),
+  options: pageOptionsSchema.optional(),
+  onConflict: z.enum(CONFLICT_POLICIES).default("unique"),
+  allowScripts: z.boolean().default(false),
+  /** Milliseconds a document may take in its lane. */
+  timeoutMs: z.number().int().min(1).default(30_000),
+  /** How often a job is tried again after a failure that may pass. */
+  retries: z.number().int().min(0).max(100).default(3),
+});
+
+export type BatchSettings = z.infer<typeof batchSettingsSchema>;

@@ -1,0 +1,96 @@
+/**
+ * The whole contract between the window and the main process. Requests are answered with a {@link Result}; nothing is
+ * thrown across. Ids cross, paths do not, except those that the system gave the window for files dropped on it.
+ */
+import { z } from "zod";
+import type { Problem } from "./errors";
+import { JOB_STATES, type JobView, type QueueStats } from "./job";
+
+export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** Payload schema of every request. */
+export const requestSchemas = {
+  /** Queue the prompts in these files and folders (absolute paths from a drop). */
+  addPaths: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+  /** Let the user pick files or a folder, then queue them. */
+  chooseInputs: z.strictObject({ kind: z.enum(["files", "folder"]) }),
+  /** Queue the bundled samples. */
+  addSamples: z.strictObject({}),
+  /** Let the user pick the output folder. */
+  chooseOutputFolder: z.strictObject({}),
+  openOutputFolder: z.strictObject({}),
+  /** A page of jobs, newest batch first, for the table. */
+  listJobs: z.strictObject({
+    offset: z.number().int().min(0),
+    limit: z.number().int().min(1).max(500),
+    states: z.array(z.enum(JOB_STATES)).optional(),
+  }),
+  /** The current snapshot; later ones arrive as the `snapshot` event. */
+  getSnapshot: z.strictObject({}),
+  /** Finish what is running, claim nothing more. */
+  pause: z.strictObject({}),
+  resume: z.strictObject({}),
+  /** Put failed jobs back in the queue: those named, or all. */
+  retry: z.strictObject({ ids: z.union([z.array(z.number().int()).max(10_000), z.literal("all-failed")]) }),
+  cancel: z.strictObject({ ids: z.union([z.array(z.number().int()).max(10_000), z.literal("all-queued")]) }),
+  openOutput: z.strictObject({ id: z.number().int() }),
+  showOutput: z.strictObject({ id: z.number().int() }),
+} as const;
+
+export type RequestName = keyof typeof requestSchemas;
+export type RequestPayload<N extends RequestName> = z.input<(typeof requestSchemas)[N]>;
+
+/** What became of files given to the window. */
+export interface AddOutcome {
+  queued: number;
+  unchanged: number;
+  rejected: Problem[];
+}
+
+/** The state of the app as the window shows it. Sent at most ten times a second. */
+export interface Snapshot {
+  stats: QueueStats;
+  /** PDFs finished per second over the last 5 seconds. */
+  pdfsPerSecond: number;
+  /** One figure per second for the last 60 seconds, oldest first. */
+  recentPerSecond: number[];
+  /** Seconds until the queue is empty at the present rate; null when idle or unknown. */
+  remainingSeconds: number | null;
+  lanes: { total: number; busy: number };
+  /** Grows by one with every change of any job: the window asks for rows again when it does. */
+  revision: number;
+  /** True while files are still being read. */
+  isReading: boolean;
+  outputFolder: string;
+  /** Last part of {@link outputFolder}. */
+  outputFolderName: string;
+  /** Jobs that were put back after the last run ended abruptly. */
+  recoveredJobs: number;
+  /** `33.2.1 (Chromium 130…)` */
+  runtime: string;
+}
+
+export interface ResponseValues {
+  addPaths: AddOutcome;
+  chooseInputs: AddOutcome | null;
+  addSamples: AddOutcome;
+  chooseOutputFolder: string | null;
+  openOutputFolder: null;
+  listJobs: { total: number; jobs: JobView[] };
+  getSnapshot: Snapshot;
+  pause: null;
+  resume: null;
+  retry: { changed: number };
+  cancel: { changed: number };
+  openOutput: null;
+  showOutput: null;
+}
+
+/** What the preload exposes as `window.pdfprompt`. */
+export interface Bridge {
+  request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<Result<ResponseValues[N]>>;
+  /** Queues files and folders that were dropped on the window. */
+  addDroppedFiles(files: File[]): Promise<Result<AddOutcome>>;
+  /** Calls back with every snapshot; returns a function that ends it. */
+  onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { isLength, PAGE_SIZES, type PageSizeName } from "./length";
+
+const length = z.string().refine(isLength, { error: "must be a length such as 20mm, 1.5cm, 0.75in, 96px or 12pt" });
+
+/** Named page sizes are matched without regard to case: `a4`, `A4` and `letter` all work. */
+const namedPageSize = z.string().transform((text, context): PageSizeName => {
+  const name = (Object.keys(PAGE_SIZES) as PageSizeName[]).find((key) => key.toLowerCase() === text.toLowerCase());
+  if (name) return name;
+  context.addIssue({
+    code: "custom",
+    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or {width, height}`,
+  });
+  return z.NEVER;
+});
+
+export const pageOptionsSchema = z.strictObject({
+  pageSize: z.union([namedPageSize, z.strictObject({ width: length, height: length })]).optional(),
+  landscape: z.boolean().optional(),
+  /** One length for all four sides, or a length for each side named. */
+  margins: z
+    .union([
+      length,
+      z.strictObject({
+        top: length.optional(),
+        right: length.optional(),
+        bottom: length.optional(),
+        left: length.optional(),
+      }),
+    ])
+    .optional(),
+  scale: z.number().min(0.1).max(2).optional(),
+  background: z.boolean().optional(),
+  /** HTML for the page margin; Chromium's classes `pageNumber`, `totalPages`, `title`, `date` are filled in. */
+  header: z.string().optional(),
+  footer: z.string().optional(),
+  pageRanges: z
+    .string()
+    .regex(/^\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*$/, { error: 'must be pages such as "1-3, 5"' })
+    .optional(),
+  tagged: z.boolean().optional(),
+  outline: z.boolean().optional(),
+  metadata: z
+    .strictObject({
+      author: z.string().optional(),
+      subject: z.string().optional(),
+      keywords: z.array(z.string()).optional(),
+      language: z.string().optional(),
+    })
+    .optional(),
+});
+
+export type PageOptions = z.infer<typeof pageOptionsSchema>;
+
+export const PROMPT_FORMATS = ["markdown", "html", "text"] as const;
+export type PromptFormat = (typeof PROMPT_FORMATS)[number];
+
+/** Bounds of `priority`: lower numbers are worked on first. */
+export const PRIORITY = { min: -100, max: 100, default: 0 } as const;
+
+/** The text that becomes one PDF, with all that may be said about it. One schema for every door. */
+export const promptSchema = z.strictObject({
+  prompt: z.string(),
+  format: z.enum(PROMPT_FORMATS).optional(),
+  title: z.string().optional(),
+  /** A built-in template's name, or a path to a `.liquid` file relative to the prompt's own folder. */
+  template: z.string().min(1).optional(),
+  /** What the template may use. */
+  data: z.record(z.string(), z.unknown()).optional(),
+  options: pageOptionsSchema.optional(),
+  /** Pattern for the name of the output, without folder. */
+  output: z.string().min(1).optional(),
+  priority: z.number().int().min(PRIORITY.min).max(PRIORITY.max).optional(),
+  userId: z.string().min(1).max(200).optional(),
+  /** Idempotency key: a second prompt with the same id in a batch is the same job. */
+  id: z.string().min(1).max(200).optional(),
+});
+
+export type Prompt = z.infer<typeof promptSchema>;
+
+/** Keys of {@link promptSchema}, in the order people read them. */
+export const PROMPT_KEYS = Object.keys(promptSchema.shape) as (keyof Prompt)[];

@@ -1,0 +1,84 @@
+/** What the rooms hand to each other. They never import one another; these shapes are all they share. */
+import type { Problem } from "./errors";
+import type { PageOptions, Prompt } from "./prompt";
+
+/** A prompt as it was found: the text, and where it came from. Everything needed to render it later, elsewhere. */
+export interface FoundPrompt {
+  prompt: Prompt;
+  /** Absolute path of the file it was read from, or `-` for standard input. */
+  source: string;
+  /** First line of this prompt in its file, from 1. */
+  line: number;
+  /** Number of the row or record in a file of many, from 1; undefined where the file is one prompt. */
+  row?: number | undefined;
+  /** Folder that relative images and templates are looked up in, and must not leave. Absolute. */
+  baseDir: string;
+  /** Folder of the file beneath the folder the user named, with `/`, `""` at its top. Outputs are laid out alike. */
+  relativeDir: string;
+  /** File name without its last extension: `{stem}` in name patterns. */
+  stem: string;
+}
+
+/** What intake yields: a good prompt, or a located reason why something is none. */
+export type IntakeItem = { kind: "prompt"; found: FoundPrompt } | { kind: "rejected"; problem: Problem };
+
+/** What compose needs of a job. */
+export interface ComposeRequest {
+  prompt: Prompt;
+  source: string;
+  line: number;
+  baseDir: string;
+  /** Template of the whole batch, used where the prompt names none. Built-in name or absolute path. */
+  template?: string | undefined;
+  /** Page options of the whole batch; the prompt's own win, key by key. */
+  options?: PageOptions | undefined;
+  /** Whether scripts in the document may run (full lane only). */
+  allowScripts: boolean;
+}
+
+/** Where a document may be rendered. The difference is speed, never the result. */
+export type LaneKind = "fast" | "full";
+
+/** A whole HTML document, ready for a lane. Plain data: it crosses threads. */
+export interface ComposedDocument {
+  html: string;
+  /** `fast` only when a real parse proved that nothing in it needs a navigation of its own. */
+  lane: LaneKind;
+  /** Whether scripts run: always false in the fast lane. */
+  scripts: boolean;
+  /**
+   * Files the document may load: path below the lane's host (`a/3f9c…/logo.png`) → absolute path on disk. Nothing else
+   * is served. Paths are unique to the file's content state, so that no cache can mix two files up.
+   */
+  assets: Record<string, string>;
+  /** Title of the document, as the PDF's properties show it. */
+  title: string;
+  /** Absolute paths of all other files it was made of: templates and their includes, inlined style sheets. */
+  dependencies: string[];
+  /** What remains for the printer after compose turned size and margins into CSS. */
+  print: PrintSettings;
+  warnings: Problem[];
+}
+
+/** Print settings in the units of Chromium's printer: inches. */
+export interface PrintSettings {
+  widthIn: number;
+  heightIn: number;
+  landscape: boolean;
+  marginsIn: { top: number; right: number; bottom: number; left: number };
+  scale: number;
+  background: boolean;
+  headerHtml?: string | undefined;
+  footerHtml?: string | undefined;
+  pageRanges?: string | undefined;
+  tagged: boolean;
+  outline: boolean;
+}
+
+/** Milliseconds each stage of a job took. */
+export interface StageTimes {
+  composeMs: number;
+  loadMs: number;
+  printMs: number;
+  publishMs: number;
+}

@@ -1,0 +1,86 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { BUILTIN_FONTS } from "./main/compose/fonts.ts";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** What stays outside the bundles: the runtime's own modules, and packages that carry native code or worker files. */
+const external = ["electron", "better-sqlite3", "piscina", ...builtinModules, /^node:/];
+
+/** Electron's Node of the pinned release; the registry runtime understands the same syntax. */
+const NODE_TARGET = "node20";
+
+/** Puts the fonts of the built-in templates where the lanes serve them from. */
+function copyFonts(): Plugin {
+  return {
+    name: "copy-fonts",
+    applyToEnvironment: (environment) => environment.name === "main",
+    writeBundle() {
+      const folder = path("dist/main/fonts");
+      mkdirSync(folder, { recursive: true });
+      for (const { file, from } of BUILTIN_FONTS) cpSync(path(`node_modules/${from}`), `${folder}/${file}`);
+    },
+  };
+}
+
+function nodeBundle(input: Record<string, string>, outDir: string) {
+  return {
+    consumer: "server" as const,
+    resolve: { noExternal: true as const, external: [] },
+    build: {
+      target: NODE_TARGET,
+      outDir: path(outDir),
+      emptyOutDir: true,
+      sourcemap: true,
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input,
+        external,
+        platform: "node" as const,
+        output: {
+          format: "cjs" as const,
+          entryFileNames: "[name].cjs",
+          chunkFileNames: "chunks/[name]-[hash].cjs",
+        },
+      },
+    },
+  };
+}
+
+/** One build for the three kinds of process: `dist/main`, `dist/preload`, `dist/renderer`. */
+export default defineConfig({
+  root: path("renderer"),
+  base: "./",
+  publicDir: false,
+  plugins: [react(), copyFonts()],
+  builder: {
+    buildApp: async (builder) => {
+      await Promise.all(Object.values(builder.environments).map((environment) => builder.build(environment)));
+    },
+  },
+  environments: {
+    client: { build: { outDir: path("dist/renderer"), emptyOutDir: true, target: "chrome130" } },
+    main: nodeBundle(
+      { index: path("main/index.ts"), "compose-worker": path("main/compose/compose-worker.ts") },
+      "dist/main",
+    ),
+    preload: nodeBundle({ index: path("main/preload/index.ts") }, "dist/preload"),
+  },
+  test: {
+    root: path("."),
+    include: ["tests/**/*.test.ts"],
+    environment: "node",
+    globalSetup: ["tests/support/xvfb.ts"],
+    testTimeout: 15_000,
+    alias: {
+      electron: path("tests/support/no-electron.ts"),
+      // The runtime may bring a better-sqlite3 of its own, see scripts/registry-runtime.
+      ...(process.env.PDFPROMPT_TEST_SQLITE ? { "better-sqlite3": process.env.PDFPROMPT_TEST_SQLITE } : {}),
+    },
+  },
+});
