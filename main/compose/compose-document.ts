@@ -1,0 +1,97 @@
+import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
+import { Assets } from "./assets";
+import { type Cleaning, cleanDocument } from "./clean";
+import { contentFields, documentTitle, renderContent } from "./content";
+import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
+import { renderTemplate, SafeHtml } from "./liquid";
+import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings } from "./page";
+import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
+import { NEEDS_NAVIGATION } from "./vocabulary";
+import { Warnings } from "./warnings";
+
+/** Without these two letters of text no document has a script or a handler. */
+const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
+
+/**
+ * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
+ * freed of what a sealed lane cannot do, and classified.
+ * @throws PdfPromptError `template-failed`
+ */
+export async function composeDocument(request: ComposeRequest): Promise<ComposedDocument> {
+  const { prompt, source, line, baseDir } = request;
+  const warnings = new Warnings(source, line);
+  const assets = new Assets(baseDir, warnings);
+  const template = templateOf(request);
+  const html = template ? await fillTemplate(template, request, assets) : prompt.prompt;
+  const document = parseHtml(html);
+  const cleaning: Cleaning = {
+    assets,
+    warnings,
+    allowScripts: request.allowScripts && MAY_HAVE_SCRIPTS.test(html),
+    pending: [],
+    hasScripts: false,
+    leavesTrace: false,
+  };
+  await cleanDocument(document, cleaning);
+
+  const explicit = mergePageOptions(request.options, prompt.options);
+  const root = childElement(document, "html");
+  const head = root && childElement(root, "head");
+  const title = documentTitle(document, head, request);
+  if (head) {
+    head.childNodes = head.childNodes.filter((node) => node.nodeName !== "title");
+    insertStyle(head, pageCss(template?.page ?? {}), "first");
+    insert(head, createElement("title", [], title), "first");
+    insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
+    insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
+  }
+  const written = serializeHtml(document);
+  const isFull = cleaning.hasScripts || cleaning.leavesTrace || NEEDS_NAVIGATION.test(written);
+  return {
+    html: template ? insertBuiltinStyles(written) : written,
+    lane: isFull ? "full" : "fast",
+    scripts: cleaning.hasScripts,
+    assets: assets.served,
+    title,
+    dependencies: [...(template?.files() ?? []), ...assets.dependencies],
+    print: printSettings(
+      mergePageOptions(template?.page, explicit),
+      template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document,
+    ),
+    warnings: await warnings.toProblems(),
+  };
+}
+
+/** The template to use: as chosen, else none for a whole HTML document, else the plain one. */
+function templateOf(request: ComposeRequest): LoadedTemplate | undefined {
+  const { format, prompt } = request.prompt;
+  const chosen = chosenTemplate(request);
+  if (chosen || (format === "html" && isWholeDocument(prompt))) return chosen;
+  return builtinTemplate("plain");
+}
+
+async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, assets: Assets): Promise<string> {
+  const { prompt, options, source, line } = request;
+  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(
+    await renderContent(prompt),
+    request,
+  );
+  const data = prompt.data ?? {};
+  const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
+  const lang = language ?? (typeof data.lang === "string" ? data.lang : "en");
+  // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win.
+  const fields = Object.assign(Object.create(null), data, {
+    content: new SafeHtml(content),
+    content_without_title: new SafeHtml(contentWithoutTitle),
+    starts_with_heading: startsWithHeading,
+    title,
+    given_title: prompt.title ?? "",
+    lang,
+    data,
+  });
+  return renderTemplate({ ...template, fields, assets, location: { source, line } });
+}
+
+function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "first" | "last"): void {
+  if (css !== "") insert(head, createElement("style", [], css), where);
+}

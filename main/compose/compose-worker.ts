@@ -1,0 +1,29 @@
+import type { Problem } from "../../shared/errors";
+import { toProblem } from "../../shared/errors";
+import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
+import { composeDocument } from "./compose-document";
+
+/** What comes back from a thread. Errors travel as data: a class does not survive the crossing. */
+export type ComposeOutcome = { ok: true; document: ComposedDocument } | { ok: false; problem: Problem };
+
+/** Work for a thread: a request, or nothing, which only makes the thread load all it needs. */
+export type ComposeTask = ComposeRequest | null;
+
+/** A prompt that touches everything common, so that the first real one finds it all compiled. */
+const WARM_UP: ComposeRequest = {
+  prompt: { prompt: "# Warm\n\n- [x] up[^1]\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[^1]: note\n" },
+  source: "-",
+  line: 1,
+  baseDir: process.cwd(),
+  allowScripts: false,
+};
+
+/** The entry of a compose thread, called by piscina. */
+export default async function runTask(task: ComposeTask): Promise<ComposeOutcome> {
+  const request = task ?? WARM_UP;
+  try {
+    return { ok: true, document: await composeDocument(request) };
+  } catch (error) {
+    return { ok: false, problem: toProblem(error, { source: request.source, line: request.line }) };
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The fonts that built-in templates are set in. The build copies the files to `dist/main/fonts/`, lanes serve them at
+ * `/builtin/fonts/<file>`, so that a PDF looks the same on every machine, whatever fonts it has.
+ */
+
+/** Scripts a font is split by: a document loads only the files whose characters it uses. Ranges are Google Fonts'. */
+const SUBSETS = {
+  latin:
+    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122," +
+    "U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+  "latin-ext":
+    "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F," +
+    "U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF",
+  vietnamese:
+    "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309," +
+    "U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+  cyrillic: "U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116",
+  greek: "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF",
+} as const;
+
+interface Face {
+  /** Name in CSS. */
+  family: string;
+  /** Name of the package, and the start of its files' names. */
+  id: string;
+  /** The static weights that templates use, by style. */
+  weights: Readonly<Partial<Record<"normal" | "italic", readonly number[]>>>;
+}
+
+const FACES = {
+  serif: { family: "Source Serif 4", id: "source-serif-4", weights: { normal: [400, 600], italic: [400, 600] } },
+  sans: { family: "Inter", id: "inter", weights: { normal: [400, 600], italic: [400] } },
+  mono: { family: "JetBrains Mono", id: "jetbrains-mono", weights: { normal: [400, 600] } },
+} as const satisfies Record<string, Face>;
+
+export type FontRole = keyof typeof FACES;
+
+/** Path below a lane's host that built-in fonts are served at. */
+export const BUILTIN_FONT_PATH = "/builtin/fonts/";
+
+/**
+ * Static weights, not the variable font: Chromium can put those into a PDF only as Type 3 drawings, without a name, which
+ * viewers show unhinted.
+ */
+function filesOf(face: Face): { file: string; style: string; weight: number; range: string; from: string }[] {
+  return Object.entries(face.weights).flatMap(([style, weights]) =>
+    weights.flatMap((weight) =>
+      Object.entries(SUBSETS).map(([subset, range]) => {
+        const file = `${face.id}-${subset}-${weight}-${style}.woff2`;
+        return { file, style, weight, range, from: `@fontsource/${face.id}/files/${file}` };
+      }),
+    ),
+  );
+}
+
+/** Every font file the build must copy. `from` is a path inside `node_modules`. */
+export const BUILTIN_FONTS: { file: string; from: string }[] = Object.values(FACES).flatMap((face) =>
+  filesOf(face).map(({ file, from }) => ({ file, from })),
+);
+
+const FILES: ReadonlySet<string> = new Set(BUILTIN_FONTS.map(({ file }) => file));
+
+/** Whether a reference is the address of a built-in font, which any document may use. */
+export function isBuiltinFont(reference: string): boolean {
+  return reference.startsWith(BUILTIN_FONT_PATH) && FILES.has(reference.slice(BUILTIN_FONT_PATH.length));
+}
+
+/** The `@font-face` rules of one family. */
+export function fontFaceCss(role: FontRole): string {
+  const face: Face = FACES[role];
+  return filesOf(face)
+    .map(
+      ({ file, style, weight, range }) =>
+        `@font-face{font-family:"${face.family}";font-style:${style};font-weight:${weight};` +
+        `src:url("${BUILTIN_FONT_PATH}${file}") format("woff2");unicode-range:${range}}`,
+    )
+    .join("\n");
+}

@@ -1,0 +1,76 @@
+import { PAGE_SIZES, toInches } from "../../shared/length";
+import type { PageOptions } from "../../shared/prompt";
+import type { PrintSettings } from "../../shared/stages";
+
+const SIDES = ["top", "right", "bottom", "left"] as const;
+type Margins = NonNullable<PageOptions["margins"]>;
+
+/** Margins where nobody says otherwise: of templates, and of HTML documents that bring their own layout (Chromium's). */
+export const DEFAULT_MARGIN = { template: "20mm", document: "0.4in" } as const;
+
+function sidesOf(margins: Margins | undefined): Exclude<Margins, string> {
+  if (typeof margins !== "string") return margins ?? {};
+  return { top: margins, right: margins, bottom: margins, left: margins };
+}
+
+/** Merges page options key by key, margins side by side; later ones win, undefined never does. */
+export function mergePageOptions(...layers: (PageOptions | undefined)[]): PageOptions {
+  const merged: PageOptions = {};
+  for (const layer of layers) {
+    if (!layer) continue;
+    const given = Object.fromEntries(Object.entries(layer).filter(([, value]) => value !== undefined));
+    const margins =
+      given.margins === undefined ? merged.margins : { ...sidesOf(merged.margins), ...sidesOf(layer.margins) };
+    Object.assign(merged, given, margins === undefined ? {} : { margins });
+  }
+  return merged;
+}
+
+/** Width and height as people name them: portrait for a named size. */
+function sheet(pageSize: PageOptions["pageSize"]): readonly [width: string, height: string] {
+  if (typeof pageSize === "object") return [pageSize.width, pageSize.height];
+  return PAGE_SIZES[pageSize ?? "A4"];
+}
+
+/**
+ * The `@page` rule for what `options` say, empty when they say nothing of size and margins.
+ * @param defaults the template's own options: what a turned page is turned from. When given, the rule wins over all
+ * others: a document's `@page :first` is more specific, hence `!important`.
+ */
+export function pageCss(options: PageOptions, defaults?: PageOptions): string {
+  const importance = defaults ? "!important" : "";
+  const declarations: string[] = [];
+  if (options.pageSize !== undefined || options.landscape !== undefined) {
+    const { pageSize, landscape } = mergePageOptions(defaults, options);
+    const [width, height] = sheet(pageSize);
+    declarations.push(`size:${landscape ? `${height} ${width}` : `${width} ${height}`}${importance}`);
+  }
+  const margins = sidesOf(options.margins);
+  for (const side of SIDES) {
+    if (margins[side] !== undefined) declarations.push(`margin-${side}:${margins[side]}${importance}`);
+  }
+  return declarations.length === 0 ? "" : `@page{${declarations.join(";")}}`;
+}
+
+/**
+ * Settings for the printer, in inches. `widthIn` and `heightIn` are the sheet before turning; `landscape` turns it, as
+ * Chromium does.
+ */
+export function printSettings(options: PageOptions, defaultMargin: string): PrintSettings {
+  const [width, height] = sheet(options.pageSize);
+  const margins = sidesOf(options.margins);
+  const margin = (side: (typeof SIDES)[number]) => toInches(margins[side] ?? defaultMargin);
+  return {
+    widthIn: toInches(width),
+    heightIn: toInches(height),
+    landscape: options.landscape ?? false,
+    marginsIn: { top: margin("top"), right: margin("right"), bottom: margin("bottom"), left: margin("left") },
+    scale: options.scale ?? 1,
+    background: options.background ?? true,
+    headerHtml: options.header,
+    footerHtml: options.footer,
+    pageRanges: options.pageRanges,
+    tagged: options.tagged ?? true,
+    outline: options.outline ?? true,
+  };
+}

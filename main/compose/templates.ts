@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import type { Liquid, Template as ParsedTemplate } from "liquidjs";
+import { PdfPromptError } from "../../shared/errors";
+import type { PageOptions } from "../../shared/prompt";
+import type { ComposeRequest } from "../../shared/stages";
+import { isBeneath } from "./assets";
+import { fontFaceCss } from "./fonts";
+import { createEngine } from "./liquid";
+import { didYouMean } from "./nearest";
+import baseCss from "./templates/base.css?raw";
+import certificate from "./templates/certificate.liquid?raw";
+import invitation from "./templates/invitation.liquid?raw";
+import letter from "./templates/letter.liquid?raw";
+import plain from "./templates/plain.liquid?raw";
+import report from "./templates/report.liquid?raw";
+import { findTemplate, loadUserTemplate } from "./user-template";
+
+interface Builtin {
+  source: string;
+  /** What the page is like where neither the batch nor the prompt says otherwise. */
+  page: PageOptions;
+}
+
+const BUILTINS: Record<string, Builtin> = {
+  plain: {
+    source: plain,
+    page: { pageSize: "A4", margins: { top: "24mm", right: "28mm", bottom: "24mm", left: "28mm" } },
+  },
+  letter: {
+    source: letter,
+    page: { pageSize: "A4", margins: { top: "20mm", right: "22mm", bottom: "20mm", left: "25mm" } },
+  },
+  report: {
+    source: report,
+    page: { pageSize: "A4", margins: { top: "22mm", right: "22mm", bottom: "24mm", left: "22mm" } },
+  },
+  invitation: { source: invitation, page: { pageSize: "A5", landscape: true, margins: "0mm" } },
+  certificate: { source: certificate, page: { pageSize: "A4", landscape: true, margins: "0mm" } },
+};
+
+/** Names of the built-in templates. */
+export const BUILTIN_TEMPLATES: readonly string[] = Object.keys(BUILTINS);
+
+/** A stylesheet without what is there for people only: it is parsed with each document. */
+function compact(css: string): string {
+  return css.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
+}
+
+/** Stylesheets that built-in templates include. */
+const STYLES: Record<string, string> = {
+  "base.css": compact(baseCss),
+  "serif.css": fontFaceCss("serif"),
+  "sans.css": fontFaceCss("sans"),
+  "mono.css": fontFaceCss("mono"),
+};
+
+/**
+ * While a document is made, a comment stands for each of these stylesheets: they are ours, and parsing them anew with
+ * every document took half of its time. No prompt can guess the comment and so have one put elsewhere.
+ */
+const NONCE = randomBytes(16).toString("hex");
+const PLACEHOLDERS = Object.fromEntries(Object.keys(STYLES).map((name) => [name, `/*${NONCE} ${name}*/`]));
+const PLACEHOLDER = new RegExp(`/\\*${NONCE} ([a-z.]+)\\*/`, "g");
+
+/** Puts the built-in stylesheets into a finished document. */
+export function insertBuiltinStyles(html: string): string {
+  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name] ?? "");
+}
+
+/** A template ready to render. */
+export interface LoadedTemplate {
+  engine: Liquid;
+  parsed: ParsedTemplate[];
+  label: string;
+  folder: string | undefined;
+  /** Page options it starts from; empty for a user's template, whose own CSS says them. */
+  page: PageOptions;
+  /** Files it was made of so far: itself and what it includes. None for a built-in one. */
+  files(): string[];
+}
+
+const loaded = new Map<string, LoadedTemplate>();
+
+/** A built-in template, parsed once a thread. */
+export function builtinTemplate(name: string): LoadedTemplate | undefined {
+  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  if (!builtin) return undefined;
+  let template = loaded.get(name);
+  if (!template) {
+    const engine = createEngine({ templates: PLACEHOLDERS });
+    const parsed = engine.parse(builtin.source, name);
+    template = { engine, parsed, label: name, folder: undefined, page: builtin.page, files: () => [] };
+    loaded.set(name, template);
+  }
+  return template;
+}
+
+/**
+ * The template a request asks for, the prompt's choice before the batch's; undefined when neither names one.
+ * @throws PdfPromptError `template-failed` when it is unknown, unreadable, or lies outside the prompt's folder
+ */
+export function chosenTemplate({
+  prompt,
+  template,
+  baseDir,
+  source,
+  line,
+}: ComposeRequest): LoadedTemplate | undefined {
+  const name = prompt.template ?? template;
+  if (name === undefined) return undefined;
+  const builtin = builtinTemplate(name);
+  if (builtin) return builtin;
+  const location = { source, line };
+  if (!/[/\\]|\.liquid$/i.test(name)) throw unknownTemplate(name, location);
+  const path = prompt.template === undefined ? batchTemplate(name) : ownTemplate(name, baseDir, location);
+  if (path === undefined) throw unknownTemplate(name, location);
+  const { engine, parsed, folder, stamps } = loadUserTemplate(path, location);
+  return { engine, parsed, folder, label: path, page: {}, files: () => [...stamps.keys()] };
+}
+
+/** The user named it for the whole batch: any file of theirs. */
+function batchTemplate(name: string): string | undefined {
+  return isAbsolute(name) ? findTemplate(name) : undefined;
+}
+
+/** A prompt named it, and prompts are not trusted: only a file beneath the prompt's own folder. */
+function ownTemplate(name: string, baseDir: string, location: { source: string; line: number }): string | undefined {
+  const target = resolve(baseDir, name);
+  const path = isBeneath(resolve(baseDir), target) ? findTemplate(target) : target;
+  if (path === undefined || isBeneath(realpathSync(baseDir), path)) return path;
+  throw new PdfPromptError(
+    "template-failed",
+    `The template "${name}" lies outside the prompt's own folder, ${baseDir}. Move it there, or choose it for the whole batch.`,
+    location,
+  );
+}
+
+function unknownTemplate(name: string, location: { source: string; line: number }): PdfPromptError {
+  const message =
+    `There is no template "${name}".${didYouMean(name, BUILTIN_TEMPLATES)} Built-in templates: ` +
+    `${BUILTIN_TEMPLATES.join(", ")}. Your own is named by its path, such as "templates/offer.liquid".`;
+  return new PdfPromptError("template-failed", message, location);
+}

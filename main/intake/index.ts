@@ -1,0 +1,142 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { IntakeItem } from "../../shared/stages";
+import { readCsv } from "./csv-records";
+import { decodeStream, decodeWhole } from "./decode";
+import { type FoundInput, findInputs } from "./find-inputs";
+import { readJsonFile, readJsonLines } from "./json-records";
+import { readLines } from "./lines";
+import { fileOrigin, type Origin, rejected, stdinOrigin, unreadable } from "./origin";
+import { readTextFile } from "./text-file";
+
+export { describeIssues } from "./issues";
+
+const MEGABYTE = 1024 * 1024;
+const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
+
+export interface IntakeOptions {
+  /** Folder that relative inputs are resolved against, and that prompts from standard input belong to. */
+  cwd: string;
+  /** What `-` reads: JSON lines. */
+  stdin?: AsyncIterable<Uint8Array | string>;
+  /** Template of the whole call: with one, records need no `prompt`. */
+  template?: string;
+  /**
+   * Most bytes of a file that is read whole, and most characters of one record of a row file, which may itself be of any
+   * size. Default 20 MB.
+   */
+  maxInputBytes?: number;
+}
+
+/**
+ * Reads files, folders and `-` (JSON lines on standard input) into prompts. What cannot be read or is no prompt comes as
+ * a rejection with its place and a reason, and reading goes on; nothing is thrown for bad input. Row files are streamed:
+ * their first prompts come before their last rows are read.
+ * @throws RangeError when `maxInputBytes` is no positive whole number
+ */
+export async function* readInputs(inputs: readonly string[], options: IntakeOptions): AsyncGenerator<IntakeItem> {
+  const maxInputBytes = options.maxInputBytes ?? DEFAULT_MAX_INPUT_BYTES;
+  if (!Number.isSafeInteger(maxInputBytes) || maxInputBytes < 1) {
+    throw new RangeError(`maxInputBytes must be a positive whole number; it is ${maxInputBytes}`);
+  }
+  const settings = { ...options, cwd: resolve(options.cwd), maxInputBytes };
+  for await (const input of findInputs(inputs, settings.cwd)) {
+    if (input.kind === "rejected") yield input.item;
+    else if (input.kind === "stdin") yield* readStdin(settings);
+    else yield* readFile(input, settings);
+  }
+}
+
+interface Settings extends IntakeOptions {
+  maxInputBytes: number;
+}
+
+async function* readStdin(settings: Settings): AsyncGenerator<IntakeItem> {
+  const origin = stdinOrigin(settings.cwd);
+  if (settings.stdin) yield* readRows(settings.stdin, origin, "jsonl", settings);
+  else {
+    const message = 'Standard input ("-") is not there to be read. Name files or folders instead.';
+    yield rejected("-", message, undefined, "input-unreadable");
+  }
+}
+
+async function* readFile(
+  { path, relativeDir, inputKind }: FoundInput & { kind: "file" },
+  settings: Settings,
+): AsyncGenerator<IntakeItem> {
+  const origin = fileOrigin(path, relativeDir);
+  if (inputKind === "jsonl" || inputKind === "csv" || inputKind === "tsv") {
+    yield* readRows(createReadStream(path), origin, inputKind, settings);
+    return;
+  }
+  const contents = await readWhole(origin, settings.maxInputBytes);
+  if (typeof contents !== "string") yield contents;
+  else if (contents.trim() === "") yield isEmpty(origin);
+  else if (inputKind === "json") yield* readJsonFile(contents, origin, settings.template);
+  else yield readTextFile(contents, origin, inputKind, settings.template);
+}
+
+/** A file's text, or why it cannot be had. */
+async function readWhole(origin: Origin, maxBytes: number): Promise<string | IntakeItem> {
+  try {
+    const file = await open(origin.source);
+    try {
+      const { size } = await file.stat();
+      if (size <= maxBytes) return decodeWhole(await file.readFile());
+      const message =
+        `${origin.label} has ${megabytes(size)}; the limit for a file that is read whole is ${megabytes(maxBytes)}. ` +
+        "Split it, or write many prompts as JSON lines (.jsonl) or CSV.";
+      return rejected(origin.source, message);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return unreadable(origin.source, origin.label, error);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return bytes < MEGABYTE ? `${bytes} bytes` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+}
+
+async function* readRows(
+  chunks: AsyncIterable<Uint8Array | string>,
+  origin: Origin,
+  kind: "jsonl" | "csv" | "tsv",
+  { template, maxInputBytes }: Settings,
+): AsyncGenerator<IntakeItem> {
+  const lines = readLines(decodeStream(markFailures(chunks)), maxInputBytes);
+  const options = { template, maxRecordBytes: maxInputBytes };
+  const items =
+    kind === "jsonl"
+      ? readJsonLines(lines, origin, options)
+      : readCsv(lines, origin, { ...options, isTabbed: kind === "tsv" });
+  let hasItems = false;
+  try {
+    for await (const item of items) {
+      hasItems = true;
+      yield item;
+    }
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    yield unreadable(origin.source, origin.label, error.cause);
+    return;
+  }
+  if (!hasItems) yield isEmpty(origin);
+}
+
+function isEmpty(origin: Origin): IntakeItem {
+  return rejected(origin.source, `${origin.label} is empty. Write a prompt, or leave it out.`, { line: 1 });
+}
+
+/** What a stream failed with: bad luck of the input, not of ours. */
+class ReadFailure extends Error {}
+
+async function* markFailures<T>(chunks: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw new ReadFailure("reading failed", { cause: error });
+  }
+}

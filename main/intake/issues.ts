@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { promptSchema } from "../../shared/prompt";
+import { didYouMean } from "./nearest";
+
+export type KeyPath = readonly PropertyKey[];
+
+/** One thing that is wrong with a value, and where in the value it is. */
+export interface ValueIssue {
+  path: KeyPath;
+  message: string;
+}
+
+/**
+ * A zod error in sentences for people, several joined with `; `. Unknown keys come with the key that was probably
+ * meant and with all known ones.
+ * @param schema the schema that was not met: the known keys are taken from it
+ */
+export function describeIssues(error: z.ZodError, schema: z.ZodType = promptSchema): string {
+  return toValueIssues(error, schema)
+    .map(({ message }) => message)
+    .join("; ");
+}
+
+/** Like {@link describeIssues}, but each issue by itself, with the path of the key or value it is about. */
+export function toValueIssues(error: z.ZodError, schema: z.ZodType = promptSchema): ValueIssue[] {
+  return error.issues.flatMap((issue) => explain(issue, [], schema));
+}
+
+/** The message for a key that is not in the schema. `parent` is the path of the object it stands in. */
+export function unknownKeyMessage(key: string, known: readonly string[], parent: KeyPath = []): string {
+  const where = parent.length > 0 ? ` in "${parent.map(String).join(".")}"` : "";
+  const meant = didYouMean(key, known);
+  return `Unknown key "${shorten(key)}"${where}${meant}. Known keys: ${known.join(", ")}`;
+}
+
+function explain(issue: z.core.$ZodIssue, parent: KeyPath, schema: z.ZodType): ValueIssue[] {
+  const path = [...parent, ...issue.path];
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = knownKeys(schema, path);
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKeyMessage(key, known, path) }));
+    }
+    case "invalid_union": {
+      // The branch that took the value's kind knows best what is wrong in it.
+      const branch = issue.errors.find((errors) =>
+        errors.every(({ code, path: at }) => code !== "invalid_type" || at[0]),
+      );
+      if (branch) return branch.flatMap((inner) => explain(inner, path, schema));
+      const kinds = issue.errors.flatMap(([first]) =>
+        first?.code === "invalid_type" ? [kindName(first.expected)] : [],
+      );
+      return [{ path, message: `${subject(path)} must be ${[...new Set(kinds)].join(" or ")}` }];
+    }
+    case "invalid_type": {
+      const isMissing = issue.message.endsWith("received undefined");
+      const message = isMissing
+        ? `${subject(path)} is missing`
+        : `${subject(path)} must be ${kindName(issue.expected)}`;
+      return [{ path, message }];
+    }
+    case "invalid_value":
+      return [{ path, message: `${subject(path)} must be one of ${issue.values.map(String).join(", ")}` }];
+    case "too_small":
+    case "too_big":
+      return [{ path, message: `${subject(path)} ${bound(issue)}` }];
+    default:
+      return [{ path, message: `${subject(path)} ${issue.message}` }];
+  }
+}
+
+function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const isText = issue.origin === "string";
+  if (issue.code === "too_big")
+    return isText ? `is longer than ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+  if (isText) return issue.minimum === 1 ? "is empty" : `is shorter than ${issue.minimum} characters`;
+  return `must be at least ${issue.minimum}`;
+}
+
+function subject(path: KeyPath): string {
+  return path.length === 0 ? "A prompt" : `"${shorten(path.map(String).join("."))}"`;
+}
+
+function kindName(expected: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: "text",
+    number: "a number",
+    int: "a whole number",
+    boolean: "true or false",
+    object: "an object",
+    record: "an object",
+    array: "a list",
+  };
+  return names[expected] ?? expected;
+}
+
+/** Keys and values of strangers are shown, but never whole pages of them. */
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Keys of the object at `path` in a schema; none where there is no object. */
+function knownKeys(schema: z.ZodType, path: KeyPath): string[] {
+  const objects = [...objectsAt(schema, path)];
+  return [...new Set(objects.flatMap((object) => Object.keys(object.shape)))];
+}
+
+function* objectsAt(schema: unknown, path: KeyPath): Generator<z.ZodObject> {
+  if (schema instanceof z.ZodOptional) yield* objectsAt(schema.unwrap(), path);
+  else if (schema instanceof z.ZodUnion) for (const option of schema.options) yield* objectsAt(option, path);
+  else if (schema instanceof z.ZodObject) {
+    const [key, ...rest] = path;
+    if (key === undefined) yield schema;
+    else if (typeof key === "string" && Object.hasOwn(schema.shape, key)) yield* objectsAt(schema.shape[key], rest);
+  }
+}

@@ -1,0 +1,89 @@
+import type { IntakeItem } from "../../shared/stages";
+import { elementOffsets, locateInJson, valueStart } from "./json-locate";
+import { findJsonFlaw } from "./json-syntax";
+import type { Line } from "./lines";
+import { type Origin, rejected } from "./origin";
+import { PositionIndex } from "./positions";
+import { rejectNul, toItem } from "./validate";
+
+/**
+ * The prompts of JSON lines, one object a line; blank lines are skipped. A bad line is rejected with its place, and
+ * reading goes on with the next.
+ * @param lines batches of lines as {@link readLines} gives them
+ */
+export async function* readJsonLines(
+  batches: AsyncIterable<Line[]>,
+  origin: Origin,
+  { template, maxRecordBytes }: { template?: string | undefined; maxRecordBytes: number },
+): AsyncGenerator<IntakeItem> {
+  let row = 0;
+  for await (const lines of batches) {
+    for (const { number: line, text, isTooLong } of lines) {
+      if (!isTooLong && text.trim() === "") continue;
+      row += 1;
+      if (isTooLong) {
+        const message = `This line is longer than ${maxRecordBytes} characters, the limit for one prompt. Shorten it.`;
+        yield rejected(origin.source, message, { line });
+      } else yield parseRecord(text, origin, { line, row }, template);
+    }
+  }
+}
+
+function parseRecord(
+  text: string,
+  origin: Origin,
+  { line, row }: { line: number; row: number },
+  template: string | undefined,
+): IntakeItem {
+  const parsed = parseJson(text, origin, line);
+  if ("flaw" in parsed) return parsed.flaw;
+  const locate = (path: readonly PropertyKey[]) => ({
+    line,
+    column: locateInJson(text, valueStart(text), path) + 1,
+  });
+  return toItem(parsed.value, origin, { line, row, locate }, template);
+}
+
+/**
+ * The prompts of a JSON file: one object, or an array of objects, each with its own line. A file that is no JSON is one
+ * rejection, as nothing behind the flaw can be trusted.
+ */
+export function* readJsonFile(text: string, origin: Origin, template?: string): Generator<IntakeItem> {
+  const parsed = parseJson(text, origin, 1);
+  if ("flaw" in parsed) {
+    yield parsed.flaw;
+    return;
+  }
+  const positions = new PositionIndex(text);
+  const placeAt = (start: number, row?: number) => ({
+    line: positions.at(start).line,
+    row,
+    locate: (path: readonly PropertyKey[]) => positions.at(locateInJson(text, start, path)),
+  });
+  if (!Array.isArray(parsed.value)) {
+    yield toItem(parsed.value, origin, placeAt(valueStart(text)), template);
+    return;
+  }
+  if (parsed.value.length === 0) {
+    yield rejected(origin.source, `${origin.label} has no prompts: its list is empty. Add at least one.`, { line: 1 });
+    return;
+  }
+  const offsets = elementOffsets(text);
+  for (const [index, element] of parsed.value.entries()) {
+    yield toItem(element, origin, placeAt(offsets[index] ?? 0, index + 1), template);
+  }
+}
+
+function parseJson(text: string, origin: Origin, firstLine: number): { value: unknown } | { flaw: IntakeItem } {
+  const nul = rejectNul(text, origin, firstLine);
+  if (nul) return { flaw: nul };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    const flaw = findJsonFlaw(text);
+    // Both must agree on the grammar; where they do not, JSON.parse has the last word.
+    const why = flaw?.message ?? (error instanceof Error ? error.message : String(error));
+    const position = new PositionIndex(text, firstLine).at(flaw?.offset ?? 0);
+    return { flaw: rejected(origin.source, `This is not valid JSON: ${why}.`, position) };
+  }
+}

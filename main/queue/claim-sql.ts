@@ -1,0 +1,32 @@
+/**
+ * Claiming, in SQL. Each query names the index that has its order: left to itself, the planner takes another one and
+ * sorts, which costs seconds once millions of jobs wait.
+ */
+function claim(index: string, where: string, order: string, limit: string): string {
+  return `
+    UPDATE job SET state = 'claimed', attempt = attempt + 1, worker_id = @workerId, claimed_at_ms = @now
+    WHERE id IN (
+      SELECT id FROM job INDEXED BY ${index}
+      WHERE ${where} AND state = 'queued' AND is_ready = 1 ORDER BY ${order} LIMIT ${limit}
+    )
+    RETURNING id, batch_id, attempt, failures, found, output, priority, turn`;
+}
+
+/** The next jobs of all batches, at most `@slots`. */
+export const CLAIM = claim("job_claim", "interrupts = 0", "priority, turn, id", "@slots");
+
+/** The next jobs of the batch `@batchId`, at most `@slots`. */
+export const CLAIM_OF_BATCH = claim(
+  "job_claim_batch",
+  "batch_id = @batchId AND interrupts = 0",
+  "priority, turn, id",
+  "@slots",
+);
+
+/** One job whose process died before, of the batch `@batchId` or, where that is NULL, of all. */
+export const CLAIM_SUSPECT = claim(
+  "job_suspect",
+  "interrupts > 0 AND (@batchId IS NULL OR batch_id = @batchId)",
+  "interrupts, id",
+  "1",
+);

@@ -1,0 +1,54 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { PdfPromptError } from "../../shared/errors";
+import { MIGRATIONS } from "./migrations";
+
+export type Connection = Database.Database;
+
+/** `synchronous` as SQLite reads it back: every commit is on the disk when it returns. */
+const SYNCHRONOUS_FULL = 2;
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Opens the queue's database, creating or upgrading it where needed. It is the only connection of the process to that
+ * file: closing any other descriptor of it would drop SQLite's locks.
+ * @throws PdfPromptError `internal` when the file is no queue, is newer than this program, or cannot be opened.
+ */
+export function openDatabase(file: string): Connection {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    connection.pragma("journal_mode = WAL");
+    connection.pragma("synchronous = FULL");
+    connection.pragma("foreign_keys = ON");
+    if (connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS_FULL) {
+      throw new Error("it does not accept synchronous = FULL");
+    }
+    migrate(connection);
+    return connection;
+  } catch (error) {
+    if (error instanceof PdfPromptError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PdfPromptError("internal", `The queue ${file} cannot be opened: ${why}.`, { source: file }, error);
+  }
+}
+
+function migrate(connection: Connection): void {
+  const version = () => Number(connection.pragma("user_version", { simple: true }));
+  if (version() > MIGRATIONS.length) {
+    throw new PdfPromptError(
+      "internal",
+      `The queue ${connection.name} was written by a newer version of PDFPrompt (schema ${version()}, this one knows ` +
+        `${MIGRATIONS.length}). Update PDFPrompt, or name another file with --queue.`,
+    );
+  }
+  if (version() === MIGRATIONS.length) return;
+  // Another process may be upgrading the same file: the version is read again inside the write lock.
+  connection
+    .transaction(() => {
+      for (const step of MIGRATIONS.slice(version())) connection.exec(step);
+      connection.pragma(`user_version = ${MIGRATIONS.length}`);
+    })
+    .immediate();
+}

@@ -1,0 +1,126 @@
+/**
+ * The schema, as numbered steps. A step that was released is frozen: later changes are new steps at the end. `user_version`
+ * of the database is the number of steps it has taken.
+ */
+export const MIGRATIONS: readonly string[] = [
+  // 1: batches, jobs, workers, and counts that are kept instead of counted.
+  `
+  CREATE TABLE batch (
+    id            TEXT PRIMARY KEY,
+    -- Equal for equal calls: the same call again takes an unfinished batch up where it was left.
+    call_key      TEXT NOT NULL,
+    label         TEXT NOT NULL,
+    out_dir       TEXT NOT NULL,
+    settings      TEXT NOT NULL,
+    -- 1 once all its prompts are queued; until then more may come.
+    is_sealed     INTEGER NOT NULL DEFAULT 0,
+    unchanged     INTEGER NOT NULL DEFAULT 0,
+    -- Place of its next job in the order of turns, see job.turn.
+    next_turn     INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX batch_by_call ON batch (call_key);
+
+  -- One row per process that claims jobs. A pid is reused by the system, the pair with the start time is not.
+  CREATE TABLE worker (
+    id              TEXT PRIMARY KEY,
+    pid             INTEGER NOT NULL,
+    process_start   TEXT NOT NULL,
+    heartbeat_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE job (
+    id              INTEGER PRIMARY KEY,
+    batch_id        TEXT NOT NULL REFERENCES batch (id),
+    -- Tells a prompt from all others of its batch: queuing it again changes nothing.
+    prompt_key      TEXT NOT NULL,
+    -- Equal for prompts that become the same document under the same name.
+    content_key     TEXT NOT NULL,
+    state           TEXT NOT NULL DEFAULT 'queued'
+                    CHECK (state IN ('queued', 'claimed', 'done', 'failed', 'cancelled')),
+    priority        INTEGER NOT NULL DEFAULT 0,
+    -- Jobs of equal priority run by turn. Each batch starts at the turn that is being worked on and counts up, so that
+    -- batches take turns and a small one is not stuck behind a huge one.
+    turn            INTEGER NOT NULL,
+    -- 0 while a retry waits for its time; the tick sets it to 1 when run_at_ms has come.
+    is_ready        INTEGER NOT NULL DEFAULT 1,
+    run_at_ms       INTEGER NOT NULL DEFAULT 0,
+    attempt         INTEGER NOT NULL DEFAULT 0,
+    failures        INTEGER NOT NULL DEFAULT 0,
+    -- How often the process that held it died.
+    interrupts      INTEGER NOT NULL DEFAULT 0,
+    worker_id       TEXT,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    found           TEXT NOT NULL,
+    source          TEXT NOT NULL,
+    line            INTEGER NOT NULL,
+    -- Name below the batch's out_dir, with '/'; and the whole path folded, as file systems compare names.
+    output          TEXT NOT NULL,
+    output_key      TEXT NOT NULL,
+    pages           INTEGER,
+    bytes           INTEGER,
+    sha256          TEXT,
+    -- Files the document was made of besides the prompt, each with the state it was in.
+    dependencies    TEXT,
+    warnings        TEXT,
+    compose_ms      REAL,
+    load_ms         REAL,
+    print_ms        REAL,
+    publish_ms      REAL,
+    elapsed_ms      REAL,
+    error_code      TEXT,
+    error_message   TEXT,
+    error_line      INTEGER,
+    error_column    INTEGER,
+    created_at_ms   INTEGER NOT NULL,
+    claimed_at_ms   INTEGER,
+    finished_at_ms  INTEGER,
+    UNIQUE (batch_id, prompt_key),
+    CHECK ((state = 'claimed') = (worker_id IS NOT NULL))
+  ) STRICT;
+
+  -- Each index has exactly the order of the query it serves; the queries say the same literals.
+  CREATE INDEX job_claim ON job (priority, turn, id) WHERE state = 'queued' AND is_ready = 1 AND interrupts = 0;
+  CREATE INDEX job_claim_batch ON job (batch_id, priority, turn, id)
+    WHERE state = 'queued' AND is_ready = 1 AND interrupts = 0;
+  CREATE INDEX job_suspect ON job (interrupts, id) WHERE state = 'queued' AND is_ready = 1 AND interrupts > 0;
+  CREATE INDEX job_delayed ON job (run_at_ms) WHERE state = 'queued' AND is_ready = 0;
+  CREATE INDEX job_claimed ON job (worker_id) WHERE state = 'claimed';
+  CREATE INDEX job_finished ON job (finished_at_ms) WHERE state IN ('done', 'failed');
+  CREATE INDEX job_content ON job (content_key) WHERE state = 'done';
+  CREATE INDEX job_output ON job (output_key) WHERE state <> 'cancelled';
+  CREATE INDEX job_by_state ON job (state, id);
+
+  -- What could not be queued at all, with the reason.
+  CREATE TABLE rejection (
+    id       INTEGER PRIMARY KEY,
+    batch_id TEXT NOT NULL REFERENCES batch (id),
+    code     TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    source   TEXT,
+    line     INTEGER,
+    column_  INTEGER
+  ) STRICT;
+  CREATE INDEX rejection_by_batch ON rejection (batch_id);
+
+  -- Jobs by batch and state, kept by triggers: statistics cost the same at any size.
+  CREATE TABLE tally (
+    batch_id TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    jobs     INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, state)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER tally_insert AFTER INSERT ON job BEGIN
+    INSERT INTO tally VALUES (new.batch_id, new.state, 1) ON CONFLICT DO UPDATE SET jobs = jobs + 1;
+  END;
+  CREATE TRIGGER tally_update AFTER UPDATE OF state ON job WHEN old.state <> new.state BEGIN
+    UPDATE tally SET jobs = jobs - 1 WHERE batch_id = old.batch_id AND state = old.state;
+    INSERT INTO tally VALUES (new.batch_id, new.state, 1) ON CONFLICT DO UPDATE SET jobs = jobs + 1;
+  END;
+  CREATE TRIGGER tally_delete AFTER DELETE ON job BEGIN
+    UPDATE tally SET jobs = jobs - 1 WHERE batch_id = old.batch_id AND state = old.state;
+  END;
+
+  CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];

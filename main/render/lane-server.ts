@@ -1,0 +1,93 @@
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { Session } from "electron";
+import { LANE_ORIGIN, LANE_SCHEME } from "./scheme";
+import { contentSecurityPolicy } from "./seal";
+
+/** The page a fast lane stays on. Standards mode, so that an injected document decides for itself. */
+const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  avif: "image/avif",
+  css: "text/css; charset=utf-8",
+  gif: "image/gif",
+  jpeg: "image/jpeg",
+  jpg: "image/jpeg",
+  otf: "font/otf",
+  png: "image/png",
+  svg: "image/svg+xml",
+  ttf: "font/ttf",
+  webp: "image/webp",
+  woff: "font/woff",
+  woff2: "font/woff2",
+};
+
+/** Names of built-in files as they stand in documents: one folder, plain names, nothing that could climb out. */
+const BUILTIN_FONT = /^\/builtin\/fonts\/([a-z0-9][a-z0-9.-]*\.woff2)$/i;
+
+/** What a lane's session answers: its blank page, the document at hand, that document's assets, the built-in fonts. */
+export class LaneServer {
+  readonly blankUrl = `${LANE_ORIGIN}/blank`;
+  readonly #fontFolder: string;
+  #assets: Readonly<Record<string, string>> = {};
+  #document: { path: string; html: string; scripts: boolean } | undefined;
+  #serial = 0;
+
+  /** @param fontFolder absolute path of the folder with the built-in fonts */
+  constructor(session: Session, fontFolder: string) {
+    this.#fontFolder = fontFolder;
+    session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url).pathname));
+  }
+
+  /** Sets the files that the next document may load: path on the host, without its first slash → file. */
+  offerAssets(assets: Readonly<Record<string, string>>): void {
+    this.#assets = assets;
+  }
+
+  /** Puts a document up for one navigation, at an address no document had before. */
+  offerDocument(html: string, scripts: boolean): string {
+    this.#serial += 1;
+    const path = `/d/${this.#serial}/`;
+    this.#document = { path, html, scripts };
+    return `${LANE_ORIGIN}${path}`;
+  }
+
+  /** Takes everything down that belonged to the last document. */
+  withdraw(): void {
+    this.#assets = {};
+    this.#document = undefined;
+  }
+
+  #answer(path: string): Response {
+    if (path === "/blank") return page(BLANK_PAGE, false);
+    if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
+    const font = BUILTIN_FONT.exec(path)?.[1];
+    if (font) return file(join(this.#fontFolder, font));
+    const asset = this.#assets[decodeURIComponent(path).slice(1)];
+    return asset === undefined ? new Response("not found", { status: 404 }) : file(asset);
+  }
+}
+
+function page(html: string, scripts: boolean): Response {
+  return new Response(html, {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": contentSecurityPolicy(scripts),
+      "cache-control": "no-store",
+    },
+  });
+}
+
+/** A file whose address stands for its content, so it may be kept for ever. */
+function file(path: string): Response {
+  const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  const stream = Readable.toWeb(createReadStream(path)) as ReadableStream;
+  return new Response(stream, {
+    headers: {
+      "content-type": CONTENT_TYPES[extension] ?? "application/octet-stream",
+      "cache-control": "max-age=31536000, immutable",
+      "content-security-policy": contentSecurityPolicy(false),
+    },
+  });
+}

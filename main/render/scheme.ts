@@ -1,0 +1,18 @@
+import { type CustomScheme, protocol } from "electron";
+
+/** Documents in lanes and all they may load live under this scheme; each lane's session answers it from memory. */
+export const LANE_SCHEME = "pdfprompt-lane";
+
+/** One stable host: a navigation that stays on it keeps its renderer process, which is most of a navigation's cost. */
+export const LANE_ORIGIN = `${LANE_SCHEME}://lane`;
+
+/** How the scheme must be registered, together with the other schemes of the app, before `app` is ready. */
+export const LANE_SCHEME_PRIVILEGES: CustomScheme = {
+  scheme: LANE_SCHEME,
+  privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false },
+};
+
+/** Registers the lanes' scheme where no other is needed. Call once, before `app` is ready. */
+export function registerLaneScheme(others: CustomScheme[] = []): void {
+  protocol.registerSchemesAsPrivileged([LANE_SCHEME_PRIVILEGES, ...others]);
+}

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import pLimit from "p-limit";
+import type { WorkerSettings } from "../../shared/settings";
+import { Composer } from "../compose";
+import type { Queue } from "../queue";
+import { LanePool, residentMb } from "../render";
+import { Worker } from "./worker";
+
+export interface EngineOptions {
+  queue: Queue;
+  settings: WorkerSettings;
+  /** Folder of the built main process: the compose thread's file and the fonts lie there. */
+  mainFolder: string;
+  log?: (line: string) => void;
+}
+
+/** A worker with all it works with. */
+export interface Engine {
+  worker: Worker;
+  lanes: LanePool;
+  /** Resolves when all lanes have their windows. */
+  ready: Promise<void>;
+  /** Resident memory of all the app's processes together, in MB. */
+  residentMb(): number;
+  /** Ends threads and windows. */
+  close(): Promise<void>;
+}
+
+/** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
+export function openEngine({ queue, settings, mainFolder, log }: EngineOptions): Engine {
+  const concurrency = Math.min(settings.workerConcurrency, settings.maxPdfConcurrency);
+  const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  const lanes = new LanePool({ lanes: concurrency, fontFolder: join(mainFolder, "fonts") });
+  const worker = new Worker({
+    queue,
+    composer,
+    lanes,
+    semaphore: pLimit(lanes.size),
+    settings: { ...settings, workerConcurrency: concurrency },
+    ...(log ? { log } : {}),
+  });
+  const ready = Promise.all([composer.warmUp(), lanes.warmUp()]).then(() => undefined);
+  ready.catch(() => undefined);
+  return {
+    worker,
+    lanes,
+    ready,
+    residentMb,
+    async close() {
+      await Promise.all([composer.close(), lanes.close()]);
+    },
+  };
+}

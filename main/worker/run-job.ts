@@ -1,0 +1,106 @@
+import type { LimitFunction } from "p-limit";
+import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
+import { isTransient, PdfPromptError, toProblem } from "../../shared/errors";
+import type { ComposedDocument } from "../../shared/stages";
+import type { Composer } from "../compose";
+import { fileState, numberedName, type Published, publish, sweep } from "../publish";
+import type { ClaimedJob, DoneResult, Outcome } from "../queue";
+import { countPages, type LanePool } from "../render";
+import { attemptToken, earlierTokens } from "./tokens";
+
+/** What the stages of a job need. */
+export interface Stages {
+  composer: Pick<Composer, "compose">;
+  lanes: Pick<LanePool, "render">;
+  /** The semaphore over all lanes of the process: a document waits here until a lane is free. */
+  semaphore: LimitFunction;
+}
+
+export interface Ran {
+  outcome: Outcome;
+  /** What stands on the disk and waits for its commit. */
+  published?: Published | undefined;
+}
+
+const SECOND_MS = 1000;
+const MAX_BACKOFF_MS = 300 * SECOND_MS;
+const MAX_NUMBERED_NAMES = 10_000;
+
+/**
+ * One attempt at a job, from its prompt to a file under its final name. Never throws: what goes wrong is the outcome.
+ * @param signal gives the attempt up; its `reason` is `"stop"` (put the job back) or `"cancel"` (end it)
+ */
+export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSignal): Promise<Ran> {
+  const settings = batchSettingsSchema.parse(JSON.parse(job.settings));
+  try {
+    return await attempt(job, settings, stages, signal);
+  } catch (error) {
+    const problem = toProblem(error, { source: job.found.source, line: job.found.line });
+    if (signal.aborted) return { outcome: signal.reason === "stop" ? { kind: "release" } : { kind: "abort", problem } };
+    const mayRetry = isTransient(problem.code) && job.failures < settings.retries;
+    return {
+      outcome: mayRetry ? { kind: "retry", problem, delayMs: backoffMs(job.failures) } : { kind: "fail", problem },
+    };
+  }
+}
+
+async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages, signal: AbortSignal): Promise<Ran> {
+  if (job.attempt > 1) await sweep(job.outDir, job.output, earlierTokens(job));
+  const composeStart = performance.now();
+  const document = await compose(job, settings, stages, signal);
+  const composeMs = performance.now() - composeStart;
+
+  const { pdf, loadMs, printMs } = await stages.semaphore(() =>
+    stages.lanes.render(document, { timeoutMs: settings.timeoutMs, signal }),
+  );
+  const pages = countPages(pdf);
+  if (pages === 0) throw new PdfPromptError("print-failed", "Chromium returned a PDF without pages.");
+
+  // The last moment to give up without a trace: from here on there is a file.
+  if (signal.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was published.");
+  const publishStart = performance.now();
+  const published = await publish({
+    bytes: pdf,
+    outDir: job.outDir,
+    names: settings.onConflict === "unique" ? numberedNames(job.output) : [job.output],
+    mayReplace: settings.onConflict === "replace",
+    token: attemptToken(job),
+  });
+  const publishMs = performance.now() - publishStart;
+  const result: DoneResult = {
+    output: published.output,
+    pages,
+    bytes: published.bytes,
+    sha256: published.sha256,
+    dependencies: statesOf(document),
+    warnings: document.warnings,
+    times: { composeMs, loadMs, printMs, publishMs },
+  };
+  return { outcome: { kind: "complete", result }, published };
+}
+
+function compose(
+  job: ClaimedJob,
+  settings: BatchSettings,
+  stages: Stages,
+  signal: AbortSignal,
+): Promise<ComposedDocument> {
+  const { prompt, source, line, baseDir } = job.found;
+  const { template, options, allowScripts } = settings;
+  return stages.composer.compose({ prompt, source, line, baseDir, template, options, allowScripts }, signal);
+}
+
+/** The files a document was made of, each with its state: when one changes, the document is no longer up to date. */
+function statesOf({ assets, dependencies }: ComposedDocument): Record<string, string> {
+  return Object.fromEntries([...Object.values(assets), ...dependencies].map((path) => [path, fileState(path)]));
+}
+
+function* numberedNames(output: string): Generator<string> {
+  for (let number = 1; number <= MAX_NUMBERED_NAMES; number += 1) yield numberedName(output, number);
+}
+
+/** 1, 2, 4, … seconds, at most five minutes, ± 15 %, so that what failed together is not tried again together. */
+export function backoffMs(failures: number, random: () => number = Math.random): number {
+  const spread = 0.85 + 0.3 * random();
+  return Math.round(Math.min(MAX_BACKOFF_MS, SECOND_MS * 2 ** failures) * spread);
+}

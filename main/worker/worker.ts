@@ -1,0 +1,195 @@
+import type { WorkerSettings } from "../../shared/settings";
+import { retract, settle, temporaryPath } from "../publish";
+import type { ClaimedJob, Finish, Queue } from "../queue";
+import { type Ran, runJob, type Stages } from "./run-job";
+import { attemptToken } from "./tokens";
+
+/** While jobs run, how often at least the queue is asked: bounds how long a cancel from another process takes. */
+const BUSY_POLL_MS = 250;
+/** How often the jobs of processes that died meanwhile are looked for. */
+const RECOVERY_INTERVAL_MS = 1000;
+
+export interface WorkerOptions extends Stages {
+  queue: Queue;
+  settings: Pick<WorkerSettings, "workerConcurrency" | "pollMs">;
+  /** Receives the lines of the log, without a line end. */
+  log?: (line: string) => void;
+}
+
+export interface DrainLimits {
+  /** Only jobs of this batch; done when the batch is. */
+  batchId?: string | undefined;
+  maxJobs?: number | undefined;
+  /** Nothing is claimed after so many milliseconds; what runs is finished. */
+  maxMs?: number | undefined;
+  /** Gives everything up that runs and puts it back in the queue. */
+  signal?: AbortSignal | undefined;
+}
+
+interface Running {
+  job: ClaimedJob;
+  controller: AbortController;
+  startedAt: number;
+}
+
+/**
+ * Claims jobs and works on up to `workerConcurrency` of them at once. There is no barrier: as soon as one ends, the next
+ * is claimed, in the same transaction that writes the ended one back.
+ */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #running = new Map<number, Running>();
+  /** Ended, but not written back yet. */
+  #ended: { finish: Finish; ran: Ran }[] = [];
+  /** Temporary files that are being removed. */
+  readonly #clearingUp = new Set<Promise<void>>();
+  #wake: () => void = () => undefined;
+  #recoveredAt = Number.NEGATIVE_INFINITY;
+  #recovered = 0;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Jobs that were put back since this worker exists, because the process that held them is gone. */
+  get recovered(): number {
+    return this.#recovered;
+  }
+
+  /** Tells the worker that there may be something to do now: new jobs, a cancel, a resume. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /**
+   * Works until the queue (or the batch) is empty, or a limit is reached.
+   * @returns how many jobs were claimed, and how many of them are done or failed
+   */
+  async drain(limits: DrainLimits = {}): Promise<{ claimed: number }> {
+    const { batchId, maxJobs = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY } = limits;
+    const { queue } = this.#options;
+    const endsAt = performance.now() + maxMs;
+    const isEmpty = () => (batchId === undefined ? !queue.hasWork() : queue.isBatchFinished(batchId));
+    return this.#work({
+      ...limits,
+      maxJobs,
+      isOver: (claimed) => claimed >= maxJobs || performance.now() >= endsAt || isEmpty(),
+      endsAt,
+    });
+  }
+
+  /** Works until the signal fires. */
+  async runLoop(signal: AbortSignal): Promise<void> {
+    const { workerConcurrency, pollMs } = this.#options.settings;
+    this.#log(`starting loop (poll ${pollMs}ms, concurrency ${workerConcurrency})`);
+    await this.#work({
+      signal,
+      maxJobs: Number.POSITIVE_INFINITY,
+      isOver: () => false,
+      endsAt: Number.POSITIVE_INFINITY,
+    });
+  }
+
+  async #work(run: {
+    batchId?: string | undefined;
+    signal?: AbortSignal | undefined;
+    maxJobs: number;
+    endsAt: number;
+    /** Whether nothing more is to be claimed. */
+    isOver: (claimed: number) => boolean;
+  }): Promise<{ claimed: number }> {
+    const { queue, settings } = this.#options;
+    const workerId = queue.addWorker();
+    const stop = () => {
+      for (const { controller } of this.#running.values()) controller.abort("stop");
+      this.#wake();
+    };
+    run.signal?.addEventListener("abort", stop, { once: true });
+    let claimed = 0;
+    try {
+      for (;;) {
+        await this.#recover();
+        const isOver = run.signal?.aborted || run.isOver(claimed);
+        const free = settings.workerConcurrency - this.#running.size;
+        const slots = isOver ? 0 : Math.min(free, run.maxJobs - claimed);
+        claimed += this.#tick(workerId, slots, run.batchId);
+        if (this.#running.size === 0 && this.#ended.length === 0 && (run.signal?.aborted || run.isOver(claimed))) {
+          return { claimed };
+        }
+        if (this.#ended.length === 0) await this.#untilSomethingHappens(run.endsAt);
+      }
+    } finally {
+      run.signal?.removeEventListener("abort", stop);
+      await Promise.all(this.#clearingUp);
+      queue.removeWorker(workerId);
+    }
+  }
+
+  /** Writes back what ended, claims what there is room for, starts it. @returns how many jobs were started */
+  #tick(workerId: string, slots: number, batchId: string | undefined): number {
+    const { queue } = this.#options;
+    const ended = this.#ended;
+    this.#ended = [];
+    const finished = ended.map(({ finish }) => finish);
+    const { claimed, refused } = queue.tick({ workerId, finished, slots, held: this.#running.size, batchId });
+    for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
+    for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
+    for (const job of claimed) this.#start(job);
+    if (claimed.length > 0) this.#log(`processing ${this.#running.size} jobs concurrently`);
+    return claimed.length;
+  }
+
+  #start(job: ClaimedJob): void {
+    const controller = new AbortController();
+    const running: Running = { job, controller, startedAt: performance.now() };
+    this.#running.set(job.id, running);
+    this.#log(`processing job ${job.id}`);
+    void runJob(job, this.#options, controller.signal).then((ran) => {
+      this.#running.delete(job.id);
+      const finish: Finish = { job, outcome: ran.outcome, elapsedMs: performance.now() - running.startedAt };
+      this.#ended.push({ finish, ran });
+      this.#wake();
+    });
+  }
+
+  /** The commit has decided: a result that counts loses its temporary name, one that was refused is taken back. */
+  #clearUp(finish: Finish, { published }: Ran, isRefused: boolean): void {
+    const { id, outDir } = finish.job as ClaimedJob;
+    if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
+    if (!published) return;
+    const done = (isRefused ? retract(outDir, published) : settle(published.temporaryFile)).finally(() => {
+      this.#clearingUp.delete(done);
+    });
+    this.#clearingUp.add(done);
+  }
+
+  async #recover(): Promise<void> {
+    if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
+    this.#recoveredAt = performance.now();
+    const { recovered, justDone } = this.#options.queue.recover();
+    this.#recovered += recovered;
+    if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
+    for (const { outDir, output, ...attempt } of justDone) {
+      await settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+    }
+  }
+
+  /** Sleeps until a job ends, {@link wake} is called, a retry is due, or it is time to look anyway. */
+  async #untilSomethingHappens(endsAt: number): Promise<void> {
+    const { queue, settings } = this.#options;
+    const pollMs = this.#running.size > 0 ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
+    const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, Math.max(0, endsAt - performance.now()));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => undefined;
+  }
+
+  #log(line: string): void {
+    this.#options.log?.(`[worker] ${line}`);
+  }
+}
