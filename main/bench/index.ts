@@ -1,0 +1,1 @@
+export { benchRender, type RenderFigures } from "./render";

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BrowserWindow } from "electron";
+import pLimit from "p-limit";
+import { batchSettingsSchema } from "../../shared/batch";
+import { PdfPromptError } from "../../shared/errors";
+import type { WorkerSettings } from "../../shared/settings";
+import type { ComposedDocument, FoundPrompt, IntakeItem } from "../../shared/stages";
+import { Composer } from "../compose";
+import { Queue } from "../queue";
+import { LanePool } from "../render";
+import { openEngine, submit } from "../worker";
+import { onePagePrompts } from "./documents";
+
+const LANES = [1, 2, 3] as const;
+/** The slow control gets fewer documents: its rate is steady after a few. */
+const CONTROL_SHARE = 10;
+const TIMEOUT_MS = 30_000;
+
+export interface RenderFigures {
+  documents: number;
+  /** One window, a navigation to a data URL and one print at a time: what an unprepared program does. PDFs/s. */
+  naivePerSecond: number;
+  /** Composed documents in three lanes, without queue and disk. PDFs/s. */
+  rawLanesPerSecond: number;
+  /** The whole way through queue, compose, lanes, fsync and publish, by number of lanes. PDFs/s. */
+  wholeWayPerSecond: Record<`${(typeof LANES)[number]}`, number>;
+  /** Whole way with three lanes against the naive way, and against the raw lanes, in this run. */
+  timesNaive: number;
+  shareOfRawLanes: number;
+}
+
+/** Measures one-page documents, all in one run, after a warm-up each. */
+export async function benchRender(options: {
+  documents: number;
+  mainFolder: string;
+  settings: WorkerSettings;
+  /** Told what is measured next. */
+  onStep: (line: string) => void;
+}): Promise<RenderFigures> {
+  const { documents, mainFolder, onStep } = options;
+  const folder = mkdtempSync(join(tmpdir(), "pdfprompt-bench-"));
+  try {
+    const found = onePagePrompts(documents, folder);
+    onStep(`composing ${documents} one-page documents`);
+    const composed = await composeAll(found, mainFolder);
+    onStep("one navigation and one print at a time (control)");
+    const naivePerSecond = await naive(composed.slice(0, Math.max(10, Math.floor(documents / CONTROL_SHARE))));
+    onStep("three lanes without queue and disk");
+    const rawLanesPerSecond = await rawLanes(composed, mainFolder);
+    const wholeWayPerSecond = { 1: 0, 2: 0, 3: 0 };
+    for (const lanes of LANES) {
+      onStep(`the whole way, ${lanes} ${lanes === 1 ? "lane" : "lanes"}`);
+      wholeWayPerSecond[lanes] = await wholeWay(found, join(folder, String(lanes)), lanes, options);
+    }
+    return {
+      documents,
+      naivePerSecond,
+      rawLanesPerSecond,
+      wholeWayPerSecond,
+      timesNaive: wholeWayPerSecond[3] / naivePerSecond,
+      shareOfRawLanes: wholeWayPerSecond[3] / rawLanesPerSecond,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return count / ((performance.now() - startedAt) / 1000);
+}
+
+async function composeAll(found: FoundPrompt[], mainFolder: string): Promise<ComposedDocument[]> {
+  const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  try {
+    return await Promise.all(
+      found.map(({ prompt, source, line, baseDir }) =>
+        composer.compose({ prompt, source, line, baseDir, allowScripts: false }),
+      ),
+    );
+  } finally {
+    await composer.close();
+  }
+}
+
+async function naive(documents: ComposedDocument[]): Promise<number> {
+  const window = new BrowserWindow({ show: false, webPreferences: { offscreen: true, javascript: false } });
+  try {
+    return await perSecond(documents.length, async () => {
+      for (const { html } of documents) {
+        await window.loadURL(`data:text/html;base64,${Buffer.from(html).toString("base64")}`);
+        await window.webContents.printToPDF({ printBackground: true, generateTaggedPDF: true });
+      }
+    });
+  } finally {
+    window.destroy();
+  }
+}
+
+async function rawLanes(documents: ComposedDocument[], mainFolder: string): Promise<number> {
+  const lanes = new LanePool({ lanes: 3, fontFolder: join(mainFolder, "fonts") });
+  const limit = pLimit(lanes.size);
+  const print = (document: ComposedDocument) => limit(() => lanes.render(document, { timeoutMs: TIMEOUT_MS }));
+  try {
+    await Promise.all(documents.slice(0, 30).map(print));
+    return await perSecond(documents.length, () => Promise.all(documents.map(print)));
+  } finally {
+    await lanes.close();
+  }
+}
+
+async function wholeWay(
+  found: FoundPrompt[],
+  outDir: string,
+  lanes: number,
+  { mainFolder, settings }: { mainFolder: string; settings: WorkerSettings },
+): Promise<number> {
+  const queue = new Queue(join(outDir, "queue.db"));
+  const engine = openEngine({
+    queue,
+    mainFolder,
+    settings: { ...settings, workerConcurrency: lanes, maxPdfConcurrency: lanes },
+  });
+  const run = async (prompts: FoundPrompt[], folder: string) => {
+    const { batchId } = await submit(queue, {
+      items: itemsOf(prompts),
+      inputs: [folder],
+      label: "bench",
+      outDir: join(outDir, folder),
+      settings: batchSettingsSchema.parse({}),
+    });
+    await engine.worker.drain({ batchId });
+    const [failure] = queue.batchFailures(batchId);
+    if (failure) throw new PdfPromptError("internal", `A document of the benchmark failed: ${failure.message}`);
+  };
+  try {
+    await engine.ready;
+    await run(found.slice(0, 30), "warm-up");
+    return await perSecond(found.length, () => run(found, "measured"));
+  } finally {
+    await engine.close();
+    queue.close();
+  }
+}
+
+async function* itemsOf(prompts: FoundPrompt[]): AsyncGenerator<IntakeItem> {
+  for (const found of prompts) yield { kind: "prompt", found };
+}

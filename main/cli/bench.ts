@@ -1,0 +1,36 @@
+import { benchRender } from "../bench";
+import { type CommandContext, EXIT, note, print } from "./command-context";
+import { describeMachine, describeRuntime } from "./runtime";
+
+/** `bench render`: figures of this machine, with the runtime they were taken on. */
+export async function runBench(
+  context: CommandContext,
+  _what: "render",
+  flags: { documents: number; json: boolean },
+): Promise<number> {
+  const figures = await benchRender({
+    documents: flags.documents,
+    mainFolder: context.mainFolder,
+    settings: context.environment,
+    onStep: (line) => note(`[bench] ${line} …`),
+  });
+  const runtime = describeRuntime();
+  const machine = describeMachine();
+  if (flags.json) {
+    await print(JSON.stringify({ bench: "render", runtime, machine, ...figures }));
+    return EXIT.allDone;
+  }
+  const { naivePerSecond, rawLanesPerSecond, wholeWayPerSecond: whole } = figures;
+  const rows: [string, number][] = [
+    ["one navigation and one print at a time (control)", naivePerSecond],
+    ["three lanes without queue and disk", rawLanesPerSecond],
+    ["the whole way, 1 lane", whole[1]],
+    ["the whole way, 2 lanes", whole[2]],
+    ["the whole way, 3 lanes", whole[3]],
+  ];
+  await print(`${figures.documents} one-page documents, PDFs per second\n${machine}\n${runtime}\n`);
+  for (const [label, figure] of rows) await print(`${figure.toFixed(1).padStart(8)}  ${label}`);
+  const share = (figures.shareOfRawLanes * 100).toFixed(0);
+  await print(`\nThe whole way is ${figures.timesNaive.toFixed(1)} × the control and ${share} % of the raw lanes.`);
+  return EXIT.allDone;
+}

@@ -1,0 +1,75 @@
+import { Socket } from "node:net";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { app } from "electron";
+import { PdfPromptError } from "../../shared/errors";
+import { EnvironmentError } from "../../shared/settings";
+import { type CommandContext, EXIT, note, readWorkerSettings, UsageError } from "./command-context";
+import { buildProgram } from "./program";
+import { openSessionFolder, removeSessionFolder } from "./session-folder";
+
+/** How long an interrupted command may take to put things away. */
+const GRACE_MS = 10_000;
+
+/** Runs one command and ends the process with its exit code. Needs no display. */
+export function runCommandLine(args: readonly string[], { mainFolder }: { mainFolder: string }): void {
+  app.disableHardwareAcceleration();
+  const interrupted = interruptSignal();
+  void main(args, mainFolder, interrupted).then((code) => app.exit(code));
+}
+
+async function main(args: readonly string[], mainFolder: string, interrupted: AbortSignal): Promise<number> {
+  const sessionFolder = openSessionFolder();
+  app.setPath("sessionData", sessionFolder);
+  let code: number = EXIT.allDone;
+  const setCode = (value: number) => {
+    code = value;
+  };
+  try {
+    const context: CommandContext = {
+      mainFolder,
+      cwd: process.cwd(),
+      environment: readWorkerSettings(),
+      defaultQueueFile: join(app.getPath("userData"), "queue.db"),
+      interrupted,
+    };
+    await app.whenReady();
+    await buildProgram(context, setCode).parseAsync(args, { from: "user" });
+  } catch (error) {
+    code = explain(error);
+  } finally {
+    removeSessionFolder(sessionFolder);
+  }
+  return interrupted.aborted ? EXIT.interrupted : code;
+}
+
+function explain(error: unknown): number {
+  // Commander has printed its message already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allDone : EXIT.badCall;
+  if (error instanceof UsageError || error instanceof EnvironmentError) note(`error: ${error.message}`);
+  else if (error instanceof PdfPromptError) note(`error: ${error.message} (${error.code})`);
+  else note(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  return EXIT.badCall;
+}
+
+/** Ctrl-C, a request to end, or the end of the launcher: stop, put back what runs, and go. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  // Electron turns SIGINT, SIGTERM and SIGHUP into a quit of its own: it is held back until everything is put away.
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    // Asked a second time, or unable to come to an end: go at once. What was claimed is put back at the next start.
+    if (controller.signal.aborted) app.exit(EXIT.interrupted);
+    setTimeout(() => app.exit(EXIT.interrupted), GRACE_MS).unref();
+    controller.abort("quit");
+  });
+  const descriptor = Number(process.env.PDFPROMPT_PARENT_FD);
+  if (Number.isInteger(descriptor) && descriptor > 2) {
+    // A socket, not a file stream: a read that waits in the thread pool would hold up the end of the process.
+    const parent = new Socket({ fd: descriptor, readable: true, writable: false });
+    parent.on("close", () => controller.abort("launcher gone"));
+    parent.on("error", () => undefined);
+    parent.resume();
+  }
+  return controller.signal;
+}

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import { type PageOptions, pageOptionsSchema } from "../../shared/prompt";
+import { UsageError } from "./command-context";
+
+/** Flags that say the same as the `options` of a prompt. */
+export interface PageFlags {
+  pageSize?: string;
+  landscape?: boolean;
+  margin?: string;
+  scale?: string;
+  background: boolean;
+  header?: string;
+  footer?: string;
+  pageRanges?: string;
+  tags: boolean;
+  outline: boolean;
+}
+
+export function addPageOptions(command: Command): Command {
+  return command
+    .option("--page-size <size>", "A0 … A6, Letter, Legal, Tabloid, Ledger, or WIDTHxHEIGHT such as 100mmx150mm")
+    .option("--landscape", "turn the page on its side")
+    .option("--margin <length>", "margin on all sides, such as 20mm, 1in or 48px")
+    .option("--scale <factor>", "scale of the content, 0.1 to 2")
+    .option("--no-background", "leave out background colours and images")
+    .option("--header <html>", "header of every page")
+    .option("--footer <html>", "footer of every page")
+    .option("--page-ranges <pages>", 'pages to keep, such as "1-3, 5"')
+    .option("--no-tags", "leave out the tags that make the PDF accessible")
+    .option("--no-outline", "leave out the outline (bookmarks)");
+}
+
+/**
+ * The flags as page options; undefined when none was given.
+ * @throws UsageError naming the flag with a bad value
+ */
+export function toPageOptions(flags: PageFlags): PageOptions | undefined {
+  const custom = flags.pageSize?.match(/^([\d.]+[a-z]+)x([\d.]+[a-z]+)$/i);
+  const given = {
+    pageSize: custom ? { width: custom[1], height: custom[2] } : flags.pageSize,
+    landscape: flags.landscape,
+    margins: flags.margin,
+    scale: flags.scale === undefined ? undefined : Number(flags.scale),
+    background: flags.background ? undefined : false,
+    header: flags.header,
+    footer: flags.footer,
+    pageRanges: flags.pageRanges,
+    tagged: flags.tags ? undefined : false,
+    outline: flags.outline ? undefined : false,
+  };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  if (Object.keys(set).length === 0) return undefined;
+  const parsed = pageOptionsSchema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`The page options are not valid:\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,136 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { app } from "electron";
+import { CONFLICT_POLICIES } from "../../shared/batch";
+import { runBench } from "./bench";
+import type { CommandContext } from "./command-context";
+import { runDoctor } from "./doctor";
+import { cancelJobs, retryJobs, showStatus } from "./operate";
+import { addPageOptions } from "./page-options";
+import { runRender, runSubmit } from "./render";
+import { runDrain, runWorker } from "./work";
+
+/** A whole number of at least `min` on the command line. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
+  };
+}
+
+/**
+ * The command line of the contract.
+ * @param setExitCode called with the exit code of the command that ran
+ */
+export function buildProgram(context: CommandContext, setExitCode: (code: number) => void): Command {
+  const program = new Command("pdfprompt");
+  const act =
+    <A extends unknown[]>(run: (context: CommandContext, ...args: A) => Promise<number>) =>
+    async (...args: A) =>
+      setExitCode(await run(context, ...args));
+
+  program
+    .description("Turns batches of prompts into PDFs on this machine, offline, in parallel, with nothing lost.")
+    .version(app.getVersion(), "-V, --version", "print the version")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      `
+Without a command, the window opens.
+
+Examples:
+  pdfprompt render letters/ --out out            every prompt in a folder
+  pdfprompt render people.csv --template letter  one PDF a row
+  cat prompts.jsonl | pdfprompt render -         prompts from another program
+
+Exit codes: 0 all done, 1 some prompt failed, 2 the call or its input is wrong, 130 interrupted (the same call resumes).
+Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_SIZE, PDFPROMPT_MAX_MS_PER_INVOCATION,
+            PDFPROMPT_POLL_MS (see README).`,
+    );
+
+  for (const [name, description, run] of [
+    ["render", "turn files, folders or standard input (-) into PDFs", runRender],
+    ["submit", "queue files, folders or standard input (-) and leave the work to a worker or the window", runSubmit],
+  ] as const) {
+    const command = program
+      .command(name)
+      .description(description)
+      .argument("<input...>", "files, folders, or - for JSONL on standard input")
+      .option("-o, --out <dir>", "folder for the PDFs", "out")
+      .option("-t, --template <name|file>", "template for prompts that name none")
+      .option("-d, --data <file>", "rows for the template, one PDF a row (CSV, TSV, JSON, JSONL)")
+      .option("-n, --name <pattern>", "names of the PDFs, from {stem} {row} {index} {title} {id} {date} {field:NAME}")
+      .addOption(
+        new Option("--on-conflict <policy>", "when a file of that name is there")
+          .choices(CONFLICT_POLICIES)
+          .default("unique"),
+      )
+      .option("--timeout <ms>", "most milliseconds a document may take", wholeNumber(1), 30_000)
+      .option("--retries <n>", "how often a failure that may pass is tried again", wholeNumber(0, 100), 3)
+      .option("--allow-scripts", "let scripts in the documents run (without network)", false)
+      .option("--queue <file>", "queue to use instead of the user's own")
+      .option("--json", "print one JSON object as the last line of stdout", false);
+    if (name === "render") {
+      command.option("-c, --concurrency <n>", "how many PDFs are made at once", wholeNumber(1, 64));
+    }
+    addPageOptions(command).action(act(run));
+  }
+
+  program
+    .command("drain")
+    .description("work until the queue is empty or a limit is reached")
+    .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
+    .option("--max-ms <ms>", "take nothing on after so long (default: PDFPROMPT_MAX_MS_PER_INVOCATION)", wholeNumber(1))
+    .option("--queue <file>", "queue to use instead of the user's own")
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(runDrain));
+  program
+    .command("worker")
+    .description("work on the queue until stopped (Ctrl-C)")
+    .option("--queue <file>", "queue to use instead of the user's own")
+    .action(act(runWorker));
+  program
+    .command("status")
+    .description("show how deep the queue is and how fast it drains")
+    .option("--queue <file>", "queue to use instead of the user's own")
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(showStatus));
+  program
+    .command("retry")
+    .description("put failed jobs back in the queue")
+    .argument("[id...]", "numbers of jobs; without any, all failed ones", wholeNumberList)
+    .option("--queue <file>", "queue to use instead of the user's own")
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(retryJobs));
+  program
+    .command("cancel")
+    .description("cancel jobs that are queued or running")
+    .argument("[id...]", "numbers of jobs", wholeNumberList)
+    .option("--all", "cancel everything that is not finished", false)
+    .option("--queue <file>", "queue to use instead of the user's own")
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(cancelJobs));
+  program
+    .command("doctor")
+    .description("find out whether everything needed is there and works")
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(runDoctor));
+  program
+    .command("bench")
+    .description("measure on this machine")
+    .addArgument(program.createArgument("<what>", "what to measure").choices(["render"]))
+    .option("--documents <n>", "documents per measurement", wholeNumber(10), 300)
+    .option("--json", "print one JSON object as the last line of stdout", false)
+    .action(act(runBench));
+
+  // Errors of subcommands end in an exception, too, instead of in process.exit.
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+function wholeNumberList(text: string, previous: number[] | undefined): number[] {
+  return [...(previous ?? []), wholeNumber(1)(text)];
+}

@@ -1,0 +1,243 @@
+import { basename, resolve } from "node:path";
+import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
+import { formatLocation, type Problem } from "../../shared/errors";
+import { readInputs } from "../intake";
+import { type BatchCounts, percentile, Queue } from "../queue";
+import { openEngine, type Submission, type Submitted, submit } from "../worker";
+import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
+import { type PageFlags, toPageOptions } from "./page-options";
+import { count, Progress } from "./progress";
+
+const MEMORY_SAMPLE_MS = 250;
+/** How many failures the summary for people names; all of them are in `--json`. */
+const SHOWN_FAILURES = 20;
+
+interface SubmitFlags extends PageFlags {
+  out: string;
+  template?: string;
+  data?: string;
+  name?: string;
+  onConflict: BatchSettings["onConflict"];
+  timeout: number;
+  retries: number;
+  allowScripts: boolean;
+  queue?: string;
+  json: boolean;
+}
+
+type RenderFlags = SubmitFlags & { concurrency?: number };
+
+/** The object that `render --json` prints. */
+interface RenderReport {
+  batch: string;
+  total: number;
+  done: number;
+  failed: number;
+  cancelled: number;
+  unchanged: number;
+  seconds: number;
+  pdfsPerSecond: number;
+  pages: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  peakRssMb: number | null;
+  outDir: string;
+  manifest: string | null;
+  failures: { source: string | null; line: number | null; code: string; message: string }[];
+}
+
+/** `render`: queue the inputs, work until all of them are finished, report. */
+export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
+  const startedAt = performance.now();
+  const submission = toSubmission(context, inputs, flags);
+  const queue = new Queue(queueFile(context, flags));
+  const settings = workerSettings(context, flags.concurrency);
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder });
+  let batchId: string | undefined;
+  let isRead = false;
+  let peakRssMb = engine.residentMb();
+  const memoryTimer = setInterval(() => {
+    peakRssMb = Math.max(peakRssMb, engine.residentMb());
+  }, MEMORY_SAMPLE_MS);
+  const progress = new Progress(() => (batchId === undefined ? undefined : toFigures(queue, batchId, isRead)));
+  try {
+    let working: Promise<unknown> | undefined;
+    const stopped = new AbortController();
+    const stop = () => stopped.abort(context.interrupted.reason);
+    context.interrupted.addEventListener("abort", stop, { once: true });
+    if (context.interrupted.aborted) stop();
+    const submitted = await submit(queue, {
+      ...submission,
+      signal: stopped.signal,
+      onBatch: (id, isResumed) => {
+        batchId = id;
+        if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
+        working = engine.worker.drain({ batchId: id, signal: stopped.signal });
+        // A failure is thrown below, where the reading has ended.
+        working.catch(stop);
+      },
+      onQueued: () => engine.worker.wake(),
+    });
+    isRead = true;
+    engine.worker.wake();
+    await working;
+    progress.stop();
+    const seconds = (performance.now() - startedAt) / 1000;
+    peakRssMb = Math.max(peakRssMb, engine.residentMb());
+    const report = toReport(queue, submitted.batchId, { seconds, outDir: submission.outDir, peakRssMb });
+    if (flags.json) await print(JSON.stringify(report));
+    else await printSummary(report);
+    return exitCode(context, queue.batchCounts(submitted.batchId));
+  } finally {
+    progress.stop();
+    clearInterval(memoryTimer);
+    await engine.close();
+    queue.close();
+  }
+}
+
+/** `submit`: queue the inputs and leave the work to others. */
+export async function runSubmit(context: CommandContext, inputs: string[], flags: SubmitFlags): Promise<number> {
+  const queue = new Queue(queueFile(context, flags));
+  try {
+    const submission = toSubmission(context, inputs, flags);
+    const submitted = await submit(queue, { ...submission, signal: context.interrupted });
+    const failures = queue.batchFailures(submitted.batchId).map(toFailure);
+    if (flags.json) {
+      const { batchId, queued, unchanged, rejected } = submitted;
+      await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures }));
+    } else {
+      await print(summaryOfSubmit(submitted));
+      for (const failure of failures.slice(0, SHOWN_FAILURES)) await print(formatFailure(failure));
+    }
+    return exitCode(context, queue.batchCounts(submitted.batchId));
+  } finally {
+    queue.close();
+  }
+}
+
+function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {
+  const parts = [`${count(queued)} queued`];
+  if (unchanged > 0) parts.push(`${count(unchanged)} unchanged`);
+  if (rejected > 0) parts.push(`${count(rejected)} rejected`);
+  return `${parts.join(", ")}. Work on them with: pdfprompt drain, pdfprompt worker, or the window.`;
+}
+
+export function queueFile(context: CommandContext, { queue }: { queue?: string }): string {
+  return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
+}
+
+/** Worker settings with a concurrency from the command line laid over them. */
+export function workerSettings({ environment }: CommandContext, concurrency: number | undefined) {
+  const { maxPdfConcurrency } = environment;
+  const workerConcurrency = concurrency ?? environment.workerConcurrency;
+  if (workerConcurrency > maxPdfConcurrency) {
+    note(
+      `[pdfprompt] ${workerConcurrency} at once asked for, ${maxPdfConcurrency} allowed: raise MAX_PDF_CONCURRENCY for more`,
+    );
+  }
+  return { ...environment, workerConcurrency };
+}
+
+function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFlags): Submission {
+  const { template, data, name, onConflict, timeout, retries, allowScripts } = flags;
+  if (data !== undefined && template === undefined)
+    throw new UsageError("--data needs --template: rows alone have no text.");
+  const all = data === undefined ? inputs : [...inputs, data];
+  // A file's name is taken from where the call was made; everything else is a built-in template.
+  const templateName = template?.endsWith(".liquid") ? resolve(context.cwd, template) : template;
+  const settings = batchSettingsSchema.parse({
+    ...(templateName ? { template: templateName } : {}),
+    ...(name ? { name } : {}),
+    options: toPageOptions(flags),
+    onConflict,
+    timeoutMs: timeout,
+    retries,
+    allowScripts,
+  });
+  return {
+    items: readInputs(all, { cwd: context.cwd, stdin: process.stdin, ...(template ? { template } : {}) }),
+    inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
+    label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
+    outDir: resolve(context.cwd, flags.out),
+    settings,
+  };
+}
+
+function toFigures(queue: Queue, batchId: string, isTotalFinal: boolean) {
+  const counts = queue.batchCounts(batchId);
+  const { queued, claimed, done, failed, cancelled } = counts;
+  const finished = done + failed + cancelled;
+  return {
+    finished,
+    done,
+    failed: failed + counts.rejected,
+    total: finished + queued + claimed,
+    isTotalFinal,
+    isPaused: queue.isPaused,
+  };
+}
+
+function toReport(
+  queue: Queue,
+  batch: string,
+  { seconds, outDir, peakRssMb }: { seconds: number; outDir: string; peakRssMb: number },
+): RenderReport {
+  const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
+  const { pages, elapsedMs } = queue.batchFigures(batch);
+  const failed = counts.failed + rejected;
+  return {
+    batch,
+    total: done + failed + cancelled + unchanged + counts.queued + counts.claimed,
+    done,
+    failed,
+    cancelled,
+    unchanged,
+    seconds: round(seconds, 3),
+    pdfsPerSecond: round(done / seconds, 2),
+    pages,
+    p50Ms: percentile(elapsedMs, 0.5),
+    p95Ms: percentile(elapsedMs, 0.95),
+    peakRssMb,
+    outDir,
+    manifest: null,
+    failures: queue.batchFailures(batch).map(toFailure),
+  };
+}
+
+function toFailure({ source, line, code, message }: Problem) {
+  return { source: source ?? null, line: line ?? null, code, message };
+}
+
+function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
+  const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
+  return `  ${where ? `${where}: ` : ""}${message} (${code})`;
+}
+
+async function printSummary(report: RenderReport): Promise<void> {
+  const { total, done, failed, cancelled, unchanged, seconds, pages, failures, outDir } = report;
+  const parts = [`${count(done)} of ${count(total)} done (${count(pages)} pages)`];
+  if (unchanged > 0) parts.push(`${count(unchanged)} unchanged`);
+  if (failed > 0) parts.push(`${count(failed)} failed`);
+  if (cancelled > 0) parts.push(`${count(cancelled)} cancelled`);
+  await print(`${parts.join(", ")} in ${seconds.toFixed(1)} s, ${report.pdfsPerSecond.toFixed(1)} PDFs/s → ${outDir}`);
+  for (const failure of failures.slice(0, SHOWN_FAILURES)) await print(formatFailure(failure));
+  if (failures.length > SHOWN_FAILURES) {
+    await print(`  … and ${count(failures.length - SHOWN_FAILURES)} more; --json lists all of them`);
+  }
+  const waiting = total - done - failed - cancelled - unchanged;
+  if (waiting > 0) await print(`${count(waiting)} still waiting: the same command goes on with them.`);
+}
+
+function exitCode({ interrupted }: CommandContext, counts: BatchCounts): number {
+  if (interrupted.aborted) return EXIT.interrupted;
+  const { failed, cancelled, rejected, ...good } = counts;
+  const isNothingQueued =
+    rejected > 0 && failed + cancelled + good.queued + good.claimed + good.done + good.unchanged === 0;
+  if (isNothingQueued) return EXIT.badCall;
+  return failed + cancelled + rejected > 0 ? EXIT.someFailed : EXIT.allDone;
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PREFIX = "pdfprompt-session-";
+
+/**
+ * A folder for Chromium's own files of this process. Several commands may run at once, and the window besides, so each
+ * has its own. Those of processes that are gone, killed ones among them, are cleared away.
+ */
+export function openSessionFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))
+      removeSessionFolder(join(tmpdir(), name));
+  }
+  const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Chromium may still write while it ends: what is left then, the next command clears away. */
+export function removeSessionFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Another user's, or in use.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,59 @@
+import { Queue } from "../queue";
+import { openEngine } from "../worker";
+import { type CommandContext, EXIT, note, print } from "./command-context";
+import { queueFile, workerSettings } from "./render";
+
+interface DrainFlags {
+  maxJobs?: number;
+  maxMs?: number;
+  queue?: string;
+  json: boolean;
+}
+
+/** `drain`: work until the queue is empty or a limit is reached. */
+export async function runDrain(context: CommandContext, flags: DrainFlags): Promise<number> {
+  const startedAt = performance.now();
+  return withEngine(context, flags, async (queue, engine) => {
+    const before = queue.stats();
+    const { claimed } = await engine.worker.drain({
+      maxJobs: flags.maxJobs ?? context.environment.batchSize,
+      maxMs: flags.maxMs ?? context.environment.maxMsPerInvocation,
+      signal: context.interrupted,
+    });
+    const after = queue.stats(engine.residentMb());
+    const done = after.done - before.done;
+    const failed = after.failed - before.failed;
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (flags.json) {
+      await print(JSON.stringify({ claimed, done, failed, queued: after.queued, seconds, peakRssMb: after.peakRssMb }));
+    } else {
+      await print(`${done} done, ${failed} failed, ${after.queued} still queued, in ${seconds.toFixed(1)} s`);
+    }
+    return failed > 0 ? EXIT.someFailed : EXIT.allDone;
+  });
+}
+
+/** `worker`: work until stopped. What runs then is put back: nothing is lost. */
+export async function runWorker(context: CommandContext, flags: { queue?: string }): Promise<number> {
+  return withEngine(context, flags, async (_queue, engine) => {
+    await engine.worker.runLoop(context.interrupted);
+    note("[worker] stopped");
+    return EXIT.interrupted;
+  });
+}
+
+async function withEngine(
+  context: CommandContext,
+  flags: { queue?: string },
+  work: (queue: Queue, engine: ReturnType<typeof openEngine>) => Promise<number>,
+): Promise<number> {
+  const queue = new Queue(queueFile(context, flags));
+  const settings = workerSettings(context, undefined);
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, log: note });
+  try {
+    return await work(queue, engine);
+  } finally {
+    await engine.close();
+    queue.close();
+  }
+}

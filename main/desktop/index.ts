@@ -1,0 +1,2 @@
+export { startDesktop } from "./desktop";
+export { UI_SCHEME_PRIVILEGES } from "./ui-protocol";

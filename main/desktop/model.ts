@@ -1,0 +1,144 @@
+import { mkdir } from "node:fs/promises";
+import { basename } from "node:path";
+import { batchSettingsSchema } from "../../shared/batch";
+import type { AddOutcome, Snapshot } from "../../shared/ipc";
+import type { WorkerSettings } from "../../shared/settings";
+import { readInputs } from "../intake";
+import type { Queue } from "../queue";
+import { type Engine, openEngine, submit } from "../worker";
+import { readPreferences, writePreferences } from "./preferences";
+
+/** How often the window is told, at most; it is enough for figures that people read. */
+const SNAPSHOT_INTERVAL_MS = 200;
+/** Figures that fall with time (PDFs per second) are told anew this often even when nothing happens. */
+const IDLE_SNAPSHOT_INTERVAL_MS = 1000;
+const THROUGHPUT_SECONDS = 60;
+const RATE_SECONDS = 5;
+
+export interface DesktopModelOptions {
+  queue: Queue;
+  settings: WorkerSettings;
+  mainFolder: string;
+  preferencesFile: string;
+  /** Used until the user chooses another. */
+  defaultOutputFolder: string;
+}
+
+/** The app behind the window: the queue, the worker that never stops, and what the window shows of both. */
+export class DesktopModel {
+  readonly queue: Queue;
+  readonly #options: DesktopModelOptions;
+  readonly #engine: Engine;
+  readonly #stopping = new AbortController();
+  readonly #loop: Promise<void>;
+  #outputFolder: string;
+  #reading = 0;
+  #revision = 0;
+  #mark = "";
+  #peakRssMb = 0;
+
+  constructor(options: DesktopModelOptions) {
+    this.#options = options;
+    this.queue = options.queue;
+    this.#outputFolder = readPreferences(options.preferencesFile).outputFolder ?? options.defaultOutputFolder;
+    this.#engine = openEngine(options);
+    this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
+  }
+
+  get outputFolder(): string {
+    return this.#outputFolder;
+  }
+
+  setOutputFolder(folder: string): void {
+    this.#outputFolder = folder;
+    writePreferences(this.#options.preferencesFile, { outputFolder: folder });
+  }
+
+  async ensureOutputFolder(): Promise<string> {
+    await mkdir(this.#outputFolder, { recursive: true });
+    return this.#outputFolder;
+  }
+
+  /** Queues everything in these files and folders, as one batch. Work begins while they are still read. */
+  async add(paths: readonly string[]): Promise<AddOutcome> {
+    this.#reading += 1;
+    try {
+      const { batchId, queued, unchanged } = await submit(this.queue, {
+        items: readInputs([...paths], { cwd: this.#outputFolder }),
+        inputs: paths,
+        label: paths.map((path) => basename(path)).join(", "),
+        outDir: this.#outputFolder,
+        settings: batchSettingsSchema.parse({}),
+        onQueued: () => this.#engine.worker.wake(),
+        signal: this.#stopping.signal,
+      });
+      return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
+    } finally {
+      this.#reading -= 1;
+    }
+  }
+
+  setPaused(isPaused: boolean): null {
+    if (isPaused) this.queue.pause();
+    else this.queue.resume();
+    this.#engine.worker.wake();
+    return null;
+  }
+
+  retry(ids: readonly number[] | "all-failed"): { changed: number } {
+    const changed = this.queue.requeue(ids === "all-failed" ? "all" : { ids });
+    this.#engine.worker.wake();
+    return { changed };
+  }
+
+  cancel(ids: readonly number[] | "all-queued"): { changed: number } {
+    const changed = this.queue.cancel(ids === "all-queued" ? "all" : { ids });
+    this.#engine.worker.wake();
+    return { changed };
+  }
+
+  snapshot(): Snapshot {
+    this.#peakRssMb = Math.max(this.#peakRssMb, this.#engine.residentMb());
+    const stats = this.queue.stats(this.#peakRssMb);
+    const recentPerSecond = this.queue.donePerSecond(THROUGHPUT_SECONDS);
+    const pdfsPerSecond = recentPerSecond.slice(-RATE_SECONDS).reduce((sum, figure) => sum + figure, 0) / RATE_SECONDS;
+    const left = stats.queued + stats.claimed;
+    const { electron, chrome } = process.versions;
+    return {
+      stats,
+      pdfsPerSecond,
+      recentPerSecond,
+      remainingSeconds: left > 0 && pdfsPerSecond > 0 ? left / pdfsPerSecond : null,
+      lanes: { total: this.#engine.lanes.size, busy: this.#engine.lanes.busy },
+      revision: this.#revision,
+      isReading: this.#reading > 0,
+      outputFolder: this.#outputFolder,
+      outputFolderName: basename(this.#outputFolder),
+      recoveredJobs: this.#engine.worker.recovered,
+      runtime: `Electron ${electron}, Chromium ${chrome}`,
+    };
+  }
+
+  /** Calls `send` with a snapshot whenever something changed, at most five times a second, until the model closes. */
+  watch(send: (snapshot: Snapshot) => void): void {
+    let sentAt = 0;
+    const timer = setInterval(() => {
+      const mark = this.queue.changeMark();
+      const hasChanged = mark !== this.#mark;
+      if (hasChanged) this.#revision += 1;
+      this.#mark = mark;
+      if (!hasChanged && performance.now() - sentAt < IDLE_SNAPSHOT_INTERVAL_MS) return;
+      sentAt = performance.now();
+      send(this.snapshot());
+    }, SNAPSHOT_INTERVAL_MS);
+    this.#stopping.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  /** Stops at once: what runs is put back in the queue. */
+  async close(): Promise<void> {
+    this.#stopping.abort("stop");
+    await this.#loop;
+    await this.#engine.close();
+    this.queue.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { type BrowserWindow, dialog, ipcMain, shell } from "electron";
+import { z } from "zod";
+import { REQUEST_CHANNEL } from "../../shared/channels";
+import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
+import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
+import type { DesktopModel } from "./model";
+import { isUiUrl } from "./ui-protocol";
+
+type Payloads = { [N in RequestName]: z.output<(typeof requestSchemas)[N]> };
+type Handlers = { [N in RequestName]: (payload: Payloads[N]) => Promise<ResponseValues[N]> | ResponseValues[N] };
+
+const INPUT_FILTERS = [
+  { name: "Prompts", extensions: ["md", "markdown", "txt", "html", "htm", "json", "jsonl", "ndjson", "csv", "tsv"] },
+  { name: "All files", extensions: ["*"] },
+];
+
+/** Answers the window's requests until the returned function is called. Only `window` is answered. */
+export function answerRequests(window: BrowserWindow, model: DesktopModel, samplesFolder: string): () => void {
+  const handlers = handlersFor(window, model, samplesFolder);
+  ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, payload: unknown): Promise<Result<unknown>> => {
+    // Lanes are windows, too: whoever is not the main frame of the main window is refused.
+    const { senderFrame } = event;
+    const isTrusted = event.sender === window.webContents && senderFrame?.parent === null && isUiUrl(senderFrame.url);
+    if (!isTrusted) return refuse("The request did not come from the app's window.");
+    if (typeof name !== "string" || !Object.hasOwn(requestSchemas, name)) return refuse("There is no such request.");
+    return answer(handlers, name as RequestName, payload);
+  });
+  return () => ipcMain.removeHandler(REQUEST_CHANNEL);
+}
+
+async function answer<N extends RequestName>(handlers: Handlers, name: N, payload: unknown): Promise<Result<unknown>> {
+  const parsed = requestSchemas[name].safeParse(payload);
+  if (!parsed.success) return refuse(`The request ${name} is not valid: ${z.prettifyError(parsed.error)}`);
+  try {
+    return { ok: true, value: await handlers[name](parsed.data as Payloads[N]) };
+  } catch (error) {
+    return { ok: false, problem: toProblem(error) };
+  }
+}
+
+function refuse(message: string): { ok: false; problem: Problem } {
+  return { ok: false, problem: { code: "input-invalid", message } };
+}
+
+function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: string): Handlers {
+  const outputOf = (id: number): string => {
+    const job = model.queue.job(id);
+    if (job?.state !== "done") throw new PdfPromptError("input-invalid", "This prompt has no PDF yet.");
+    return join(job.outDir, job.name);
+  };
+  return {
+    addPaths: ({ paths }) => model.add(paths),
+    addSamples: () => model.add([samplesFolder]),
+    chooseInputs: async ({ kind }) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: kind === "files" ? "Add prompt files" : "Add a folder of prompts",
+        buttonLabel: "Add",
+        properties: kind === "files" ? ["openFile", "multiSelections"] : ["openDirectory"],
+        ...(kind === "files" ? { filters: INPUT_FILTERS } : {}),
+      });
+      return canceled ? null : model.add(filePaths);
+    },
+    chooseOutputFolder: async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: "Choose the folder for the PDFs",
+        buttonLabel: "Use this folder",
+        defaultPath: model.outputFolder,
+        properties: ["openDirectory", "createDirectory"],
+      });
+      const [folder] = filePaths;
+      if (canceled || !folder) return null;
+      model.setOutputFolder(folder);
+      return folder;
+    },
+    openOutputFolder: async () => openPath(await model.ensureOutputFolder()),
+    openOutput: ({ id }) => openPath(outputOf(id)),
+    showOutput: ({ id }) => {
+      shell.showItemInFolder(outputOf(id));
+      return null;
+    },
+    listJobs: (page) => model.queue.listJobs(page),
+    getSnapshot: () => model.snapshot(),
+    pause: () => model.setPaused(true),
+    resume: () => model.setPaused(false),
+    retry: ({ ids }) => model.retry(ids),
+    cancel: ({ ids }) => model.cancel(ids),
+  };
+}
+
+async function openPath(path: string): Promise<null> {
+  const problem = await shell.openPath(path);
+  if (problem) throw new PdfPromptError("output-unwritable", `${path} cannot be opened: ${problem}`);
+  return null;
+}

@@ -1,0 +1,23 @@
+import { app } from "electron";
+import { runCommandLine } from "./cli";
+import { startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
+import { registerLaneScheme } from "./render";
+
+/** The user's arguments: after `--` where Electron was started with an app folder, all of them in the packaged app. */
+function userArguments(): string[] {
+  const separator = process.argv.indexOf("--");
+  if (separator !== -1) return process.argv.slice(separator + 1);
+  return app.isPackaged ? process.argv.slice(1) : [];
+}
+
+// Nothing here needs the network, so no name is ever resolved; the loopback is reached by number.
+app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+registerLaneScheme([UI_SCHEME_PRIVILEGES]);
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) app.enableSandbox();
+// Lanes come and go; when the app ends is decided by its door alone.
+app.on("window-all-closed", () => undefined);
+
+const args = userArguments();
+if (args.length === 0 || args[0] === "window") startDesktop({ mainFolder: __dirname });
+else runCommandLine(args, { mainFolder: __dirname });

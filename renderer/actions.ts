@@ -1,0 +1,85 @@
+/** What people can do in the window: ask the main process, then show what came of it. */
+import type { AddOutcome, RequestName, RequestPayload, ResponseValues, Result } from "../shared/ipc";
+import { addDroppedFiles, request } from "./api";
+import { notifyDone, notifyInfo, notifyProblem } from "./notify";
+import { summarizeOutcome } from "./state/outcome";
+import { showOutcome } from "./state/queue-store";
+import { texts } from "./texts";
+
+/** The value of an answer; null after a problem, which has then been shown. */
+async function ask<N extends RequestName>(
+  name: N,
+  payload: RequestPayload<N>,
+): Promise<{ value: ResponseValues[N] } | null> {
+  return shown(await request(name, payload), name);
+}
+
+function shown<T>(result: Result<T>, subject: string): { value: T } | null {
+  if (result.ok) return { value: result.value };
+  notifyProblem(result.problem, subject);
+  return null;
+}
+
+function reportOutcome(outcome: AddOutcome): void {
+  showOutcome(outcome);
+  if (outcome.rejected.length > 0) return;
+  const { title, message, isGood } = summarizeOutcome(outcome);
+  (isGood ? notifyDone : notifyInfo)(title, message);
+}
+
+export async function addInputs(kind: "files" | "folder"): Promise<void> {
+  const answer = await ask("chooseInputs", { kind });
+  // Null when the dialog was closed without a choice: that needs no words.
+  if (answer?.value) reportOutcome(answer.value);
+}
+
+export async function addSamples(): Promise<void> {
+  const answer = await ask("addSamples", {});
+  if (answer) reportOutcome(answer.value);
+}
+
+export async function addDropped(files: File[]): Promise<void> {
+  const answer = shown(await addDroppedFiles(files), "addDroppedFiles");
+  if (answer) reportOutcome(answer.value);
+}
+
+export async function changeOutputFolder(): Promise<void> {
+  await ask("chooseOutputFolder", {});
+}
+
+export async function openOutputFolder(): Promise<void> {
+  await ask("openOutputFolder", {});
+}
+
+export async function pause(): Promise<void> {
+  await ask("pause", {});
+}
+
+export async function resume(): Promise<void> {
+  await ask("resume", {});
+}
+
+export async function retryJobs(ids: number[] | "all-failed"): Promise<void> {
+  const answer = await ask("retry", { ids });
+  if (!answer) return;
+  const { changed } = answer.value;
+  if (changed === 0) notifyInfo(texts.notices.notRetried);
+  // One retried job is seen in its row; many are not.
+  else if (ids === "all-failed") notifyDone(texts.notices.retried(changed));
+}
+
+export async function cancelJobs(ids: number[] | "all-queued"): Promise<void> {
+  const answer = await ask("cancel", { ids });
+  if (!answer) return;
+  const { changed } = answer.value;
+  if (changed === 0) notifyInfo(texts.notices.notCancelled);
+  else if (ids === "all-queued") notifyDone(texts.notices.cancelled(changed));
+}
+
+export async function openPdf(id: number): Promise<void> {
+  await ask("openOutput", { id });
+}
+
+export async function showPdfInFolder(id: number): Promise<void> {
+  await ask("showOutput", { id });
+}

@@ -1,0 +1,38 @@
+/** The only file that touches the bridge. Everything is answered with a Result; nothing is thrown. */
+import type { Bridge, RequestName, RequestPayload, ResponseValues, Result, Snapshot } from "../shared/ipc";
+import { texts } from "./texts";
+
+declare global {
+  interface Window {
+    /** Put there by the preload; missing only when the page is opened outside the app. */
+    pdfprompt?: Bridge;
+  }
+}
+
+/** Asks the main process. A bridge that breaks off becomes a problem like any other. */
+export function request<N extends RequestName>(
+  name: N,
+  payload: RequestPayload<N>,
+): Promise<Result<ResponseValues[N]>> {
+  return answered((bridge) => bridge.request(name, payload));
+}
+
+/** Queues what was dropped on the window. The files must come straight from the drop event. */
+export function addDroppedFiles(files: File[]): Promise<Result<ResponseValues["addPaths"]>> {
+  return answered((bridge) => bridge.addDroppedFiles(files));
+}
+
+/** Calls back with every snapshot; returns a function that ends it. */
+export function onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
+  return window.pdfprompt?.onSnapshot(listener) ?? (() => {});
+}
+
+async function answered<T>(ask: (bridge: Bridge) => Promise<Result<T>>): Promise<Result<T>> {
+  if (!window.pdfprompt) return { ok: false, problem: { code: "internal", message: texts.problems.noBridge } };
+  try {
+    return await ask(window.pdfprompt);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, problem: { code: "internal", message: texts.problems.bridgeBroke(why) } };
+  }
+}

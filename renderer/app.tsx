@@ -1,0 +1,75 @@
+import * as actions from "./actions";
+import classes from "./app.module.css";
+import { DropOverlay } from "./components/drop-overlay";
+import { EmptyState } from "./components/empty-state";
+import { Figures } from "./components/figures";
+import { JobList } from "./components/job-list";
+import { RecoveredLine } from "./components/recovered-line";
+import { RejectedNotice } from "./components/rejected-notice";
+import { StatusBar } from "./components/status-bar";
+import { Toolbar } from "./components/toolbar";
+import { useQueue } from "./hooks/use-queue";
+import { useSnapshotFeed } from "./hooks/use-snapshot-feed";
+import { useWindowDrop } from "./hooks/use-window-drop";
+import { totalJobs } from "./state/filter";
+import { phaseOf } from "./state/phase";
+import { dismissRecovery, dismissRejected, showFilter } from "./state/queue-store";
+
+// Here rather than in App, so that they stay the same and rows need not be drawn anew with every snapshot.
+const retryJob = (id: number) => actions.retryJobs([id]);
+const cancelJob = (id: number) => actions.cancelJobs([id]);
+
+/** The whole window, from top to bottom. */
+export function App() {
+  useSnapshotFeed();
+  const isDragging = useWindowDrop(actions.addDropped);
+  const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
+  // Nothing true can be said before the first snapshot, which comes within milliseconds.
+  if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
+
+  const { stats } = snapshot;
+  const phase = phaseOf(snapshot);
+  const isEmpty = totalJobs(stats) === 0 && !snapshot.isReading;
+  return (
+    <div className={classes.window}>
+      <Toolbar
+        stats={stats}
+        outputFolder={snapshot.outputFolder}
+        outputFolderName={snapshot.outputFolderName}
+        onAddFiles={() => actions.addInputs("files")}
+        onAddFolder={() => actions.addInputs("folder")}
+        onAddSamples={actions.addSamples}
+        onChangeFolder={actions.changeOutputFolder}
+        onOpenFolder={actions.openOutputFolder}
+        onPause={actions.pause}
+        onResume={actions.resume}
+        onRetryFailed={() => actions.retryJobs("all-failed")}
+        onCancelQueued={() => actions.cancelJobs("all-queued")}
+      />
+      <main className={classes.main}>
+        <Figures snapshot={snapshot} progress={progress} remaining={remaining} phase={phase} />
+        {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
+          <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
+        )}
+        {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
+        {isEmpty ? (
+          <EmptyState onAddFiles={() => actions.addInputs("files")} onAddSamples={actions.addSamples} />
+        ) : (
+          <JobList
+            stats={stats}
+            revision={snapshot.revision}
+            isReading={snapshot.isReading}
+            filter={filter}
+            onFilter={showFilter}
+            onOpen={actions.openPdf}
+            onShow={actions.showPdfInFolder}
+            onRetry={retryJob}
+            onCancel={cancelJob}
+          />
+        )}
+      </main>
+      <StatusBar phase={phase} stats={stats} runtime={snapshot.runtime} />
+      {isDragging && <DropOverlay />}
+    </div>
+  );
+}

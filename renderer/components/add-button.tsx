@@ -1,0 +1,45 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ChevronDown, FolderPlus, Plus, Sparkles } from "lucide-react";
+import { texts } from "../texts";
+import classes from "./add-button.module.css";
+
+interface AddButtonProps {
+  onAddFiles(): void;
+  onAddFolder(): void;
+  onAddSamples(): void;
+}
+
+const ICON = 16;
+
+/** Adds files at a click; the arrow beside it has the other ways. */
+export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonProps) {
+  const t = texts.toolbar;
+  return (
+    <div className={classes.split}>
+      <Button className={classes.main} leftSection={<Plus size={ICON} />} onClick={onAddFiles} data-testid="add-files">
+        {t.addFiles}
+      </Button>
+      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
+        <Menu.Target>
+          <ActionIcon
+            className={classes.more}
+            variant="filled"
+            size={36}
+            aria-label={t.moreWays}
+            data-testid="add-more"
+          >
+            <ChevronDown size={ICON} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<FolderPlus size={ICON} />} onClick={onAddFolder} data-testid="add-folder">
+            {t.addFolder}
+          </Menu.Item>
+          <Menu.Item leftSection={<Sparkles size={ICON} />} onClick={onAddSamples} data-testid="add-samples">
+            {t.addSamples}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

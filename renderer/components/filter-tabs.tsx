@@ -1,0 +1,31 @@
+import { formatCount } from "../format/count";
+import { FILTERS, type Filter } from "../state/filter";
+import { texts } from "../texts";
+import classes from "./filter-tabs.module.css";
+
+interface FilterTabsProps {
+  filter: Filter;
+  counts: Record<Filter, number>;
+  onFilter(filter: Filter): void;
+}
+
+/** Which jobs are listed, each with how many there are. */
+export function FilterTabs({ filter, counts, onFilter }: FilterTabsProps) {
+  return (
+    <fieldset className={classes.filters}>
+      <legend className={classes.legend}>{texts.jobs.filterLabel}</legend>
+      {FILTERS.map((name) => (
+        <label key={name} className={classes.filter} data-testid={`filter-${name}`}>
+          <input
+            className={classes.input}
+            type="radio"
+            name="filter"
+            checked={name === filter}
+            onChange={() => onFilter(name)}
+          />
+          {texts.jobs.filters[name]} <span className={classes.count}>{formatCount(counts[name])}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,149 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useJobPage } from "../hooks/use-job-page";
+import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
+import { FILTER_STATES, type Filter } from "../state/filter";
+import { commandOf } from "../state/grid-keys";
+import { abilitiesOf } from "../state/job-actions";
+import { EMPTY_PAGE, jobAt, pageAround } from "../state/page";
+import { texts } from "../texts";
+import classes from "./job-grid.module.css";
+import { JobGridHeader } from "./job-grid-header";
+import { JobRow } from "./job-row";
+
+interface JobGridProps {
+  filter: Filter;
+  revision: number;
+  /** Said where there are no jobs. */
+  emptyText: string;
+  onOpen(id: number): void;
+  onShow(id: number): void;
+  onRetry(id: number): void;
+  onCancel(id: number): void;
+}
+
+const ROW_PX = 38;
+/** Rows drawn beyond the visible ones, so that quick scrolling shows no gaps. */
+const OVERSCAN_ROWS = 10;
+/** Rows asked for before the height of the view is known. */
+const FIRST_ROWS = 30;
+
+/** The virtual table of jobs: draws what is in view, and holds little more than that. */
+export function JobGrid({ filter, revision, emptyText, onOpen, onShow, onRetry, onCancel }: JobGridProps) {
+  const { page, want, hold } = useJobPage();
+  const shown = page ?? EMPTY_PAGE;
+  const [active, setActive] = useState(FIRST_ROW);
+  const [expandedId, setExpandedId] = useState<number | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const shouldFocus = useRef(false);
+
+  const virtualizer = useVirtualizer({
+    count: shown.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN_ROWS,
+    // The active row stays drawn wherever one scrolls, or it would lose the keyboard focus.
+    rangeExtractor: (range: Range) => {
+      const indexes = defaultRangeExtractor(range);
+      const isExtra = active.index < shown.total && !indexes.includes(active.index);
+      return isExtra ? [...indexes, active.index].sort((a, b) => a - b) : indexes;
+    },
+  });
+
+  const first = virtualizer.range?.startIndex ?? 0;
+  const last = virtualizer.range?.endIndex ?? FIRST_ROWS;
+  const { offset, limit } = pageAround(first, last);
+  useEffect(() => {
+    const states = FILTER_STATES[filter];
+    want({ offset, limit, revision, ...(states ? { states } : {}) });
+  }, [want, filter, offset, limit, revision]);
+
+  useEffect(() => {
+    if (page) setActive((current) => followActive(current, page, performance.now()));
+  }, [page]);
+
+  useLayoutEffect(() => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${active.index}"]`);
+    // The focus goes where the keys went, and along with the job when rows move by themselves.
+    const isOnRow = document.activeElement?.getAttribute("role") === "row";
+    if (row && (shouldFocus.current || isOnRow)) row.focus({ preventScroll: true });
+    shouldFocus.current = false;
+  }, [active.index]);
+
+  const activate = useCallback((index: number, id: number | null) => {
+    setActive((current) => (current.index === index && current.id === id ? current : moveTo(index, id)));
+  }, []);
+
+  const toggle = useCallback((id: number) => {
+    setExpandedId((current) => (current === id ? null : id));
+  }, []);
+
+  function press(event: KeyboardEvent<HTMLDivElement>): void {
+    const row = event.target;
+    if (!(row instanceof HTMLElement) || row.getAttribute("role") !== "row") return;
+    const visible = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX);
+    const command = commandOf(event, { index: active.index, total: shown.total, visible });
+    if (!command) return;
+    event.preventDefault();
+    if (command.kind === "move") {
+      shouldFocus.current = true;
+      activate(command.to, jobAt(shown, command.to)?.id ?? null);
+      virtualizer.scrollToIndex(command.to);
+      return;
+    }
+    if (command.kind === "enter-actions") {
+      row.querySelector<HTMLElement>("button")?.focus();
+      return;
+    }
+    const job = jobAt(shown, active.index);
+    if (!job || event.repeat || !mayAct(active, performance.now())) return;
+    const can = abilitiesOf(job.state);
+    if (command.kind === "open") can.canOpen ? onOpen(job.id) : toggle(job.id);
+    if (command.kind === "retry" && can.canRetry) onRetry(job.id);
+    if (command.kind === "cancel" && can.canCancel) onCancel(job.id);
+  }
+
+  return (
+    <div
+      className={classes.grid}
+      role="grid"
+      aria-label={texts.jobs.label}
+      aria-rowcount={shown.total + 1}
+      aria-colcount={6}
+      // The rows have the focus (roving tabindex); the grid only hears their keys.
+      tabIndex={-1}
+      onKeyDown={press}
+      data-testid="job-grid"
+    >
+      <JobGridHeader />
+      {/* A row that scrolls away under the pointer never tells that the pointer has left its buttons. */}
+      <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold(false)}>
+        <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const job = jobAt(shown, index);
+            return (
+              <JobRow
+                key={index}
+                ref={virtualizer.measureElement}
+                job={job}
+                index={index}
+                startPx={start}
+                isActive={index === active.index}
+                isExpanded={job !== undefined && job.id === expandedId}
+                onActivate={activate}
+                onToggle={toggle}
+                onOpen={onOpen}
+                onShow={onShow}
+                onRetry={onRetry}
+                onCancel={onCancel}
+                onHold={hold}
+              />
+            );
+          })}
+        </div>
+        {page?.total === 0 && <p className={classes.empty}>{emptyText}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from "react";
+import type { QueueStats } from "../../shared/job";
+import { countsByFilter, type Filter } from "../state/filter";
+import { texts } from "../texts";
+import { FilterTabs } from "./filter-tabs";
+import { JobGrid } from "./job-grid";
+import classes from "./job-list.module.css";
+
+interface JobListProps {
+  stats: QueueStats;
+  revision: number;
+  isReading: boolean;
+  filter: Filter;
+  onFilter(filter: Filter): void;
+  onOpen(id: number): void;
+  onShow(id: number): void;
+  onRetry(id: number): void;
+  onCancel(id: number): void;
+}
+
+/** The jobs, all or those of one kind. */
+export function JobList({
+  stats,
+  revision,
+  isReading,
+  filter,
+  onFilter,
+  onOpen,
+  onShow,
+  onRetry,
+  onCancel,
+}: JobListProps) {
+  const [hasFocus, setHasFocus] = useState(false);
+  return (
+    <section
+      className={classes.list}
+      aria-label={texts.jobs.label}
+      onFocus={() => setHasFocus(true)}
+      onBlur={() => setHasFocus(false)}
+    >
+      <div className={classes.head}>
+        <FilterTabs filter={filter} counts={countsByFilter(stats)} onFilter={onFilter} />
+        {/* Said only to those who are using the keyboard in the list. */}
+        <span className={classes.keys} data-shown={hasFocus}>
+          {texts.jobs.keys}
+        </span>
+      </div>
+      <JobGrid
+        // Another filter is another list: it begins at its top, with nothing active or open.
+        key={filter}
+        filter={filter}
+        revision={revision}
+        emptyText={isReading && filter === "all" ? texts.status.reading : texts.jobs.empty[filter]}
+        onOpen={onOpen}
+        onShow={onShow}
+        onRetry={onRetry}
+        onCancel={onCancel}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
+import type { JobState } from "../../shared/job";
+import { texts } from "../texts";
+import classes from "./job-status.module.css";
+
+const ICONS: Record<JobState, LucideIcon> = {
+  queued: Clock,
+  claimed: LoaderCircle,
+  done: CircleCheck,
+  failed: CircleAlert,
+  cancelled: Ban,
+};
+
+/** A state as icon and word, never as colour alone. */
+export function JobStatus({ state }: { state: JobState }) {
+  const Icon = ICONS[state];
+  return (
+    <span className={classes.status} data-state={state}>
+      <Icon className={classes.icon} size={15} strokeWidth={2} aria-hidden />
+      {texts.jobs.states[state]}
+    </span>
+  );
+}

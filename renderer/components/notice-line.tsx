@@ -1,0 +1,37 @@
+import { ActionIcon } from "@mantine/core";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { texts } from "../texts";
+import classes from "./notice-line.module.css";
+
+interface NoticeLineProps {
+  tone: "info" | "fail";
+  icon: ReactNode;
+  title: string;
+  /** What else is worth saying in the same line. */
+  aside?: string;
+  onDismiss(): void;
+  testId: string;
+  children?: ReactNode;
+}
+
+/** Something worth knowing that stays until it is dismissed. */
+export function NoticeLine({ tone, icon, title, aside, onDismiss, testId, children }: NoticeLineProps) {
+  return (
+    <section className={classes.notice} data-tone={tone} aria-label={title} data-testid={testId}>
+      <div className={classes.head}>
+        <span className={classes.icon} aria-hidden>
+          {icon}
+        </span>
+        <span className={classes.title} role="status">
+          {title}
+          {aside && <span className={classes.aside}>{aside}</span>}
+        </span>
+        <ActionIcon variant="subtle" color="gray" size={26} onClick={onDismiss} aria-label={texts.dismiss}>
+          <X size={15} />
+        </ActionIcon>
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { type Progress, toPercent } from "../state/progress";
+import { texts } from "../texts";
+import classes from "./progress-line.module.css";
+
+interface ProgressLineProps {
+  progress: Progress;
+  isPaused: boolean;
+}
+
+/** How far the whole queue has come, along the lower edge of the figures. */
+export function ProgressLine({ progress, isPaused }: ProgressLineProps) {
+  const percent = toPercent(progress);
+  return (
+    <div
+      className={classes.track}
+      role="progressbar"
+      aria-label={texts.figures.progressLabel}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      aria-valuetext={texts.figures.progress(progress.ended, progress.total)}
+      data-testid="progress"
+    >
+      <div className={classes.bar} data-paused={isPaused} style={{ width: `${percent}%` }} />
+    </div>
+  );
+}

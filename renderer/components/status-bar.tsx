@@ -1,0 +1,34 @@
+import type { QueueStats } from "../../shared/job";
+import { formatCount } from "../format/count";
+import { formatDuration } from "../format/duration";
+import type { Phase } from "../state/phase";
+import { texts } from "../texts";
+import classes from "./status-bar.module.css";
+
+interface StatusBarProps {
+  phase: Phase;
+  stats: QueueStats;
+  runtime: string;
+}
+
+/** What the queue is doing, in words, and the figures for those who look closer. */
+export function StatusBar({ phase, stats, runtime }: StatusBarProps) {
+  const t = texts.status;
+  return (
+    <footer className={classes.bar}>
+      {/* Without numbers: a screen reader says this aloud at every change. */}
+      <span className={classes.phase} role="status" data-phase={phase} data-testid="phase">
+        {t[phase]}
+      </span>
+      {stats.p50Ms !== null && stats.p95Ms !== null && (
+        <span title={t.timesHint}>
+          {t.median(formatDuration(stats.p50Ms))} · {t.slowest(formatDuration(stats.p95Ms))}
+        </span>
+      )}
+      {stats.peakRssMb !== null && (
+        <span title={t.memoryHint}>{t.memory(formatCount(Math.round(stats.peakRssMb)))}</span>
+      )}
+      <span className={classes.runtime}>{t.runtime(runtime)}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,10 @@
+const KB = 1000;
+const MB = 1000 * KB;
+const GB = 1000 * MB;
+
+/** A size in decimal units, as file managers show it: `812 B`, `48 kB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < KB) return `${bytes} B`;
+  if (bytes < MB) return `${Math.round(bytes / KB)} kB`;
+  return bytes < GB ? `${(bytes / MB).toFixed(1)} MB` : `${(bytes / GB).toFixed(1)} GB`;
+}

@@ -1,0 +1,35 @@
+import { notifications } from "@mantine/notifications";
+import { AlertTriangle, Check, Info } from "lucide-react";
+import type { Problem } from "../shared/errors";
+import { formatShortLocation } from "./format/place";
+import { texts } from "./texts";
+
+const ICON = 16;
+const GOOD_NEWS_MS = 5000;
+
+export function notifyDone(title: string, message?: string): void {
+  notifications.show({ title, message, color: "pine", icon: <Check size={ICON} />, autoClose: GOOD_NEWS_MS });
+}
+
+export function notifyInfo(title: string, message?: string): void {
+  notifications.show({ title, message, color: "gray", icon: <Info size={ICON} />, autoClose: GOOD_NEWS_MS });
+}
+
+/**
+ * Shows what went wrong until it is dismissed. `subject` is what was tried: the same failure of the same thing is shown
+ * once, however often it repeats.
+ */
+export function notifyProblem(problem: Problem, subject: string): void {
+  const place = formatShortLocation(problem);
+  const notification = {
+    id: `problem-${subject}-${problem.code}`,
+    title: texts.problems.codes[problem.code],
+    message: place ? `${place}: ${problem.message}` : problem.message,
+    color: "red",
+    icon: <AlertTriangle size={ICON} />,
+    autoClose: false as const,
+  };
+  // `show` ignores an id that is already on screen, `update` one that is not.
+  notifications.show(notification);
+  notifications.update(notification);
+}

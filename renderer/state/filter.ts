@@ -1,0 +1,22 @@
+import type { JobState, QueueStats } from "../../shared/job";
+
+export const FILTERS = ["all", "queued", "done", "failed"] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** States each filter asks for; undefined is all of them. */
+export const FILTER_STATES: Record<Filter, JobState[] | undefined> = {
+  all: undefined,
+  queued: ["queued", "claimed"],
+  done: ["done"],
+  failed: ["failed"],
+};
+
+/** Jobs each filter shows. */
+export function countsByFilter(stats: QueueStats): Record<Filter, number> {
+  const queued = stats.queued + stats.claimed;
+  return { all: totalJobs(stats), queued, done: stats.done, failed: stats.failed };
+}
+
+export function totalJobs({ queued, claimed, done, failed, cancelled }: QueueStats): number {
+  return queued + claimed + done + failed + cancelled;
+}

@@ -1,0 +1,40 @@
+import type { JobView } from "../../shared/job";
+
+/** The rows the window holds: one stretch of the whole list. Everything else stays in the main process. */
+export interface Page {
+  /** Rows of the whole list. */
+  total: number;
+  /** Index of the first row held. */
+  offset: number;
+  jobs: readonly JobView[];
+}
+
+export const EMPTY_PAGE: Page = { total: 0, offset: 0, jobs: [] };
+
+/** Rows fetched beyond the visible ones on either side, so that scrolling a little needs no new page. */
+const MARGIN_ROWS = 40;
+/** Pages begin at multiples of this, so that scrolling by one row does not ask for another page. */
+const STEP_ROWS = 20;
+/** The contract's limit of one page. */
+const MAX_ROWS = 500;
+
+/** Which stretch to ask for so that rows `first`…`last` are in it. */
+export function pageAround(first: number, last: number): { offset: number; limit: number } {
+  const offset = Math.floor(Math.max(0, first - MARGIN_ROWS) / STEP_ROWS) * STEP_ROWS;
+  const end = Math.ceil((last + 1 + MARGIN_ROWS) / STEP_ROWS) * STEP_ROWS;
+  return { offset, limit: Math.min(MAX_ROWS, Math.max(STEP_ROWS, end - offset)) };
+}
+
+/** The job in row `index` of the whole list, if the page holds it. */
+export function jobAt(page: Page, index: number): JobView | undefined {
+  return index < page.offset ? undefined : page.jobs[index - page.offset];
+}
+
+/**
+ * The page shown, with newer states of the same jobs but the same rows in the same places: for while the pointer is on
+ * a row's buttons, which must not become another job's under it.
+ */
+export function refreshInPlace(shown: Page, fresh: Page): Page {
+  const byId = new Map(fresh.jobs.map((job) => [job.id, job]));
+  return { ...shown, jobs: shown.jobs.map((job) => byId.get(job.id) ?? job) };
+}

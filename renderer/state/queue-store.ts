@@ -1,0 +1,63 @@
+import { createStore } from "zustand/vanilla";
+import type { AddOutcome, Snapshot } from "../../shared/ipc";
+import type { Filter } from "./filter";
+import { nextProgress, type Progress } from "./progress";
+import { nextRemaining, type Remaining } from "./remaining";
+
+export interface QueueState {
+  /** Latest snapshot; null until the first has come. */
+  snapshot: Snapshot | null;
+  progress: Progress | null;
+  remaining: Remaining | null;
+  filter: Filter;
+  /** The last addition, if some of it could not be queued. */
+  rejection: AddOutcome | null;
+  isRecoveryDismissed: boolean;
+}
+
+const INITIAL: QueueState = {
+  snapshot: null,
+  progress: null,
+  remaining: null,
+  filter: "all",
+  rejection: null,
+  isRecoveryDismissed: false,
+};
+
+/** The state after a snapshot that came at `nowMs`. */
+export function withSnapshot(state: QueueState, snapshot: Snapshot, nowMs: number): QueueState {
+  return {
+    ...state,
+    snapshot,
+    progress: nextProgress(state.progress, snapshot.stats),
+    remaining: nextRemaining(state.remaining, snapshot.remainingSeconds, nowMs),
+  };
+}
+
+export function createQueueStore() {
+  return createStore<QueueState>(() => INITIAL);
+}
+
+/** The one store of this window. */
+export const queueStore = createQueueStore();
+
+export function receiveSnapshot(snapshot: Snapshot): void {
+  queueStore.setState((state) => withSnapshot(state, snapshot, performance.now()));
+}
+
+export function showFilter(filter: Filter): void {
+  queueStore.setState({ filter });
+}
+
+/** An addition that went wholly well also clears what an earlier one had rejected. */
+export function showOutcome(outcome: AddOutcome): void {
+  queueStore.setState({ rejection: outcome.rejected.length > 0 ? outcome : null });
+}
+
+export function dismissRejected(): void {
+  queueStore.setState({ rejection: null });
+}
+
+export function dismissRecovery(): void {
+  queueStore.setState({ isRecoveryDismissed: true });
+}
