@@ -1,0 +1,167 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ROOT, runCli } from "../support/cli";
+import { pdfPages, pdfText } from "../support/pdf";
+import { tempFolder } from "../support/temp";
+import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
+
+const TIMEOUT_MS = 60_000;
+let home: string;
+let inDir: string;
+let outDir: string;
+let open: OpenWindow | undefined;
+
+beforeEach(() => {
+  home = tempFolder();
+  inDir = join(home, "prompts");
+  outDir = join(home, "Documents", "PDFPrompt");
+  mkdirSync(inDir);
+});
+afterEach(async () => {
+  await open?.app.close();
+  open = undefined;
+});
+
+function writePrompts(count: number): void {
+  for (let number = 1; number <= count; number += 1) {
+    writeFileSync(join(inDir, `p${number}.md`), `# Prompt ${number}\n\nDropped on the window.\n`);
+  }
+}
+
+const pdfs = () => readdirSync(outDir).filter((name) => name.endsWith(".pdf"));
+
+/** Waits until `look` says yes; fails with what it is about. */
+async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await look()) return;
+    await sleep(25);
+  }
+  throw new Error(`this did not come true: ${what}`);
+}
+
+describe("the window", () => {
+  it("renders a folder that is dropped on it, and shows queue depth and throughput as they change", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    writePrompts(150);
+    open = await openWindow(home);
+    const { page } = open;
+    expect(await shownNumber(page, "queue-depth")).toBe(0);
+
+    let deepest = 0;
+    let fastest = 0;
+    await dropFiles(page, [inDir]);
+    await until("all prompts are done", async () => {
+      deepest = Math.max(deepest, await shownNumber(page, "queue-depth"));
+      fastest = Math.max(fastest, await shownNumber(page, "throughput"));
+      return (await shownNumber(page, "done-count")) === 150;
+    });
+    await until("the throughput is shown", async () => {
+      fastest = Math.max(fastest, await shownNumber(page, "throughput"));
+      return fastest > 0;
+    });
+    await until("the queue is empty", async () => (await shownNumber(page, "queue-depth")) === 0);
+    expect(deepest).toBeGreaterThan(0);
+    expect(pdfs()).toHaveLength(150);
+    expect(pdfPages(join(outDir, "p77.pdf"))).toBe(1);
+    expect(pdfText(join(outDir, "p77.pdf"))).toContain("Dropped on the window.");
+    await until("the rows are shown", async () => (await page.getByTestId("job-row").count()) > 5);
+  });
+
+  it("says which files were rejected, and why, and renders the others", { timeout: TIMEOUT_MS }, async () => {
+    writePrompts(2);
+    writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
+    open = await openWindow(home);
+    await dropFiles(open.page, [inDir]);
+    await open.page.getByText(/titel/).first().waitFor();
+    await until("the good ones are done", async () => (await shownNumber(open?.page as never, "done-count")) === 2);
+  });
+
+  it("shows where a drop would go while something is dragged over it", { timeout: TIMEOUT_MS }, async () => {
+    writePrompts(1);
+    open = await openWindow(home);
+    await dropFiles(open.page, [inDir], false);
+    await open.page.getByTestId("drop-overlay").waitFor({ state: "visible" });
+  });
+
+  it("renders the samples with one click", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    await open.page.getByTestId("samples").first().click();
+    const { page } = open;
+    await until("the samples are done", async () => (await shownNumber(page, "done-count")) >= 10);
+    await until("nothing waits", async () => (await shownNumber(page, "queue-depth")) === 0);
+    expect(pdfs().length).toBe(await shownNumber(page, "done-count"));
+  });
+
+  it("claims nothing while it is paused, and goes on after", { timeout: TIMEOUT_MS }, async () => {
+    writePrompts(5);
+    open = await openWindow(home);
+    const { page } = open;
+    await page.getByTestId("pause").click();
+    await dropFiles(page, [inDir]);
+    await until("the prompts are queued", async () => (await shownNumber(page, "queue-depth")) === 5);
+    await sleep(300);
+    expect(await shownNumber(page, "done-count")).toBe(0);
+    await page.getByTestId("pause").click();
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 5);
+  });
+
+  it("takes up what another program queued", { timeout: TIMEOUT_MS }, async () => {
+    writePrompts(4);
+    open = await openWindow(home, { PDFPROMPT_POLL_MS: "100" });
+    await runCli(["submit", inDir, "--out", join(home, "elsewhere")], { home });
+    const { page } = open;
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 4);
+    expect(readdirSync(join(home, "elsewhere"))).toHaveLength(4);
+  });
+
+  it("puts back what runs when it is closed, and goes on when it is opened again", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    writePrompts(120);
+    open = await openWindow(home);
+    await dropFiles(open.page, [inDir]);
+    const { page } = open;
+    await until("some are done", async () => (await shownNumber(page, "done-count")) > 5);
+    await open.app.close();
+    open = undefined;
+    const { json } = await runCli(["status", "--json"], { home });
+    expect(json).toMatchObject({ claimed: 0, failed: 0 });
+    expect(json.done + json.queued).toBe(120);
+
+    open = await openWindow(home);
+    const again = open.page;
+    await until("all are done", async () => (await shownNumber(again, "done-count")) === 120);
+    expect(pdfs()).toHaveLength(120);
+  });
+
+  it("answers nobody but its own page", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    const { page } = open;
+    const answers = await page.evaluate(async () => {
+      // biome-ignore lint/suspicious/noExplicitAny: the bridge is called with what no type would allow
+      const bridge = (window as any).pdfprompt;
+      const ask = (name: unknown, payload: unknown) => bridge.request(name, payload);
+      return [
+        await ask("listJobs", { offset: -1, limit: 5 }),
+        await ask("__proto__", {}),
+        await ask("addPaths", { paths: [] }),
+      ];
+    });
+    expect(answers).toMatchObject([{ ok: false }, { ok: false }, { ok: false }]);
+    expect(
+      await page.evaluate(() => ["require" in globalThis, "process" in globalThis]),
+    ).toEqual([false, false]);
+  });
+});
+
+describe("npm start without a display", () => {
+  it("says what to do instead of crashing", { timeout: TIMEOUT_MS }, async () => {
+    const { code, stderr } = await runCli([], { home, env: { DISPLAY: "", WAYLAND_DISPLAY: "" }, cwd: ROOT });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/no display/);
+    expect(stderr).toMatch(/npm run render/);
+  });
+});

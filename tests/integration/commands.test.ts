@@ -1,0 +1,173 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, describe, expect, it } from "vitest";
+import { processTree, runCli, startCli } from "../support/cli";
+import { pdfPageSize, pdfText } from "../support/pdf";
+import { tempFolder } from "../support/temp";
+
+const TIMEOUT_MS = 60_000;
+let home: string;
+let inDir: string;
+let outDir: string;
+
+beforeEach(() => {
+  home = tempFolder();
+  inDir = join(home, "in");
+  outDir = join(home, "out");
+  mkdirSync(inDir);
+});
+
+const write = (name: string, text: string) => writeFileSync(join(inDir, name), text);
+const cli = (args: string[], more: { input?: string; env?: Record<string, string> } = {}) =>
+  runCli(args, { home, ...more });
+
+describe("render", () => {
+  it("reads prompts from standard input", { timeout: TIMEOUT_MS }, async () => {
+    const input = '{"prompt":"# From elsewhere","title":"Piped"}\n{"prompt":"two"}\n';
+    const { code, json } = await cli(["render", "-", "--out", outDir, "--name", "{index}-{title}", "--json"], {
+      input,
+    });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ total: 2, done: 2, pages: 2 });
+    expect(pdfText(join(outDir, "1-Piped.pdf"))).toContain("From elsewhere");
+  });
+
+  it("takes page options from the command line, and the prompt's own before them", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    write("a.md", "# A\n");
+    write("b.md", "---\noptions:\n  pageSize: A5\n---\n# B\n");
+    const { code } = await cli(["render", inDir, "--out", outDir, "--page-size", "A6", "--landscape"]);
+    expect(code).toBe(0);
+    expect(pdfPageSize(join(outDir, "a.pdf"))).toEqual([148, 105]);
+    expect(pdfPageSize(join(outDir, "b.pdf"))).toEqual([210, 148]);
+  });
+
+  it("never overwrites unless told to", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# A\n");
+    mkdirSync(outDir);
+    const mine = join(outDir, "a.pdf");
+    writeFileSync(mine, "the user's own");
+    expect((await cli(["render", inDir, "--out", outDir, "--on-conflict", "fail"])).code).toBe(2);
+    expect((await cli(["render", inDir, "--out", outDir, "--on-conflict", "skip", "--json"])).json).toMatchObject({
+      unchanged: 1,
+    });
+    expect((await cli(["render", inDir, "--out", outDir, "--json"])).json).toMatchObject({ done: 1 });
+    expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
+    expect(readFileSync(mine, "utf8")).toBe("the user's own");
+    expect((await cli(["render", inDir, "--out", outDir, "--on-conflict", "replace", "--json"])).code).toBe(0);
+  });
+
+  it("gives up a document that takes too long, with its code", { timeout: TIMEOUT_MS }, async () => {
+    write("slow.html", "<!doctype html><html><body><script>for (;;);</script>never</body></html>");
+    write("good.md", "# Good\n");
+    const args = ["render", inDir, "--out", outDir, "--allow-scripts", "--timeout", "1500", "--retries", "0", "--json"];
+    const { code, json } = await cli(args);
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ done: 1, failed: 1, failures: [{ code: "load-timeout" }] });
+  });
+
+  it("runs scripts only where they are allowed", { timeout: TIMEOUT_MS }, async () => {
+    write(
+      "s.html",
+      "<!doctype html><html><body><p id=p>as written</p><script>p.textContent = 'by script'</script></body></html>",
+    );
+    await cli(["render", inDir, "--out", join(outDir, "off")]);
+    await cli(["render", inDir, "--out", join(outDir, "on"), "--allow-scripts"]);
+    expect(pdfText(join(outDir, "off", "s.pdf"))).toContain("as written");
+    expect(pdfText(join(outDir, "on", "s.pdf"))).toContain("by script");
+  });
+
+  it("reaches no server, whatever a document asks for", { timeout: TIMEOUT_MS }, async () => {
+    let touched = 0;
+    const canary = createServer((socket) => {
+      touched += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => canary.listen(0, "127.0.0.1", resolve));
+    const { port } = canary.address() as { port: number };
+    const url = `http://127.0.0.1:${port}`;
+    write(
+      "asks.html",
+      `<!doctype html><html><head><link rel=preconnect href=${url}><link rel=stylesheet href=${url}/a.css>
+       <meta http-equiv=refresh content="0;url=${url}/r"><style>body{background:url(${url}/b.png)}@import "${url}/c.css";</style></head>
+       <body><img src=${url}/i.png><iframe src=${url}/f></iframe><object data=${url}/o></object><video poster=${url}/p></video>
+       <script>fetch("${url}/s"); new WebSocket("ws://127.0.0.1:${port}/w");</script>done</body></html>`,
+    );
+    write("asks.md", `# Asks\n\n![](${url}/m.png)\n`);
+    const off = await cli(["render", inDir, "--out", join(outDir, "off"), "--json"]);
+    const on = await cli(["render", inDir, "--out", join(outDir, "on"), "--allow-scripts", "--json"]);
+    canary.close();
+    expect([off.json.done, on.json.done]).toEqual([2, 2]);
+    expect(touched).toBe(0);
+  });
+});
+
+describe("submit, status, drain, worker", () => {
+  it("queue now and work later, within the limits", { timeout: TIMEOUT_MS }, async () => {
+    for (let number = 1; number <= 12; number += 1) write(`p${number}.md`, `# ${number}\n`);
+    const submitted = await cli(["submit", inDir, "--out", outDir, "--json"]);
+    expect(submitted).toMatchObject({ code: 0, json: { queued: 12, rejected: 0 } });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 12, claimed: 0, done: 0, paused: false });
+
+    // Ten is the default of PDFPROMPT_BATCH_SIZE.
+    expect((await cli(["drain", "--json"])).json).toMatchObject({ claimed: 10, done: 10, queued: 2 });
+    expect((await cli(["drain", "--max-jobs", "1", "--json"])).json).toMatchObject({ claimed: 1, queued: 1 });
+    expect((await cli(["drain", "--json"], { env: { PDFPROMPT_BATCH_SIZE: "5" } })).json).toMatchObject({ claimed: 1 });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 0, done: 12, failed: 0, errorRate: 0 });
+    expect(readdirSync(outDir)).toHaveLength(12);
+  });
+
+  it("works as many at once as the environment says, until stopped", { timeout: TIMEOUT_MS }, async () => {
+    for (let number = 1; number <= 12; number += 1) write(`p${number}.md`, `# ${number}\n`);
+    await cli(["submit", inDir, "--out", outDir]);
+    const child = startCli(["worker"], { home, env: { PDFPROMPT_WORKER_CONCURRENCY: "5" } });
+    let log = "";
+    child.stderr?.on("data", (chunk) => {
+      log += chunk;
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    const isDone = () => {
+      try {
+        return readdirSync(outDir).filter((name) => name.endsWith(".pdf")).length === 12;
+      } catch {
+        return false;
+      }
+    };
+    while (!isDone()) await sleep(20);
+    await sleep(100);
+    const tree = await processTree(child.pid ?? 0);
+    process.kill(child.pid ?? 0, "SIGTERM");
+    expect(await ended).toBe(130);
+    expect(tree.length).toBeGreaterThan(1);
+    expect(log).toContain("[worker] starting loop (poll 2000ms, concurrency 5)");
+    expect(log).toContain("[worker] processing 5 jobs concurrently");
+    expect(log.match(/\[worker\] processing job \d+/g)).toHaveLength(12);
+  });
+
+  it("cancel and retry by hand", { timeout: TIMEOUT_MS }, async () => {
+    write("bad.md", "---\ntemplate: nosuch\n---\nx\n");
+    write("good.md", "# Good\n");
+    await cli(["submit", inDir, "--out", outDir]);
+    expect((await cli(["cancel", "--all", "--json"])).json).toEqual({ cancelled: 2 });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 0, cancelled: 2 });
+    expect((await cli(["render", inDir, "--out", outDir, "--json"])).json).toMatchObject({ done: 1, failed: 1 });
+    expect((await cli(["retry", "--json"])).json).toEqual({ retried: 1 });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 1, failed: 0 });
+  });
+});
+
+describe("doctor", () => {
+  it("makes a PDF the whole way and names the runtime", { timeout: TIMEOUT_MS }, async () => {
+    const { code, json } = await cli(["doctor", "--json"]);
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      ok: true,
+      electron: { version: expect.stringMatching(/^\d+\./), chromium: expect.stringMatching(/^\d+\./) },
+      missingLibraries: [],
+      problems: [],
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { processTree, runCli, startCli } from "../support/cli";
+import { pdfPages, pdfText } from "../support/pdf";
+import { tempFolder } from "../support/temp";
+
+const PROMPTS = 200;
+const TIMEOUT_MS = 120_000;
+
+function writePrompts(folder: string, count: number): string {
+  mkdirSync(folder);
+  for (let number = 1; number <= count; number += 1) {
+    writeFileSync(join(folder, `p${number}.md`), `# Prompt ${number}\n\nThis is prompt ${number} of the batch.\n`);
+  }
+  return folder;
+}
+
+const pdfs = (folder: string) =>
+  readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith(".pdf"));
+const others = (folder: string) => readdirSync(folder).filter((name) => !name.endsWith(".pdf"));
+
+/** Starts a batch, waits until some PDFs are there, and ends it with `end`. */
+async function interrupt(
+  args: string[],
+  home: string,
+  outDir: string,
+  end: (pid: number) => Promise<void>,
+): Promise<number | null> {
+  const child = startCli(args, { home });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const hasSome = () => {
+    try {
+      return pdfs(outDir).length >= 20;
+    } catch {
+      return false;
+    }
+  };
+  while (!hasSome()) await sleep(5);
+  await end(child.pid ?? 0);
+  return ended;
+}
+
+describe("a batch that was interrupted", () => {
+  it("ends with exactly one whole PDF a prompt after kill -9 of everything and the same call again", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const home = tempFolder();
+    const outDir = join(home, "out");
+    const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
+    await interrupt(args, home, outDir, async (pid) => {
+      for (const member of await processTree(pid)) process.kill(member, "SIGKILL");
+    });
+    const before = pdfs(outDir).length;
+    expect(before).toBeLessThan(PROMPTS);
+
+    const again = await runCli(args, { home });
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain("an earlier call was interrupted");
+    expect(again.json).toMatchObject({ total: PROMPTS, done: PROMPTS, failed: 0 });
+    expect(pdfs(outDir)).toHaveLength(PROMPTS);
+    expect(others(outDir)).toEqual([]);
+    for (const number of [1, 57, 133, PROMPTS]) {
+      const file = join(outDir, `p${number}.pdf`);
+      expect(pdfPages(file)).toBe(1);
+      expect(pdfText(file)).toContain(`This is prompt ${number} of the batch.`);
+    }
+
+    const third = await runCli(args, { home });
+    expect(third.json).toMatchObject({ total: PROMPTS, done: 0, unchanged: PROMPTS });
+    expect(pdfs(outDir)).toHaveLength(PROMPTS);
+  });
+
+  it("ends with the app when only the launcher is killed", { timeout: TIMEOUT_MS }, async () => {
+    const home = tempFolder();
+    const outDir = join(home, "out");
+    const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
+    let tree: number[] = [];
+    await interrupt(args, home, outDir, async (pid) => {
+      tree = await processTree(pid);
+      process.kill(pid, "SIGKILL");
+    });
+    const isRunning = (pid: number) => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (let tries = 0; tries < 200 && tree.slice(1).some(isRunning); tries += 1) await sleep(50);
+    expect(tree.slice(1).filter(isRunning)).toEqual([]);
+    expect(pdfs(outDir).length).toBeLessThan(PROMPTS);
+    expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
+  });
+
+  it("exits with 130 on a signal, puts back what ran, and goes on with the same call", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const home = tempFolder();
+    const outDir = join(home, "out");
+    const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
+    const code = await interrupt(args, home, outDir, async (pid) => {
+      process.kill(pid, "SIGTERM");
+    });
+    expect(code).toBe(130);
+    expect((await runCli(["status", "--json"], { home })).json).toMatchObject({ claimed: 0, failed: 0 });
+    expect(others(outDir)).toEqual([]);
+    expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
+    expect(pdfs(outDir)).toHaveLength(PROMPTS);
+  });
+});

@@ -1,0 +1,184 @@
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bodyOf, compose, failure, promptFolder } from "./support";
+
+const folder = promptFolder();
+
+describe("built-in templates", () => {
+  test("are chosen by the prompt before the batch", async () => {
+    const document = await compose({ prompt: "x", template: "letter" }, { template: "report" });
+    expect(document.html).toContain('class="subject"');
+    expect((await compose({ prompt: "x" }, { template: "report" })).html).toContain("title-block");
+  });
+
+  test("that are unknown are an error with the known names and the nearest", async () => {
+    const error = await failure(compose({ prompt: "x", template: "reprot" }));
+    expect(error.code).toBe("template-failed");
+    expect(error.message).toMatch(/"reprot".*Did you mean "report"\?.*plain, letter, report, invitation, certificate/);
+    expect(error.location).toEqual({ source: "/nowhere/note.md", line: 1 });
+  });
+
+  test("escape data in text and in attributes", async () => {
+    const body = bodyOf(await compose({ prompt: "x", template: "invitation", data: { name: '<b onclick="x">&' } }));
+    expect(body).toContain('<h1 class="name">&lt;b onclick="x"&gt;&amp;</h1>');
+  });
+
+  test("take addresses as a list or as one text", async () => {
+    for (const address of [["Quay 1", "Town"], "Quay 1\nTown"]) {
+      const body = bodyOf(
+        await compose({ prompt: "x", template: "letter", data: { recipient: { name: "N", address } } }),
+      );
+      expect(body).toContain("Quay 1");
+    }
+    expect(bodyOf(await compose({ prompt: "x", template: "letter", data: { recipient: "N\nQuay 1" } }))).toContain(
+      "Quay 1",
+    );
+  });
+
+  test("set the language from the metadata, else from the data, else English", async () => {
+    expect((await compose({ prompt: "x", options: { metadata: { language: "de" } } })).html).toContain(
+      '<html lang="de">',
+    );
+    expect((await compose({ prompt: "x", data: { lang: "fr" } })).html).toContain('<html lang="fr">');
+    expect((await compose({ prompt: "x" })).html).toContain('<html lang="en">');
+  });
+
+  test("name the field a prompt's data lack, the place that uses it, and the nearest there is", async () => {
+    const error = await failure(compose({ prompt: "x", template: "invitation", data: { nmae: "N" } }, { line: 7 }));
+    expect(error.code).toBe("template-failed");
+    expect(error.message).toMatch(/"invitation:\d+" uses the field "name".*Did you mean "nmae"\?/);
+    expect(error.location.line).toBe(7);
+  });
+});
+
+describe("a user's template", () => {
+  test("gets content, title, data, language and the data's keys, of which reserved ones lose", async () => {
+    folder.write("own.liquid", "<html lang={{ lang }}><p>{{ title }}|{{ city }}|{{ data.title }}</p>{{ content }}");
+    const { html } = await folder.compose({
+      prompt: "*hi*",
+      title: "T",
+      template: "own.liquid",
+      data: { city: "Åbo & more", title: "other", content: "no" },
+    });
+    expect(html).toContain("<p>T|Åbo &amp; more|other</p><p><em>hi</em></p>");
+  });
+
+  test("may be named by an absolute path for a whole batch, and lie elsewhere", async () => {
+    const path = join(folder.parent, "batch.liquid");
+    writeFileSync(path, "<p>{{ title }}</p>");
+    const { html, dependencies } = await folder.compose({ prompt: "x", title: "T" }, { template: path });
+    expect(html).toContain("<p>T</p>");
+    expect(dependencies).toEqual([path]);
+  });
+
+  test("named by a prompt must lie beneath the prompt's folder, links followed", async () => {
+    const outside = join(folder.parent, "outside.liquid");
+    writeFileSync(outside, "secret");
+    symlinkSync(outside, join(folder.path, "link.liquid"));
+    for (const template of ["../outside.liquid", outside, "link.liquid"]) {
+      const error = await failure(folder.compose({ prompt: "x", template }));
+      expect(error.code).toBe("template-failed");
+      expect(error.message).toContain("lies outside the prompt's own folder");
+    }
+  });
+
+  test("includes by name what lies in its own folder", async () => {
+    folder.write("t/own.liquid", '{% render "head" %}{% include "parts/foot.liquid" %}');
+    folder.write("t/head.liquid", "<h1>{{ title }}</h1>");
+    folder.write("t/parts/foot.liquid", "<i>{{ title }}</i>");
+    const { html, dependencies } = await folder.compose({ prompt: "x", title: "T", template: "t/own.liquid" });
+    expect(html).toContain("<h1>T</h1><i>T</i>");
+    expect(dependencies).toHaveLength(3);
+  });
+
+  test("cannot include what lies outside its folder", async () => {
+    writeFileSync(join(folder.parent, "secret.liquid"), "SECRET");
+    mkdirSync(join(folder.path, "t"));
+    symlinkSync(join(folder.parent, "secret.liquid"), join(folder.path, "t", "link.liquid"));
+    for (const name of ["../../secret", "../../secret.liquid", join(folder.parent, "secret.liquid"), "link"]) {
+      for (const tag of ["render", "include", "layout"]) {
+        folder.write("t/own.liquid", `{% ${tag} "${name}" %}`);
+        const error = await failure(folder.compose({ prompt: "x", template: "t/own.liquid" }));
+        expect(error.code).toBe("template-failed");
+        expect(error.message).toContain("which is no file in the template's own folder");
+      }
+    }
+  });
+
+  test("is read again when it or what it includes changed", async () => {
+    folder.write("own.liquid", '<p>one {% render "part" %}</p>');
+    folder.write("part.liquid", "a");
+    expect((await folder.compose({ prompt: "x", template: "own.liquid" })).html).toContain("<p>one a</p>");
+    utimesSync(folder.write("part.liquid", "b"), 1, 1);
+    expect((await folder.compose({ prompt: "x", template: "own.liquid" })).html).toContain("<p>one b</p>");
+    utimesSync(folder.write("own.liquid", '<p>two {% render "part" %}</p>'), 1, 1);
+    expect((await folder.compose({ prompt: "x", template: "own.liquid" })).html).toContain("<p>two b</p>");
+  });
+
+  test("serves files of its own folder with the asset filter, and no others", async () => {
+    const logo = folder.write("t/logo.png");
+    writeFileSync(join(folder.parent, "secret.png"), "x");
+    folder.write("t/own.liquid", '<img src="{{ "logo.png" | asset }}">');
+    const { html, assets, warnings } = await folder.compose({ prompt: "x", template: "t/own.liquid" });
+    const [key = ""] = Object.keys(assets);
+    expect(assets[key]).toBe(logo);
+    expect(html).toContain(`<img src="/${key}">`);
+    expect(warnings).toEqual([]);
+    folder.write("t/own.liquid", '<img src="{{ "../../secret.png" | asset }}">');
+    expect((await failure(folder.compose({ prompt: "x", template: "t/own.liquid" }))).message).toContain(
+      "there is no file",
+    );
+  });
+
+  test("with a mistake is an error at its line", async () => {
+    const path = folder.write("own.liquid", "<p>\n{% if %}");
+    const error = await failure(folder.compose({ prompt: "x", template: "own.liquid" }));
+    expect(error.code).toBe("template-failed");
+    expect(error.message).toContain(`${path}:2`);
+    folder.write("other.liquid", "{{ title | nofilter }}");
+    expect((await failure(folder.compose({ prompt: "x", template: "other.liquid" }))).message).toContain("nofilter");
+  });
+
+  test.each([
+    ["a loop over a huge range", "{% for i in (1..1000000000) %}x{% endfor %}"],
+    ["loops in loops", `${"{% for i in (1..9999) %}".repeat(4)}x${"{% endfor %}".repeat(4)}`],
+    ["text that doubles", `{% assign s = "x" %}${"{% assign s = s | append: s %}".repeat(60)}{{ s }}`],
+    ["a template that includes itself", '{% render "own" %}'],
+  ])("that does not end is stopped: %s", { timeout: 15_000 }, async (_, source) => {
+    folder.write("own.liquid", source);
+    const error = await failure(folder.compose({ prompt: "x", template: "own.liquid" }));
+    expect(error.code).toBe("template-failed");
+  });
+
+  test("prints data that refer to themselves without end, or fails, but does not hang", async () => {
+    const data: Record<string, unknown> = { name: "N" };
+    data.self = data;
+    folder.write("own.liquid", "{{ self.self.self.name }}{{ missing }}");
+    const error = await failure(folder.compose({ prompt: "x", template: "own.liquid", data }));
+    expect(error.message).toContain('"missing"');
+  });
+
+  test("sees no properties that the data do not have themselves", async () => {
+    folder.write("own.liquid", "{{ data.constructor }}");
+    expect((await failure(folder.compose({ prompt: "x", template: "own.liquid", data: { a: 1 } }))).message).toContain(
+      "constructor",
+    );
+  });
+});
+
+describe("a prompt's text and data", () => {
+  test("are never evaluated as Liquid", async () => {
+    const code = "{{ title }} {% for i in (1..9) %}x{% endfor %} {{ 'a' | upcase }}";
+    expect(bodyOf(await compose({ prompt: code, title: "T" }))).toContain(
+      "{{ title }} {% for i in (1..9) %}x{% endfor %}",
+    );
+    const body = bodyOf(await compose({ prompt: "x", template: "invitation", data: { name: "{{ title }}" } }));
+    expect(body).toContain('<h1 class="name">{{ title }}</h1>');
+  });
+
+  test("that look like front matter code are printed literally", async () => {
+    const body = bodyOf(await compose({ prompt: "---js\nrequire('child_process')\n---\n\ntext" }));
+    expect(body).toContain("require('child_process')");
+  });
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { numberedName, outputKey, outputName } from "../../../main/publish";
+import { found } from "../../support/jobs";
+
+const at = { index: 7, date: "2026-11-23" };
+
+describe("outputName", () => {
+  it("is the file's name, with the row where a file has many", () => {
+    expect(outputName(undefined, { found: found("letter"), ...at })).toBe("letter.pdf");
+    expect(outputName(undefined, { found: found("people", { row: 3 }), ...at })).toBe("people-3.pdf");
+  });
+
+  it("keeps the folders beneath the one that was named", () => {
+    expect(outputName(undefined, { found: found("a", { relativeDir: "north/2026" }), ...at })).toBe("north/2026/a.pdf");
+  });
+
+  it("fills placeholders and fields", () => {
+    const prompt = { prompt: "", title: "Offer", id: "x1", data: { name: "Zoë", n: 5 } };
+    const pattern = "{index}-{title}-{id}-{date}-{field:name}-{field:n}-{row}-{stem}.pdf";
+    expect(outputName(pattern, { found: found("s", { row: 2, prompt }), ...at })).toBe(
+      "7-Offer-x1-2026-11-23-Zoë-5-2-s.pdf",
+    );
+  });
+
+  it("lets the prompt's own pattern win", () => {
+    const prompt = { prompt: "", output: "mine" };
+    expect(outputName("{stem}", { found: found("s", { prompt }), ...at })).toBe("mine.pdf");
+  });
+
+  it("says which placeholder or field it does not know", () => {
+    const prompt = { prompt: "", data: { name: "Zoë" } };
+    expect(() => outputName("{steem}", { found: found("s"), ...at })).toThrow(/\{steem\}.*\{stem\}/);
+    expect(() => outputName("{field:nme}", { found: found("s", { prompt }), ...at })).toThrow(
+      /"nme".*Its fields: name/,
+    );
+    expect(() => outputName("{field:__proto__}", { found: found("s", { prompt }), ...at })).toThrow(/__proto__/);
+  });
+
+  it.each([
+    ["../../etc/passwd", "..-..-etc-passwd"],
+    ["/absolute", "-absolute"],
+    ["C:\\temp\\x", "C--temp-x"],
+    ["nul", "_nul"],
+    ["COM1.txt", "_COM1.txt"],
+    ["ends with dots...", "ends with dots"],
+    ["a\0b\nc", "a-b-c"],
+    ["invoice\u202efdp.exe", "invoicefdp.exe"],
+    ["   ", "document"],
+    ["...", "document"],
+    [".hidden", "hidden"],
+  ])("makes %j safe", (title, expected) => {
+    const prompt = { prompt: "", title };
+    const name = outputName("{title}", { found: found("s", { prompt }), ...at });
+    expect(name).toBe(`${expected.replace(/^\.+/, "")}.pdf`);
+  });
+
+  it("keeps long names apart that begin alike", () => {
+    const name = (end: string) =>
+      outputName("{title}", { found: found("s", { prompt: { prompt: "", title: "ü".repeat(300) + end } }), ...at });
+    expect(Buffer.byteLength(name("a"))).toBeLessThanOrEqual(204);
+    expect(name("a")).not.toBe(name("b"));
+  });
+
+  it("never leaves the folder and never makes a name that a system refuses", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (title, relativeDir) => {
+        const name = outputName("{title}", {
+          found: found("s", { relativeDir, prompt: { prompt: "", title } }),
+          ...at,
+        });
+        for (const part of name.split("/")) {
+          expect(part).not.toMatch(/^\.{0,2}$|[<>:"\\|?*]|[. ]$/);
+          expect(Buffer.byteLength(part)).toBeLessThanOrEqual(204);
+        }
+        expect(name).toMatch(/\.pdf$/);
+        expect(name.startsWith("/")).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("numberedName and outputKey", () => {
+  it("numbers from two on", () => {
+    expect([1, 2, 3].map((number) => numberedName("a/b.pdf", number))).toEqual(["a/b.pdf", "a/b-2.pdf", "a/b-3.pdf"]);
+  });
+
+  it("sees names as one that some file system would", () => {
+    expect(outputKey("/out", "Ä.pdf")).toBe(outputKey("/out", "a\u0308.PDF"));
+  });
+});

@@ -1,0 +1,253 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Queue } from "../../../main/queue";
+import { Worker } from "../../../main/worker";
+import { backoffMs } from "../../../main/worker/run-job";
+import { batchSettingsSchema } from "../../../shared/batch";
+import { PdfPromptError } from "../../../shared/errors";
+import { type FakeRender, fakeStages } from "../../support/fake-stages";
+import { newJob } from "../../support/jobs";
+import { tempFolder } from "../../support/temp";
+
+let queue: Queue;
+let outDir: string;
+
+beforeEach(() => {
+  outDir = join(tempFolder(), "out");
+  mkdirSync(outDir);
+  queue = new Queue(join(outDir, "..", "queue.db"));
+});
+afterEach(() => queue.close());
+
+function addJobs(names: string[], settings: object = {}): string {
+  const { id } = queue.openBatch({
+    callKey: names.join(),
+    label: "test",
+    outDir,
+    settings: JSON.stringify(batchSettingsSchema.parse(settings)),
+  });
+  queue.addJobs(
+    id,
+    names.map((name) => newJob(name)),
+  );
+  queue.sealBatch(id);
+  return id;
+}
+
+function worker(concurrency: number, render?: FakeRender, log: string[] = []) {
+  const { stages, seen } = fakeStages(concurrency, render);
+  const settings = { workerConcurrency: concurrency, pollMs: 20 };
+  return { worker: new Worker({ ...stages, queue, settings, log: (line) => log.push(line) }), seen, log };
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `job${index}`);
+
+describe("drain", () => {
+  it("works until the queue is empty and leaves one file a job and nothing else", async () => {
+    addJobs(many(20));
+    await worker(3).worker.drain();
+    expect(queue.stats()).toMatchObject({ queued: 0, claimed: 0, done: 20 });
+    expect(readdirSync(outDir).sort()).toEqual(
+      many(20)
+        .map((name) => `${name}.pdf`)
+        .sort(),
+    );
+  });
+
+  it("works on as many at once as it may, and not more", async () => {
+    addJobs(many(12));
+    const { worker: three, seen } = worker(3, () => sleep(5));
+    await three.drain();
+    expect(seen.most).toBe(3);
+  });
+
+  it("has no barrier: one slow job keeps no slot but its own", async () => {
+    addJobs(["slow", ...many(10)]);
+    let others = 0;
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { worker: two } = worker(2, async (text) => {
+      if (text === "slow") return slow;
+      others += 1;
+      // The slow job ends only after all others did: with a barrier this would wait for ever.
+      if (others === 10) release();
+    });
+    await two.drain();
+    expect(queue.stats()).toMatchObject({ done: 11 });
+  });
+
+  it("takes on no more jobs than it was told", async () => {
+    addJobs(many(10));
+    expect(await worker(3).worker.drain({ maxJobs: 4 })).toEqual({ claimed: 4 });
+    expect(queue.stats()).toMatchObject({ done: 4, queued: 6 });
+  });
+
+  it("takes nothing on after its time, and finishes what runs", async () => {
+    addJobs(many(50));
+    await worker(2, () => sleep(10)).worker.drain({ maxMs: 35 });
+    const { done, queued, claimed } = queue.stats();
+    expect(claimed).toBe(0);
+    expect(done).toBeGreaterThan(0);
+    expect(done + queued).toBe(50);
+    expect(queued).toBeGreaterThan(0);
+  });
+
+  it("keeps to its batch", async () => {
+    addJobs(["other"]);
+    const mine = addJobs(["mine"]);
+    await worker(2).worker.drain({ batchId: mine });
+    expect(queue.stats()).toMatchObject({ done: 1, queued: 1 });
+  });
+
+  it("shares one queue with other workers, no job done twice", async () => {
+    addJobs(many(60));
+    const [one, two] = [worker(3, () => sleep(1)), worker(3, () => sleep(1))];
+    await Promise.all([one.worker.drain(), two.worker.drain()]);
+    const rendered = [...one.seen.rendered, ...two.seen.rendered];
+    expect(rendered).toHaveLength(60);
+    expect(new Set(rendered).size).toBe(60);
+    expect(one.seen.rendered.length).toBeGreaterThan(0);
+    expect(two.seen.rendered.length).toBeGreaterThan(0);
+  });
+});
+
+describe("failures", () => {
+  it("fails at once what another attempt cannot cure, and goes on with the rest", async () => {
+    addJobs(["bad template", "good"]);
+    await worker(1).worker.drain();
+    expect(queue.stats()).toMatchObject({ done: 1, failed: 1 });
+    expect(queue.listJobs({ offset: 0, limit: 5, states: ["failed"] }).jobs).toMatchObject([
+      { attempt: 1, error: { code: "template-failed" } },
+    ]);
+  });
+
+  it("tries again what may pass", async () => {
+    addJobs(["flaky"]);
+    let attempts = 0;
+    const { worker: one } = worker(1, () => {
+      attempts += 1;
+      if (attempts === 1) throw new PdfPromptError("render-crashed", "gone");
+    });
+    await one.drain();
+    expect(attempts).toBe(2);
+    expect(queue.stats()).toMatchObject({ done: 1, failed: 0 });
+  });
+
+  it("gives up after the retries of the batch", async () => {
+    addJobs(["broken"], { retries: 0 });
+    const { worker: one, seen } = worker(1, () => {
+      throw new PdfPromptError("render-crashed", "gone");
+    });
+    await one.drain();
+    expect(seen.rendered).toHaveLength(1);
+    expect(queue.stats()).toMatchObject({ failed: 1 });
+  });
+
+  it("waits longer each time, within bounds", () => {
+    expect([0, 1, 2, 20].map((failures) => backoffMs(failures, () => 0.5))).toEqual([1000, 2000, 4000, 300_000]);
+    expect(backoffMs(0, () => 0)).toBe(850);
+    expect(backoffMs(0, () => 1)).toBe(1150);
+  });
+});
+
+describe("stopping and cancelling", () => {
+  const untilAborted = (_text: string, signal: AbortSignal | undefined) =>
+    new Promise<void>((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(new PdfPromptError("cancelled", "given up")));
+    });
+
+  it("puts back what runs when it is stopped, without blame", async () => {
+    addJobs(["long"]);
+    const controller = new AbortController();
+    const { worker: one, seen } = worker(1, untilAborted);
+    const loop = one.runLoop(controller.signal);
+    while (seen.running === 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(queue.stats()).toMatchObject({ queued: 1, claimed: 0, failed: 0 });
+    const [job] = queue.tick({ workerId: queue.addWorker(), finished: [], slots: 1, held: 0 }).claimed;
+    expect(job).toMatchObject({ failures: 0, attempt: 2 });
+  });
+
+  it("ends a running job that is cancelled, and leaves no file", async () => {
+    const batchId = addJobs(["long"]);
+    const { worker: one, seen } = worker(1, untilAborted);
+    const drained = one.drain({ batchId });
+    while (seen.running === 0) await sleep(5);
+    queue.cancel({ batchId });
+    await drained;
+    expect(queue.stats()).toMatchObject({ cancelled: 1, queued: 0 });
+    expect(readdirSync(outDir)).toEqual([]);
+  });
+
+  it("notices new jobs while it is idle", async () => {
+    const controller = new AbortController();
+    const { worker: one } = worker(1);
+    const loop = one.runLoop(controller.signal);
+    await sleep(10);
+    addJobs(["late"]);
+    one.wake();
+    while (queue.stats().done === 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(readdirSync(outDir)).toEqual(["late.pdf"]);
+  });
+
+  it("leaves no worker behind in the queue", async () => {
+    addJobs(many(3));
+    await worker(2).worker.drain();
+    expect(queue.recover()).toEqual({ recovered: 0, justDone: [] });
+    addJobs(["x"]);
+    await worker(2).worker.drain();
+    expect(queue.stats()).toMatchObject({ done: 4 });
+  });
+
+  it("writes the lines of the log that people grep for", async () => {
+    addJobs(many(5));
+    const controller = new AbortController();
+    const { worker: five, log } = worker(5);
+    const loop = five.runLoop(controller.signal);
+    while (queue.stats().done < 5) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(log.slice(0, 3)).toEqual([
+      "[worker] starting loop (poll 20ms, concurrency 5)",
+      expect.stringMatching(/^\[worker\] processing job \d+$/),
+      expect.stringMatching(/^\[worker\] processing job \d+$/),
+    ]);
+    expect(log).toContain("[worker] processing 5 jobs concurrently");
+  });
+});
+
+describe("publishing", () => {
+  it("never overwrites a file that came in the meantime", async () => {
+    addJobs(["a"]);
+    writeFileSync(join(outDir, "a.pdf"), "the user's own");
+    await worker(1).worker.drain();
+    expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
+    expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ name: "a-2.pdf", pages: 1 }]);
+  });
+
+  it("throws a result away whose job was given to somebody else meanwhile", async () => {
+    addJobs(["contested"]);
+    const { worker: zombie } = worker(1, () => {
+      const [held] = queue.listJobs({ offset: 0, limit: 1 }).jobs;
+      stealJob(held?.id ?? 0);
+    });
+    await zombie.drain({ maxJobs: 1 });
+    expect(readdirSync(outDir)).toEqual([]);
+    expect(queue.stats()).toMatchObject({ done: 0, claimed: 1 });
+  });
+});
+
+/** Does what a recovery in another process would do if it took this process for dead. */
+function stealJob(id: number): void {
+  const connection = new Database(queue.file);
+  connection.prepare("UPDATE job SET worker_id = 'another', attempt = attempt + 1 WHERE id = ?").run(id);
+  connection.close();
+}

@@ -1,0 +1,82 @@
+import type { Problem } from "../../shared/errors";
+import type { AddOutcome, Bridge, RequestName, RequestPayload, ResponseValues, Result } from "../../shared/ipc";
+import { FakeQueue, type FakeScene } from "./fake-queue";
+
+const TICK_MS = 100;
+
+const REJECTED: Problem[] = [
+  {
+    code: "input-invalid",
+    message: 'Unknown key "tempalte". Did you mean "template"? Rename the key, then add the file again.',
+    source: "/home/ada/Prompts/autumn/people.jsonl",
+    line: 12,
+  },
+  {
+    code: "input-invalid",
+    message: "The quote that opens here is never closed, so the row has no end. Close it or double it.",
+    source: "/home/ada/Prompts/autumn/invoices-with-a-rather-long-name-2026-11.csv",
+    line: 348,
+    column: 17,
+  },
+  {
+    code: "input-unreadable",
+    message: "The file cannot be read: permission denied. Give yourself the right to read it, or leave it out.",
+    source: "/home/ada/Prompts/autumn/salaries.md",
+  },
+];
+
+/** A bridge without an app behind it: our own interface over a made-up queue, for looking at the window. */
+export class FakeBridge implements Bridge {
+  readonly queue: FakeQueue;
+  /** Set to make every request fail. */
+  failure: Problem | null = null;
+  requests: { name: RequestName; payload: unknown }[] = [];
+
+  constructor(scene: FakeScene) {
+    this.queue = new FakeQueue(scene);
+  }
+
+  async request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<Result<ResponseValues[N]>> {
+    this.requests.push({ name, payload });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (this.failure) return { ok: false, problem: this.failure };
+    return { ok: true, value: this.#answer(name, payload) as ResponseValues[N] };
+  }
+
+  addDroppedFiles(files: File[]): Promise<Result<AddOutcome>> {
+    return this.request("addPaths", { paths: files.map((file) => `/home/ada/Prompts/${file.name}`) });
+  }
+
+  onSnapshot(listener: (snapshot: ReturnType<FakeQueue["snapshot"]>) => void): () => void {
+    const timer = setInterval(() => {
+      this.queue.work(TICK_MS);
+      listener(this.queue.snapshot());
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #answer(name: RequestName, payload: unknown): unknown {
+    const { queue } = this;
+    switch (name) {
+      case "getSnapshot":
+        return queue.snapshot();
+      case "listJobs":
+        return queue.list(payload as RequestPayload<"listJobs">);
+      case "addPaths":
+      case "chooseInputs":
+        return { queued: queue.add(128), unchanged: 12, rejected: REJECTED } satisfies AddOutcome;
+      case "addSamples":
+        return { queued: queue.add(24), unchanged: 0, rejected: [] } satisfies AddOutcome;
+      case "pause":
+      case "resume":
+        queue.isPaused = name === "pause";
+        return null;
+      case "retry":
+        return { changed: queue.retry((payload as RequestPayload<"retry">).ids) };
+      case "cancel":
+        return { changed: queue.cancel((payload as RequestPayload<"cancel">).ids) };
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import type { Problem } from "../../shared/errors";
+import type { RequestPayload, Snapshot } from "../../shared/ipc";
+import type { JobState, JobView } from "../../shared/job";
+
+/** States of the window that are worth looking at. */
+export type FakeScene = "empty" | "running" | "finished" | "paused" | "pausing" | "recovered" | "reading";
+
+const LANES = 8;
+const FOLDERS = ["letters", "invoices/2026-11", "certificates", ""];
+const NAMES = ["anna-lindqvist", "b-okafor", "c-fernandez-de-la-vega", "dmitri-volkov", "elif-yilmaz", "f-nakamura"];
+const FAILURES: Omit<Problem, "source" | "line">[] = [
+  {
+    code: "asset-missing",
+    message:
+      'The image "assets/logo.png" was not found beside the prompt. Put it there, or correct the path in the prompt, then retry.',
+  },
+  {
+    code: "load-timeout",
+    message: "The document was not ready after 30 s, three times. Make it smaller or raise the time limit, then retry.",
+  },
+];
+
+/** A queue that makes jobs up and pretends to work on them, always the same way. */
+export class FakeQueue {
+  isPaused = false;
+  readonly #jobs: JobView[] = [];
+  readonly #scene: FakeScene;
+  readonly #recent: number[] = [];
+  #revision = 0;
+  #batches = 0;
+  #seed = 7;
+  #debt = 0;
+  #madeThisSecond = 0;
+  #secondMs = 0;
+  #rate = 0;
+
+  constructor(scene: FakeScene) {
+    this.#scene = scene;
+    if (scene === "empty" || scene === "reading") return;
+    this.add(5012);
+    const endedShare = scene === "finished" ? 1 : 0.42;
+    for (const job of this.#jobs.slice(0, this.#jobs.length * endedShare)) this.#end(job);
+    if (scene === "finished") return;
+    for (let second = 0; second < 60; second += 1) this.#recent.push(52 + Math.round(12 * this.#random()));
+    this.#rate = 58.3;
+    this.isPaused = scene === "paused" || scene === "pausing";
+    if (scene !== "paused") this.#claim();
+  }
+
+  add(count: number): number {
+    this.#batches += 1;
+    for (let index = 0; index < count; index += 1) {
+      const id = this.#jobs.length + 1;
+      const folder = FOLDERS[Math.floor(index / 900) % FOLDERS.length];
+      const isRow = Math.floor(index / 450) % 2 === 0;
+      this.#jobs.push({
+        id,
+        batchId: `b${this.#batches}-9f2c41`,
+        state: "queued",
+        name: `${folder ? `${folder}/` : ""}${NAMES[index % NAMES.length]}-${String(index + 1).padStart(4, "0")}.pdf`,
+        source: isRow ? "/home/ada/Prompts/autumn/people.csv" : `/home/ada/Prompts/letters/letter-${index + 1}.md`,
+        line: isRow ? index + 2 : 1,
+        attempt: 0,
+        pages: null,
+        bytes: null,
+        elapsedMs: null,
+        error: null,
+        createdAtMs: Date.UTC(2026, 10, 23, 9),
+        finishedAtMs: null,
+      });
+    }
+    this.#revision += 1;
+    return count;
+  }
+
+  /** Pretends to have worked for some milliseconds. */
+  work(milliseconds: number): void {
+    // A paused or pausing scene stays as it is, so that it can be looked at.
+    const isFrozen = this.#scene === "pausing";
+    this.#debt += isFrozen ? 0 : (milliseconds / 1000) * (52 + 12 * this.#random());
+    while (this.#debt >= 1) {
+      this.#debt -= 1;
+      const job = this.#jobs.find(({ state }) => state === "claimed");
+      if (!job) break;
+      this.#end(job);
+      this.#madeThisSecond += 1;
+    }
+    if (!this.isPaused) this.#claim();
+    this.#secondMs += milliseconds;
+    if (this.#secondMs < 1000) return;
+    this.#secondMs = 0;
+    if (!isFrozen) this.#recent.push(this.#madeThisSecond);
+    if (this.#recent.length > 60) this.#recent.shift();
+    this.#rate += (this.#madeThisSecond - this.#rate) / 5;
+    if (this.#rate < 0.2) this.#rate = 0;
+    this.#madeThisSecond = 0;
+  }
+
+  retry(ids: number[] | "all-failed"): number {
+    return this.#change("failed", "queued", ids);
+  }
+
+  cancel(ids: number[] | "all-queued"): number {
+    return this.#change("queued", "cancelled", ids);
+  }
+
+  list({ offset, limit, states }: RequestPayload<"listJobs">): { total: number; jobs: JobView[] } {
+    const matching = states ? this.#jobs.filter(({ state }) => states.includes(state)) : this.#jobs;
+    return { total: matching.length, jobs: matching.slice(offset, offset + limit).map((job) => ({ ...job })) };
+  }
+
+  snapshot(): Snapshot {
+    const counts: Record<JobState, number> = { queued: 0, claimed: 0, done: 0, failed: 0, cancelled: 0 };
+    for (const { state } of this.#jobs) counts[state] += 1;
+    const pending = counts.queued + counts.claimed;
+    const hasRun = counts.done > 0;
+    return {
+      stats: {
+        ...counts,
+        paused: this.isPaused,
+        pdfsPerMinute: Math.round(this.#rate * 60),
+        p50Ms: hasRun ? 132 : null,
+        p95Ms: hasRun ? 417 : null,
+        errorRate: counts.failed === 0 ? 0 : counts.failed / (counts.done + counts.failed),
+        peakRssMb: hasRun ? 1184.6 : null,
+      },
+      pdfsPerSecond: this.#rate,
+      recentPerSecond: [...this.#recent],
+      remainingSeconds: pending > 0 && this.#rate > 0 && !this.isPaused ? pending / this.#rate : null,
+      lanes: { total: LANES, busy: counts.claimed },
+      revision: this.#revision,
+      isReading: this.#scene === "reading",
+      outputFolder: "/home/ada/Documents/PDFPrompt",
+      outputFolderName: "PDFPrompt",
+      recoveredJobs: this.#scene === "recovered" ? 312 : 0,
+      runtime: "33.2.1 (Chromium 130.0.6723.137)",
+    };
+  }
+
+  #claim(): void {
+    let busy = this.#jobs.filter(({ state }) => state === "claimed").length;
+    for (const job of this.#jobs) {
+      if (busy >= LANES) return;
+      if (job.state !== "queued") continue;
+      job.state = "claimed";
+      job.attempt += 1;
+      busy += 1;
+      this.#revision += 1;
+    }
+  }
+
+  #end(job: JobView): void {
+    const failure = job.id % 167 === 5 && job.attempt < 2 ? FAILURES[job.id % 2] : undefined;
+    job.state = failure ? "failed" : "done";
+    job.attempt ||= 1;
+    job.elapsedMs = failure?.code === "load-timeout" ? 30_000 : Math.round(60 + 240 * this.#random());
+    job.pages = failure ? null : 1 + (job.id % 4);
+    job.bytes = failure ? null : 41_000 + (job.id % 97) * 350;
+    job.error = failure ? { ...failure, source: job.source, line: job.line } : null;
+    job.finishedAtMs = Date.UTC(2026, 10, 23, 9, 5);
+    this.#revision += 1;
+  }
+
+  #change(from: JobState, to: JobState, ids: number[] | string): number {
+    const jobs = this.#jobs.filter(({ id, state }) => state === from && (!Array.isArray(ids) || ids.includes(id)));
+    for (const job of jobs) Object.assign(job, { state: to, error: null, elapsedMs: null });
+    this.#revision += jobs.length;
+    return jobs.length;
+  }
+
+  #random(): number {
+    this.#seed = (this.#seed * 16807) % 2147483647;
+    return this.#seed / 2147483647;
+  }
+}

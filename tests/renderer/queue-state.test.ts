@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { countsByFilter } from "../../renderer/state/filter";
+import { summarizeOutcome } from "../../renderer/state/outcome";
+import { phaseOf } from "../../renderer/state/phase";
+import { nextProgress, type Progress, toPercent } from "../../renderer/state/progress";
+import { createQueueStore, withSnapshot } from "../../renderer/state/queue-store";
+import type { QueueStats } from "../../shared/job";
+import { FakeQueue } from "./fake-queue";
+
+const EMPTY: QueueStats = {
+  queued: 0,
+  claimed: 0,
+  done: 0,
+  failed: 0,
+  cancelled: 0,
+  paused: false,
+  pdfsPerMinute: 0,
+  p50Ms: null,
+  p95Ms: null,
+  errorRate: 0,
+  peakRssMb: null,
+};
+
+function stats(changes: Partial<QueueStats>): QueueStats {
+  return { ...EMPTY, ...changes };
+}
+
+function progressAfter(...all: Partial<QueueStats>[]): Progress {
+  return all.reduce<Progress | null>((progress, next) => nextProgress(progress, stats(next)), null) as Progress;
+}
+
+describe("progress", () => {
+  test("leaves out what had ended before this stretch of work began", () => {
+    const progress = progressAfter({ done: 9000 }, { done: 9000, queued: 10 }, { done: 9004, claimed: 1, queued: 5 });
+    expect(progress).toMatchObject({ ended: 4, total: 10, isWorking: true });
+  });
+
+  test("counts what an earlier run had finished of the work found at the start", () => {
+    expect(progressAfter({ done: 400, queued: 600 })).toMatchObject({ ended: 400, total: 1000 });
+  });
+
+  test("never falls below nothing when jobs of before are retried", () => {
+    const progress = progressAfter({ done: 5, failed: 3 }, { done: 5, failed: 3, queued: 1 }, { done: 5, queued: 4 });
+    expect(progress).toMatchObject({ ended: 0, total: 4 });
+  });
+
+  test("says 100 % only when nothing is left", () => {
+    expect(toPercent(progressAfter({}, { queued: 1000 }, { done: 999, claimed: 1 }))).toBe(99);
+    expect(toPercent(progressAfter({}, { queued: 1000 }, { done: 1000 }))).toBe(100);
+    expect(toPercent(progressAfter({}))).toBe(0);
+  });
+});
+
+describe("phase", () => {
+  test.each([
+    [{ paused: true, claimed: 3, queued: 9 }, "pausing"],
+    [{ paused: true, queued: 9 }, "paused"],
+    [{ claimed: 1 }, "rendering"],
+    [{ queued: 1 }, "waiting"],
+    [{}, "idle"],
+    [{ done: 3 }, "allDone"],
+    [{ done: 3, failed: 1 }, "doneWithFailures"],
+  ] as const)("of %o is %s", (changes, phase) => {
+    expect(phaseOf({ stats: stats(changes), isReading: false })).toBe(phase);
+  });
+
+  test("is reading only while nothing is rendered", () => {
+    expect(phaseOf({ stats: stats({}), isReading: true })).toBe("reading");
+    expect(phaseOf({ stats: stats({ claimed: 1 }), isReading: true })).toBe("rendering");
+  });
+});
+
+test("counts running jobs among the queued ones and cancelled ones only in all", () => {
+  const counts = countsByFilter(stats({ queued: 5, claimed: 2, done: 3, failed: 1, cancelled: 4 }));
+  expect(counts).toEqual({ all: 15, queued: 7, done: 3, failed: 1 });
+});
+
+test("keeps filter and notices when a snapshot comes", () => {
+  const before = { ...createQueueStore().getState(), filter: "failed" as const, isRecoveryDismissed: true };
+  const snapshot = new FakeQueue("running").snapshot();
+  expect(withSnapshot(before, snapshot, 0)).toMatchObject({ filter: "failed", isRecoveryDismissed: true, snapshot });
+});
+
+describe("outcome of an addition", () => {
+  test("names what was queued and what was unchanged", () => {
+    const outcome = { queued: 1280, unchanged: 12, rejected: [] };
+    expect(summarizeOutcome(outcome)).toEqual({ title: "Added", message: "1,280 queued, 12 unchanged", isGood: true });
+  });
+
+  test("does not call it added when all was unchanged or nothing was found", () => {
+    expect(summarizeOutcome({ queued: 0, unchanged: 3, rejected: [] })).toMatchObject({ title: "Nothing new" });
+    expect(summarizeOutcome({ queued: 0, unchanged: 0, rejected: [] })).toMatchObject({ title: "Nothing to add" });
+  });
+});

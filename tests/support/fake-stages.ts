@@ -1,0 +1,38 @@
+import pLimit from "p-limit";
+import type { Stages } from "../../main/worker/run-job";
+import { PdfPromptError } from "../../shared/errors";
+import type { ComposedDocument } from "../../shared/stages";
+
+/** The smallest text that counts as a PDF of one page. */
+const ONE_PAGE = "%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count 1>>\nendobj\n";
+
+/** What happens to a document in the fake lanes. It may wait, throw, or watch the signal. */
+export type FakeRender = (text: string, signal: AbortSignal | undefined) => Promise<void> | void;
+
+/** Stages without threads and windows: compose passes the text on, lanes do what the test says. */
+export function fakeStages(lanes: number, render: FakeRender = () => undefined) {
+  const seen = { running: 0, most: 0, rendered: [] as string[] };
+  const stages: Stages = {
+    composer: {
+      compose: async ({ prompt }) => {
+        if (prompt.prompt === "bad template") throw new PdfPromptError("template-failed", "no such template");
+        return { html: prompt.prompt, assets: {}, dependencies: [], warnings: [] } as unknown as ComposedDocument;
+      },
+    },
+    lanes: {
+      render: async ({ html }, { signal }) => {
+        seen.running += 1;
+        seen.most = Math.max(seen.most, seen.running);
+        seen.rendered.push(html);
+        try {
+          await render(html, signal);
+          return { pdf: Buffer.from(`${ONE_PAGE}${html}`), loadMs: 1, printMs: 1 };
+        } finally {
+          seen.running -= 1;
+        }
+      },
+    },
+    semaphore: pLimit(lanes),
+  };
+  return { stages, seen };
+}

@@ -1,0 +1,34 @@
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { ROOT, userEnvironment } from "./cli";
+
+export interface OpenWindow {
+  app: ElectronApplication;
+  page: Page;
+}
+
+/** Starts the real window as a user with this home would. */
+export async function openWindow(home: string, env: Record<string, string> = {}): Promise<OpenWindow> {
+  const isRoot = process.getuid?.() === 0;
+  const app = await _electron.launch({
+    executablePath: process.env.PDFPROMPT_TEST_ELECTRON ?? "",
+    args: [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", ROOT],
+    env: userEnvironment({ home, env }) as Record<string, string>,
+  });
+  const page = await app.firstWindow();
+  await page.waitForSelector('[data-testid="queue-depth"]');
+  return { app, page };
+}
+
+/** Drops files and folders on the window, as the system's file manager does. Paths are absolute. */
+export async function dropFiles(page: Page, files: readonly string[], isReleased = true): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const types = ["dragEnter", "dragOver", ...(isReleased ? ["drop"] : [])];
+  for (const type of types) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data } as never);
+}
+
+/** The number shown in an element, without its thousands separators. */
+export async function shownNumber(page: Page, testId: string): Promise<number> {
+  const text = (await page.getByTestId(testId).textContent()) ?? "";
+  return Number(/[\d.,]+/.exec(text)?.[0]?.replaceAll(",", ""));
+}
