@@ -1,6 +1,6 @@
 import { strip } from "./assets";
 import type { Cleaning } from "./clean";
-import { mayRefer, mentionsColorScheme, rewriteCss } from "./css";
+import { mayRefer, rewriteCss } from "./css";
 import { type Attribute, type Element, ESCAPED_LESS_THAN, isHtmlElement } from "./html";
 import { DROPPED_ATTRIBUTES, LINK_SCHEMES } from "./vocabulary";
 
@@ -105,7 +105,6 @@ function rewriteSourceSet(element: Element, attr: Attribute, { assets, pending }
 }
 
 function rewriteStyle(attr: Attribute, cleaning: Cleaning): boolean {
-  if (mentionsColorScheme(attr.value)) cleaning.leavesTrace = true;
   if (!mayRefer(attr.value)) return true;
   cleaning.pending.push(
     rewriteCss(attr.value, cleaning.assets).then((css) => {

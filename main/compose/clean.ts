@@ -1,6 +1,6 @@
 import type { Assets } from "./assets";
 import { cleanAttributes } from "./attributes";
-import { mentionsColorScheme, rewriteCss } from "./css";
+import { rewriteCss } from "./css";
 import {
   attribute,
   type ChildNode,
@@ -22,8 +22,6 @@ export interface Cleaning {
   pending: Promise<void>[];
   /** Set when the document has scripts that will run. */
   hasScripts: boolean;
-  /** Set when the document may leave a trace in a window that stays loaded. */
-  leavesTrace: boolean;
 }
 
 /** What becomes of an element: it stays, goes, or gives its place to its children. */
@@ -139,7 +137,10 @@ function cleanLink(element: Element, { assets, warnings }: Cleaning): Fate {
   return "keep";
 }
 
-/** Of meta elements only those matter that say how the page looks. */
+/**
+ * Of meta elements only one says how the page looks. It is known to stay in force for the next document of a lane; the
+ * CSS property of that name was tried and does not.
+ */
 function cleanMeta(element: Element, cleaning: Cleaning): Fate {
   const pragma = attribute(element, "http-equiv")?.trim().toLowerCase();
   if (pragma !== undefined) {
@@ -160,7 +161,6 @@ function cleanMeta(element: Element, cleaning: Cleaning): Fate {
 function cleanStyle(element: Element, cleaning: Cleaning): void {
   let css = "";
   for (const node of element.childNodes) if ("value" in node) css += node.value;
-  if (mentionsColorScheme(css)) cleaning.leavesTrace = true;
   const write = (text: string) => {
     // In a string or a comment of CSS both mean the same, and no parser can take this one for a tag.
     const value = text.replace(TAGS_IN_CSS, "\\3c ");
@@ -170,7 +170,6 @@ function cleanStyle(element: Element, cleaning: Cleaning): void {
   cleaning.pending.push(
     rewriteCss(css, cleaning.assets).then((text) => {
       if (text !== css) write(text);
-      if (mentionsColorScheme(text)) cleaning.leavesTrace = true;
     }),
   );
 }

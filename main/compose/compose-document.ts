@@ -9,7 +9,7 @@ import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTempla
 import { NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
 
-/** Without these two letters of text no document has a script or a handler. */
+/** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
 const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
 
 /**
@@ -30,7 +30,6 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     allowScripts: request.allowScripts && MAY_HAVE_SCRIPTS.test(html),
     pending: [],
     hasScripts: false,
-    leavesTrace: false,
   };
   await cleanDocument(document, cleaning);
 
@@ -46,9 +45,9 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
   }
   const written = serializeHtml(document);
-  const isFull = cleaning.hasScripts || cleaning.leavesTrace || NEEDS_NAVIGATION.test(written);
+  const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
   return {
-    html: template ? insertBuiltinStyles(written) : written,
+    html: template ? insertBuiltinStyles(written, cleaning.hasScripts) : written,
     lane: isFull ? "full" : "fast",
     scripts: cleaning.hasScripts,
     assets: assets.served,

@@ -12,6 +12,7 @@ import {
   parseHtml,
   textOf,
   textOfHtml,
+  wellFormed,
 } from "./html";
 import { renderMarkdown } from "./markdown";
 
@@ -118,7 +119,7 @@ export function documentTitle(
 }
 
 function cleanTitle(text: string | undefined): string {
-  return (text ?? "").replace(/\s+/g, " ").trim().slice(0, MAX_TITLE);
+  return wellFormed((text ?? "").replace(/\s+/g, " ").trim().slice(0, MAX_TITLE));
 }
 
 function stemOf(source: string): string {

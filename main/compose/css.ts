@@ -27,11 +27,6 @@ export function mayRefer(css: string): boolean {
   return MAY_REFER.test(css);
 }
 
-/** The property tells the window how to paint its canvas, as the meta element does that is known to leak. */
-export function mentionsColorScheme(css: string): boolean {
-  return /(?<!prefers-)color-scheme/i.test(css);
-}
-
 /**
  * A stylesheet with every file it names put under the lane's host, and its imports written out in place.
  *

@@ -126,7 +126,12 @@ async function loadLanguage(shiki: HighlighterCore, name: string): Promise<void>
 
 /** Spans with a colour each. The block's own look, background included, is the template's. */
 function paint(shiki: HighlighterCore, code: string, lang: string): string {
-  const { tokens, fg } = shiki.codeToTokens(code, { lang, theme: THEME, tokenizeMaxLineLength: MAX_LINE, tokenizeTimeLimit: NO_TIME_LIMIT });
+  const { tokens, fg } = shiki.codeToTokens(code, {
+    lang,
+    theme: THEME,
+    tokenizeMaxLineLength: MAX_LINE,
+    tokenizeTimeLimit: NO_TIME_LIMIT,
+  });
   const lines = tokens.map((line) =>
     line
       .map(({ content, color, fontStyle = 0 }) => {

@@ -40,8 +40,13 @@ export function isWholeDocument(html: string): boolean {
   return /<(?:!doctype|html|head|body)[\s>/]/i.test(html);
 }
 
+/** Text without halves of surrogate pairs, which neither UTF-8 nor the way into a lane can carry. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
 export function parseHtml(html: string): Document {
-  return parse(html.replaceAll(ESCAPED_LESS_THAN, "\uFFFD"), PARSE_OPTIONS);
+  return parse(wellFormed(html).replaceAll(ESCAPED_LESS_THAN, "\uFFFD"), PARSE_OPTIONS);
 }
 
 /**

@@ -48,13 +48,17 @@ function compact(css: string): string {
   return css.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
 }
 
-/** Stylesheets that built-in templates include. */
-const STYLES: Record<string, string> = {
-  "base.css": compact(baseCss),
-  "serif.css": fontFaceCss("serif"),
-  "sans.css": fontFaceCss("sans"),
-  "mono.css": fontFaceCss("mono"),
+/** Elements and names that make a document use the font of code. */
+const USES_MONO = /<(?:code|pre|kbd|samp|tt)[\s>]|monospace|JetBrains/i;
+
+/** Stylesheets that built-in templates include, as a document needs them; undefined stands for any document. */
+const STYLES: Record<string, (html: string | undefined) => string> = {
+  "base.css": () => BASE_CSS,
+  "serif.css": (html) => fontFaceCss("serif", html),
+  "sans.css": (html) => fontFaceCss("sans", html),
+  "mono.css": (html) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", html) : ""),
 };
+const BASE_CSS = compact(baseCss);
 
 /**
  * While a document is made, a comment stands for each of these stylesheets: they are ours, and parsing them anew with
@@ -64,9 +68,13 @@ const NONCE = randomBytes(16).toString("hex");
 const PLACEHOLDERS = Object.fromEntries(Object.keys(STYLES).map((name) => [name, `/*${NONCE} ${name}*/`]));
 const PLACEHOLDER = new RegExp(`/\\*${NONCE} ([a-z.]+)\\*/`, "g");
 
-/** Puts the built-in stylesheets into a finished document. */
-export function insertBuiltinStyles(html: string): string {
-  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name] ?? "");
+/**
+ * Puts the built-in stylesheets into a finished document.
+ * @param hasScripts whether scripts may still add to what it shows
+ */
+export function insertBuiltinStyles(html: string, hasScripts: boolean): string {
+  const shown = hasScripts ? undefined : html;
+  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown) ?? "");
 }
 
 /** A template ready to render. */
@@ -128,8 +136,9 @@ function batchTemplate(name: string): string | undefined {
 /** A prompt named it, and prompts are not trusted: only a file beneath the prompt's own folder. */
 function ownTemplate(name: string, baseDir: string, location: { source: string; line: number }): string | undefined {
   const target = resolve(baseDir, name);
-  const path = isBeneath(resolve(baseDir), target) ? findTemplate(target) : target;
-  if (path === undefined || isBeneath(realpathSync(baseDir), path)) return path;
+  const isInside = isBeneath(resolve(baseDir), target);
+  const path = isInside ? findTemplate(target) : undefined;
+  if (isInside && (path === undefined || isBeneath(realpathSync(baseDir), path))) return path;
   throw new PdfPromptError(
     "template-failed",
     `The template "${name}" lies outside the prompt's own folder, ${baseDir}. Move it there, or choose it for the whole batch.`,

@@ -31,8 +31,8 @@ export class DesktopModel {
   readonly #engine: Engine;
   readonly #stopping = new AbortController();
   readonly #loop: Promise<void>;
+  readonly #reading = new Set<Promise<AddOutcome>>();
   #outputFolder: string;
-  #reading = 0;
   #revision = 0;
   #mark = "";
   #peakRssMb = 0;
@@ -61,21 +61,25 @@ export class DesktopModel {
 
   /** Queues everything in these files and folders, as one batch. Work begins while they are still read. */
   async add(paths: readonly string[]): Promise<AddOutcome> {
-    this.#reading += 1;
+    const adding = this.#add(paths);
+    this.#reading.add(adding);
     try {
-      const { batchId, queued, unchanged } = await submit(this.queue, {
-        items: readInputs([...paths], { cwd: this.#outputFolder }),
-        inputs: paths,
-        label: paths.map((path) => basename(path)).join(", "),
-        outDir: this.#outputFolder,
-        settings: batchSettingsSchema.parse({}),
-        onQueued: () => this.#engine.worker.wake(),
-        signal: this.#stopping.signal,
-      });
-      return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
+      return await adding;
     } finally {
-      this.#reading -= 1;
+      this.#reading.delete(adding);
     }
+  }
+
+  async #add(paths: readonly string[]): Promise<AddOutcome> {
+    const { batchId, queued, unchanged } = await submit(this.queue, {
+      items: readInputs([...paths], { cwd: this.#outputFolder }),
+      inputs: paths,
+      label: paths.map((path) => basename(path)).join(", "),
+      outDir: this.#outputFolder,
+      settings: batchSettingsSchema.parse({}),
+      onQueued: () => this.#engine.worker.wake(),
+    });
+    return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
   }
 
   setPaused(isPaused: boolean): null {
@@ -111,7 +115,7 @@ export class DesktopModel {
       remainingSeconds: left > 0 && pdfsPerSecond > 0 ? left / pdfsPerSecond : null,
       lanes: { total: this.#engine.lanes.size, busy: this.#engine.lanes.busy },
       revision: this.#revision,
-      isReading: this.#reading > 0,
+      isReading: this.#reading.size > 0,
       outputFolder: this.#outputFolder,
       outputFolderName: basename(this.#outputFolder),
       recoveredJobs: this.#engine.worker.recovered,
@@ -134,10 +138,14 @@ export class DesktopModel {
     this.#stopping.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
-  /** Stops at once: what runs is put back in the queue. */
+  /**
+   * Stops at once: what runs is put back in the queue. Files that are still being read are queued to their end first:
+   * who dropped a folder and closed the window finds all of it when it is opened again.
+   */
   async close(): Promise<void> {
     this.#stopping.abort("stop");
     await this.#loop;
+    await Promise.allSettled(this.#reading);
     await this.#engine.close();
     this.queue.close();
   }

@@ -1,3 +1,4 @@
+import { MAX_DEPTH } from "./clean";
 import { endOfScalar, endOfString, skipSpace } from "./json-scan";
 
 /** Why a text is no JSON, and where: an offset from 0. */
@@ -24,7 +25,7 @@ const MAX_SCALAR_LENGTH = 1000;
 /**
  * The first place where a text breaks the grammar of JSON, or undefined where it does not. Asked only when
  * `JSON.parse` has failed: its own messages give no position in many cases, and differ between releases of V8.
- * Keeps its own stack, so that nesting cannot exhaust the real one.
+ * Keeps its own stack, so that nesting cannot exhaust the real one, and gives up on nesting that nobody would take.
  */
 export function findJsonFlaw(text: string): JsonFlaw | undefined {
   const open: ("[" | "{")[] = [];
@@ -53,6 +54,7 @@ export function findJsonFlaw(text: string): JsonFlaw | undefined {
       expected = "colon";
     } else if (expected === "value" || expected === "value or ]") {
       if (character === "[" || character === "{") {
+        if (open.length >= MAX_DEPTH) return { offset: at, message: `it is nested deeper than ${MAX_DEPTH} levels` };
         open.push(character);
         at += 1;
         expected = character === "[" ? "value or ]" : "key or }";

@@ -10,13 +10,11 @@ import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/
 const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
-let outDir: string;
 let open: OpenWindow | undefined;
 
 beforeEach(() => {
   home = tempFolder();
   inDir = join(home, "prompts");
-  outDir = join(home, "Documents", "PDFPrompt");
   mkdirSync(inDir);
 });
 afterEach(async () => {
@@ -30,7 +28,7 @@ function writePrompts(count: number): void {
   }
 }
 
-const pdfs = () => readdirSync(outDir).filter((name) => name.endsWith(".pdf"));
+const pdfs = () => readdirSync(open?.outDir ?? "").filter((name) => name.endsWith(".pdf"));
 
 /** Waits until `look` says yes; fails with what it is about. */
 async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
@@ -65,8 +63,8 @@ describe("the window", () => {
     await until("the queue is empty", async () => (await shownNumber(page, "queue-depth")) === 0);
     expect(deepest).toBeGreaterThan(0);
     expect(pdfs()).toHaveLength(150);
-    expect(pdfPages(join(outDir, "p77.pdf"))).toBe(1);
-    expect(pdfText(join(outDir, "p77.pdf"))).toContain("Dropped on the window.");
+    expect(pdfPages(join(open.outDir, "p77.pdf"))).toBe(1);
+    expect(pdfText(join(open.outDir, "p77.pdf"))).toContain("Dropped on the window.");
     await until("the rows are shown", async () => (await page.getByTestId("job-row").count()) > 5);
   });
 
@@ -151,9 +149,7 @@ describe("the window", () => {
       ];
     });
     expect(answers).toMatchObject([{ ok: false }, { ok: false }, { ok: false }]);
-    expect(
-      await page.evaluate(() => ["require" in globalThis, "process" in globalThis]),
-    ).toEqual([false, false]);
+    expect(await page.evaluate(() => ["require" in globalThis, "process" in globalThis])).toEqual([false, false]);
   });
 });
 

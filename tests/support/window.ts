@@ -1,9 +1,14 @@
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import type { Bridge } from "../../shared/ipc";
 import { ROOT, userEnvironment } from "./cli";
+
+const START_MS = 15_000;
 
 export interface OpenWindow {
   app: ElectronApplication;
   page: Page;
+  /** Where this user's PDFs go. */
+  outDir: string;
 }
 
 /** Starts the real window as a user with this home would. */
@@ -14,9 +19,16 @@ export async function openWindow(home: string, env: Record<string, string> = {})
     args: [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", ROOT],
     env: userEnvironment({ home, env }) as Record<string, string>,
   });
-  const page = await app.firstWindow();
-  await page.waitForSelector('[data-testid="queue-depth"]');
-  return { app, page };
+  // Lanes are windows, too, so the first one is not always the user's.
+  const isMain = (page: Page) => page.url().startsWith("pdfprompt-ui:");
+  const page =
+    app.windows().find(isMain) ?? (await app.waitForEvent("window", { predicate: isMain, timeout: START_MS }));
+  await page.waitForSelector('[data-testid="queue-depth"]', { timeout: START_MS });
+  const snapshot = await page.evaluate(() =>
+    (window as unknown as { pdfprompt: Bridge }).pdfprompt.request("getSnapshot", {}),
+  );
+  if (!snapshot.ok) throw new Error(snapshot.problem.message);
+  return { app, page, outDir: snapshot.value.outputFolder };
 }
 
 /** Drops files and folders on the window, as the system's file manager does. Paths are absolute. */

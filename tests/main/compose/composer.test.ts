@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -13,8 +14,7 @@ let outDir = "";
 let composer: Composer | undefined;
 
 beforeAll(async () => {
-  // Beneath the project: the bundle keeps a package outside, and must find it.
-  outDir = mkdtempSync(join(root, "node_modules", ".compose-test-"));
+  outDir = mkdtempSync(join(tmpdir(), "compose-worker-"));
   await build({
     configFile: false,
     root,

@@ -95,6 +95,12 @@ describe("HTML", () => {
   });
 });
 
+test("halves of surrogate pairs become replacement characters, also in a title that is cut", async () => {
+  const document = await compose({ prompt: "a\uD800b", title: `${"x".repeat(299)}😀` });
+  expect(bodyOf(document)).toContain("a\uFFFDb");
+  expect(document.title).toBe(`${"x".repeat(299)}\uFFFD`);
+});
+
 describe("the title", () => {
   test("is the prompt's own", async () => {
     const document = await compose({ prompt: "# Heading", title: "A < B" });

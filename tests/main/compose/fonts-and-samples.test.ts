@@ -17,8 +17,25 @@ describe("built-in fonts", () => {
     const urls = [...html.matchAll(/url\("([^"]*)"\)/g)]
       .map(([, url = ""]) => url)
       .filter((url) => !url.startsWith("data:"));
-    expect(urls.length).toBeGreaterThan(10);
+    expect(urls.length).toBeGreaterThan(5);
     expect(urls.filter((url) => !isBuiltinFont(url))).toEqual([]);
+  });
+
+  test("are declared for the scripts and the code a document has, not for others", async () => {
+    const latin = (await compose({ prompt: "x" })).html;
+    expect(latin).toContain("inter-latin-400");
+    expect(latin).not.toMatch(/-(?:latin-ext|cyrillic|greek|vietnamese)-|jetbrains/);
+    for (const [prompt, file] of [
+      ["Š", "-latin-ext-"],
+      ["Ж", "-cyrillic-"],
+      ["Ω", "-greek-"],
+      ["ễ", "-vietnamese-"],
+      ["ÿ", "-latin-ext-"],
+      ["`x`", "jetbrains-mono-latin-400"],
+    ] as const) {
+      expect((await compose({ prompt })).html).toContain(file);
+    }
+    expect((await compose({ prompt: "<script>x()</script>" }, { allowScripts: true })).html).toContain("-greek-");
   });
 
   test("are not a way to other files", () => {
