@@ -66,7 +66,11 @@ export default defineConfig({
   environments: {
     client: { build: { outDir: path("dist/renderer"), emptyOutDir: true, target: "chrome130" } },
     main: nodeBundle(
-      { index: path("main/index.ts"), "compose-worker": path("main/compose/compose-worker.ts") },
+      {
+        index: path("main/index.ts"),
+        "compose-worker": path("main/compose/compose-worker.ts"),
+        "publish-worker": path("main/publish/publish-worker.ts"),
+      },
       "dist/main",
     ),
     preload: nodeBundle({ index: path("main/preload/index.ts") }, "dist/preload"),

@@ -3,7 +3,6 @@ import { pageOptionsSchema } from "./prompt";
 
 /** What happens when an output's name is taken. */
 export const CONFLICT_POLICIES = ["unique", "skip", "replace", "fail"] as const;
-export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
 
 /** What holds for all prompts of a batch. It is stored with the batch, so that any worker can go on with it. */
 export const batchSettingsSchema = z.strictObject({

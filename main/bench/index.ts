@@ -1,1 +1,1 @@
-export { benchRender, type RenderFigures } from "./render";
+export { benchRender } from "./render";

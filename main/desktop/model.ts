@@ -119,7 +119,7 @@ export class DesktopModel {
       outputFolder: this.#outputFolder,
       outputFolderName: basename(this.#outputFolder),
       recoveredJobs: this.#engine.worker.recovered,
-      runtime: `Electron ${electron}, Chromium ${chrome}`,
+      runtime: `${electron} (Chromium ${chrome})`,
     };
   }
 

@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { type FileHandle, link, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
+import { numberedName } from "./names";
+
+// All of this is synchronous, because it runs in a thread of its own: see publisher.ts.
 
 export interface PublishRequest {
   bytes: Uint8Array;
   outDir: string;
-  /** Names to try below `outDir`, in order. The first that is free is taken. */
-  names: Iterable<string>;
-  /** Whether a file that stands under the name may be replaced. */
-  mayReplace: boolean;
+  /** The wanted name below `outDir`, with `/`. */
+  output: string;
+  /** What to do where the name is taken: fail, replace the file, or take the next number that is free. */
+  whenTaken: "fail" | "replace" | "number";
   /** Tells this attempt from all others; part of the temporary file's name. */
   token: string;
 }
@@ -25,6 +37,8 @@ export interface Published {
   temporaryFile: string | undefined;
 }
 
+/** How far the search for a free number goes. */
+const MAX_NUMBER = 10_000;
 const DISK_FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 /** Where a file system knows no second name for a file (FAT, some network shares). */
 const NO_LINK_CODES: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
@@ -40,26 +54,24 @@ export function temporaryPath(target: string, token: string): string {
  * has committed the job as done: after a crash in between, two names of one file prove whose it is.
  * @throws PdfPromptError `output-unwritable` or `disk-full`; then nothing is left behind.
  */
-export async function publish({ bytes, outDir, names, mayReplace, token }: PublishRequest): Promise<Published> {
+export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequest): Published {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  let temporaryFile: string | undefined;
+  const temporaryFile = temporaryPath(join(outDir, output), token);
+  const lastNumber = whenTaken === "number" ? MAX_NUMBER : 1;
   try {
-    for (const output of names) {
-      const target = join(outDir, output);
-      if (temporaryFile === undefined) {
-        temporaryFile = temporaryPath(target, token);
-        await writeDurably(temporaryFile, bytes);
-      }
-      const isTaken = !(await claimName(temporaryFile, target, mayReplace, bytes.byteLength));
-      if (isTaken) continue;
-      await syncFolder(dirname(target));
-      return { output, bytes: bytes.byteLength, sha256, temporaryFile: mayReplace ? undefined : temporaryFile };
+    writeDurably(temporaryFile, bytes);
+    for (let number = 1; number <= lastNumber; number += 1) {
+      const name = numberedName(output, number);
+      if (!takeName(temporaryFile, join(outDir, name), whenTaken === "replace")) continue;
+      syncFolder(dirname(join(outDir, name)));
+      const isProofLeft = whenTaken !== "replace";
+      return { output: name, bytes: bytes.byteLength, sha256, temporaryFile: isProofLeft ? temporaryFile : undefined };
     }
   } catch (error) {
-    if (temporaryFile !== undefined) await unlink(temporaryFile).catch(() => undefined);
+    removeIfThere(temporaryFile);
     throw toPublishError(error, outDir);
   }
-  if (temporaryFile !== undefined) await unlink(temporaryFile).catch(() => undefined);
+  removeIfThere(temporaryFile);
   throw new PdfPromptError(
     "output-unwritable",
     `A file of that name is already in ${outDir}. Choose another folder or name, or --on-conflict unique, skip or replace.`,
@@ -67,82 +79,90 @@ export async function publish({ bytes, outDir, names, mayReplace, token }: Publi
 }
 
 /** Drops the temporary name once the job is committed as done. */
-export async function settle(temporaryFile: string | undefined): Promise<void> {
-  if (temporaryFile !== undefined) await unlink(temporaryFile).catch(() => undefined);
+export function settle(temporaryFile: string | undefined): void {
+  if (temporaryFile !== undefined) removeIfThere(temporaryFile);
 }
 
 /** Takes back what an attempt published that turned out not to count. */
-export async function retract(outDir: string, { output, temporaryFile }: Published): Promise<void> {
-  await unlink(join(outDir, output)).catch(() => undefined);
-  await settle(temporaryFile);
+export function retract(outDir: string, { output, temporaryFile }: Published): void {
+  removeIfThere(join(outDir, output));
+  settle(temporaryFile);
 }
 
 /**
  * Clears what a killed attempt left behind: its temporary file, and the final file where both are names of one file.
  * @param tokens of all earlier attempts of the job
  */
-export async function sweep(outDir: string, output: string, tokens: Iterable<string>): Promise<void> {
+export function sweep(outDir: string, output: string, tokens: readonly string[]): void {
   const target = join(outDir, output);
   for (const token of tokens) {
     const temporaryFile = temporaryPath(target, token);
-    const [left, final] = await Promise.all([stat(temporaryFile).catch(() => null), stat(target).catch(() => null)]);
+    const left = statSync(temporaryFile, { throwIfNoEntry: false });
     if (!left) continue;
-    const isOurs = final !== null && final.ino === left.ino && final.dev === left.dev;
-    if (isOurs) await unlink(target);
-    await unlink(temporaryFile);
+    const final = statSync(target, { throwIfNoEntry: false });
+    const isOurs = final !== undefined && final.ino === left.ino && final.dev === left.dev;
+    if (isOurs) unlinkSync(target);
+    unlinkSync(temporaryFile);
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "w", 0o644);
+/** What cannot be removed is no reason to fail a job; a later sweep finds it again. */
+function removeIfThere(path: string): void {
   try {
-    await file.writeFile(bytes);
-    await file.sync();
+    unlinkSync(path);
+  } catch {
+    // Not there, or its folder is no folder.
+  }
+}
+
+function writeDurably(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, "w", 0o644);
+  try {
+    writeFileSync(file, bytes);
+    fsyncSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** @returns false when the name is taken and may not be replaced */
-async function claimName(temporary: string, target: string, mayReplace: boolean, size: number): Promise<boolean> {
+function takeName(temporary: string, target: string, mayReplace: boolean): boolean {
   if (mayReplace) {
-    await rename(temporary, target);
+    renameSync(temporary, target);
     return true;
   }
   try {
-    await link(temporary, target);
+    linkSync(temporary, target);
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
+    const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return false;
     if (!NO_LINK_CODES.has(code)) throw error;
   }
-  return claimWithoutLinks(temporary, target, size);
+  return takeNameWithoutLinks(temporary, target);
 }
 
 /** The name is taken with an empty file first; who finds it taken gives way. Then the content is renamed over it. */
-async function claimWithoutLinks(temporary: string, target: string, size: number): Promise<boolean> {
-  let placeholder: FileHandle;
+function takeNameWithoutLinks(temporary: string, target: string): boolean {
   try {
-    placeholder = await open(target, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o644);
+    closeSync(openSync(target, "wx", 0o644));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  await placeholder.close();
-  await rename(temporary, target);
-  return (await stat(target)).size === size;
+  renameSync(temporary, target);
+  return true;
 }
 
 /** A name is only as durable as its folder. Windows cannot sync folders and does not need to. */
-async function syncFolder(path: string): Promise<void> {
+function syncFolder(path: string): void {
   if (process.platform === "win32") return;
-  const folder = await open(path, "r");
+  const folder = openSync(path, "r");
   try {
-    await folder.sync();
+    fsyncSync(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { JobState } from "../../shared/job";
-
 /**
+ * The states of a job and all that leads from one to another.
+ *
  * Every way a job changes its state, and nothing else does. Each is one guarded UPDATE in queue.ts that names the state
  * it comes from; those that end an attempt also name the attempt and the worker, and must change exactly one row.
  *
@@ -17,18 +17,6 @@ import type { JobState } from "../../shared/job";
  * | cancel    | queued  | cancelled | |
  * | requeue   | failed  | queued    | by hand; failures and interrupts back to 0 |
  */
-export const TRANSITIONS = {
-  claim: { from: "queued", to: "claimed" },
-  complete: { from: "claimed", to: "done" },
-  fail: { from: "claimed", to: "failed" },
-  retry: { from: "claimed", to: "queued" },
-  release: { from: "claimed", to: "queued" },
-  abort: { from: "claimed", to: "cancelled" },
-  interrupt: { from: "claimed", to: "queued" },
-  condemn: { from: "claimed", to: "failed" },
-  cancel: { from: "queued", to: "cancelled" },
-  requeue: { from: "failed", to: "queued" },
-} as const satisfies Record<string, { from: JobState; to: JobState }>;
 
 /**
  * A job is claimed in company once. When the process dies, all the jobs it held are suspects: each is run alone from

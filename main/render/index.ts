@@ -1,5 +1,4 @@
-export { LanePool, type LanePoolOptions, type RenderOptions } from "./lane-pool";
-export type { Printed } from "./lane-window";
+export { LanePool } from "./lane-pool";
 export { residentMb } from "./memory";
 export { countPages } from "./page-count";
-export { LANE_SCHEME_PRIVILEGES, registerLaneScheme } from "./scheme";
+export { registerLaneScheme } from "./scheme";

@@ -49,6 +49,7 @@ class Lane {
       const window = await opening?.catch(() => undefined);
       window?.destroy();
     }
+    this.#server.close();
   }
 }
 

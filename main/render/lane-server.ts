@@ -29,6 +29,7 @@ const BUILTIN_FONT = /^\/builtin\/fonts\/([a-z0-9][a-z0-9.-]*\.woff2)$/i;
 /** What a lane's session answers: its blank page, the document at hand, that document's assets, the built-in fonts. */
 export class LaneServer {
   readonly blankUrl = `${LANE_ORIGIN}/blank`;
+  readonly #session: Session;
   readonly #fontFolder: string;
   #assets: Readonly<Record<string, string>> = {};
   #document: { path: string; html: string; scripts: boolean } | undefined;
@@ -36,8 +37,14 @@ export class LaneServer {
 
   /** @param fontFolder absolute path of the folder with the built-in fonts */
   constructor(session: Session, fontFolder: string) {
+    this.#session = session;
     this.#fontFolder = fontFolder;
     session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url).pathname));
+  }
+
+  /** Ends serving: another pool may serve the same session after this. */
+  close(): void {
+    this.#session.protocol.unhandle(LANE_SCHEME);
   }
 
   /** Sets the files that the next document may load: path on the host, without its first slash → file. */

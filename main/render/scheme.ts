@@ -6,8 +6,8 @@ export const LANE_SCHEME = "pdfprompt-lane";
 /** One stable host: a navigation that stays on it keeps its renderer process, which is most of a navigation's cost. */
 export const LANE_ORIGIN = `${LANE_SCHEME}://lane`;
 
-/** How the scheme must be registered, together with the other schemes of the app, before `app` is ready. */
-export const LANE_SCHEME_PRIVILEGES: CustomScheme = {
+/** A document there may load its own kind, and nothing can be fetched by script. */
+const LANE_SCHEME_PRIVILEGES: CustomScheme = {
   scheme: LANE_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false },
 };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import type { WorkerSettings } from "../../shared/settings";
 import { Composer } from "../compose";
+import { Publisher } from "../publish";
 import type { Queue } from "../queue";
 import { LanePool, residentMb } from "../render";
 import { Worker } from "./worker";
@@ -30,10 +31,12 @@ export interface Engine {
 export function openEngine({ queue, settings, mainFolder, log }: EngineOptions): Engine {
   const concurrency = Math.min(settings.workerConcurrency, settings.maxPdfConcurrency);
   const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  const publisher = new Publisher({ threads: 1, workerFile: join(mainFolder, "publish-worker.cjs") });
   const lanes = new LanePool({ lanes: concurrency, fontFolder: join(mainFolder, "fonts") });
   const worker = new Worker({
     queue,
     composer,
+    publisher,
     lanes,
     semaphore: pLimit(lanes.size),
     settings: { ...settings, workerConcurrency: concurrency },
@@ -47,7 +50,7 @@ export function openEngine({ queue, settings, mainFolder, log }: EngineOptions):
     ready,
     residentMb,
     async close() {
-      await Promise.all([composer.close(), lanes.close()]);
+      await Promise.all([composer.close(), publisher.close(), lanes.close()]);
     },
   };
 }

@@ -1,3 +1,3 @@
-export { type Engine, type EngineOptions, openEngine } from "./engine";
+export { type Engine, openEngine } from "./engine";
 export { type Submission, type Submitted, submit } from "./submit";
-export { type DrainLimits, Worker } from "./worker";
+export { Worker } from "./worker";

@@ -3,7 +3,7 @@ import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { isTransient, PdfPromptError, toProblem } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
 import type { Composer } from "../compose";
-import { fileState, numberedName, type Published, publish, sweep } from "../publish";
+import { fileState, type Published, type Publisher } from "../publish";
 import type { ClaimedJob, DoneResult, Outcome } from "../queue";
 import { countPages, type LanePool } from "../render";
 import { attemptToken, earlierTokens } from "./tokens";
@@ -12,6 +12,7 @@ import { attemptToken, earlierTokens } from "./tokens";
 export interface Stages {
   composer: Pick<Composer, "compose">;
   lanes: Pick<LanePool, "render">;
+  publisher: Pick<Publisher, "publish" | "settle" | "retract" | "sweep">;
   /** The semaphore over all lanes of the process: a document waits here until a lane is free. */
   semaphore: LimitFunction;
 }
@@ -24,7 +25,8 @@ export interface Ran {
 
 const SECOND_MS = 1000;
 const MAX_BACKOFF_MS = 300 * SECOND_MS;
-const MAX_NUMBERED_NAMES = 10_000;
+/** A file that came after the batch was planned is treated by its policy; what was to be skipped is not overwritten. */
+const WHEN_TAKEN = { unique: "number", replace: "replace", skip: "fail", fail: "fail" } as const;
 
 /**
  * One attempt at a job, from its prompt to a file under its final name. Never throws: what goes wrong is the outcome.
@@ -45,7 +47,7 @@ export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSigna
 }
 
 async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages, signal: AbortSignal): Promise<Ran> {
-  if (job.attempt > 1) await sweep(job.outDir, job.output, earlierTokens(job));
+  if (job.attempt > 1) await stages.publisher.sweep(job.outDir, job.output, earlierTokens(job));
   const composeStart = performance.now();
   const document = await compose(job, settings, stages, signal);
   const composeMs = performance.now() - composeStart;
@@ -59,11 +61,11 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   // The last moment to give up without a trace: from here on there is a file.
   if (signal.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was published.");
   const publishStart = performance.now();
-  const published = await publish({
+  const published = await stages.publisher.publish({
     bytes: pdf,
     outDir: job.outDir,
-    names: settings.onConflict === "unique" ? numberedNames(job.output) : [job.output],
-    mayReplace: settings.onConflict === "replace",
+    output: job.output,
+    whenTaken: WHEN_TAKEN[settings.onConflict],
     token: attemptToken(job),
   });
   const publishMs = performance.now() - publishStart;
@@ -93,10 +95,6 @@ function compose(
 /** The files a document was made of, each with its state: when one changes, the document is no longer up to date. */
 function statesOf({ assets, dependencies }: ComposedDocument): Record<string, string> {
   return Object.fromEntries([...Object.values(assets), ...dependencies].map((path) => [path, fileState(path)]));
-}
-
-function* numberedNames(output: string): Generator<string> {
-  for (let number = 1; number <= MAX_NUMBERED_NAMES; number += 1) yield numberedName(output, number);
 }
 
 /** 1, 2, 4, … seconds, at most five minutes, ± 15 %, so that what failed together is not tried again together. */

@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { WorkerSettings } from "../../shared/settings";
-import { retract, settle, temporaryPath } from "../publish";
+import { temporaryPath } from "../publish";
 import type { ClaimedJob, Finish, Queue } from "../queue";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
 
 /** While jobs run, how often at least the queue is asked: bounds how long a cancel from another process takes. */
 const BUSY_POLL_MS = 250;
+/**
+ * Jobs held beyond those in lanes: composed ahead or being published, so that no lane waits for a thread or a disk. They
+ * are claimed, but not in a lane: `workerConcurrency` bounds what is rendered at once.
+ */
+const LOOK_AHEAD = 2;
+/** How long a finished job may wait for others to be written back with. */
+const COMPANY_MS = 4;
 /** How often the jobs of processes that died meanwhile are looked for. */
 const RECOVERY_INTERVAL_MS = 1000;
 
@@ -33,7 +41,7 @@ interface Running {
 }
 
 /**
- * Claims jobs and works on up to `workerConcurrency` of them at once. There is no barrier: as soon as one ends, the next
+ * Claims jobs and renders up to `workerConcurrency` of them at once. There is no barrier: as soon as one ends, the next
  * is claimed, in the same transaction that writes the ended one back.
  */
 export class Worker {
@@ -110,13 +118,15 @@ export class Worker {
       for (;;) {
         await this.#recover();
         const isOver = run.signal?.aborted || run.isOver(claimed);
-        const free = settings.workerConcurrency - this.#running.size;
+        const free = settings.workerConcurrency + LOOK_AHEAD - this.#running.size;
         const slots = isOver ? 0 : Math.min(free, run.maxJobs - claimed);
         claimed += this.#tick(workerId, slots, run.batchId);
         if (this.#running.size === 0 && this.#ended.length === 0 && (run.signal?.aborted || run.isOver(claimed))) {
           return { claimed };
         }
         if (this.#ended.length === 0) await this.#untilSomethingHappens(run.endsAt);
+        // While every lane has its next document, write-backs wait for company: one commit then serves several.
+        if (!run.signal?.aborted && this.#running.size >= settings.workerConcurrency) await sleep(COMPANY_MS);
       }
     } finally {
       run.signal?.removeEventListener("abort", stop);
@@ -127,7 +137,7 @@ export class Worker {
 
   /** Writes back what ended, claims what there is room for, starts it. @returns how many jobs were started */
   #tick(workerId: string, slots: number, batchId: string | undefined): number {
-    const { queue } = this.#options;
+    const { queue, settings } = this.#options;
     const ended = this.#ended;
     this.#ended = [];
     const finished = ended.map(({ finish }) => finish);
@@ -135,7 +145,9 @@ export class Worker {
     for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
     for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
     for (const job of claimed) this.#start(job);
-    if (claimed.length > 0) this.#log(`processing ${this.#running.size} jobs concurrently`);
+    if (claimed.length > 0) {
+      this.#log(`processing ${Math.min(this.#running.size, settings.workerConcurrency)} jobs concurrently`);
+    }
     return claimed.length;
   }
 
@@ -157,9 +169,12 @@ export class Worker {
     const { id, outDir } = finish.job as ClaimedJob;
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
-    const done = (isRefused ? retract(outDir, published) : settle(published.temporaryFile)).finally(() => {
-      this.#clearingUp.delete(done);
-    });
+    const { publisher } = this.#options;
+    const done = (isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile)).finally(
+      () => {
+        this.#clearingUp.delete(done);
+      },
+    );
     this.#clearingUp.add(done);
   }
 
@@ -170,7 +185,7 @@ export class Worker {
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
     for (const { outDir, output, ...attempt } of justDone) {
-      await settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+      await this.#options.publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
     }
   }
 

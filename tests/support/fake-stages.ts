@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { publish, retract, settle, sweep } from "../../main/publish";
 import type { Stages } from "../../main/worker/run-job";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
@@ -31,6 +32,12 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
           seen.running -= 1;
         }
       },
+    },
+    publisher: {
+      publish: async (request) => publish(request),
+      settle: async (file) => settle(file),
+      retract: async (outDir, published) => retract(outDir, published),
+      sweep: async (outDir, output, tokens) => sweep(outDir, output, tokens),
     },
     semaphore: pLimit(lanes),
   };

@@ -1,0 +1,36 @@
+import { type Problem, toProblem } from "../../shared/errors";
+import { type Published, type PublishRequest, publish, retract, settle, sweep } from "./publish";
+
+/** What the publish thread is asked. */
+export type PublishTask =
+  | { kind: "publish"; request: PublishRequest }
+  | { kind: "settle"; temporaryFile: string | undefined }
+  | { kind: "retract"; outDir: string; published: Published }
+  | { kind: "sweep"; outDir: string; output: string; tokens: readonly string[] };
+
+/** Errors cross as data: an exception would lose its code. */
+export type PublishOutcome = { ok: true; published: Published | undefined } | { ok: false; problem: Problem };
+
+export default function run(task: PublishTask): PublishOutcome {
+  try {
+    return { ok: true, published: handle(task) };
+  } catch (error) {
+    return { ok: false, problem: toProblem(error) };
+  }
+}
+
+function handle(task: PublishTask): Published | undefined {
+  switch (task.kind) {
+    case "publish":
+      return publish(task.request);
+    case "settle":
+      settle(task.temporaryFile);
+      return undefined;
+    case "retract":
+      retract(task.outDir, task.published);
+      return undefined;
+    case "sweep":
+      sweep(task.outDir, task.output, task.tokens);
+      return undefined;
+  }
+}

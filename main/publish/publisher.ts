@@ -1,0 +1,56 @@
+import { Piscina } from "piscina";
+import { PdfPromptError } from "../../shared/errors";
+import type { Published, PublishRequest } from "./publish";
+import type { PublishOutcome, PublishTask } from "./publish-worker";
+
+/**
+ * Publishing in threads of its own. A slow disk then holds up neither the window nor the lanes, and a file costs one
+ * round trip instead of ten: in Electron's main process each asynchronous file operation costs about a millisecond.
+ */
+export class Publisher {
+  readonly #pool: Piscina<PublishTask, PublishOutcome>;
+
+  /** @param workerFile absolute path of the built publish worker */
+  constructor({ threads, workerFile }: { threads: number; workerFile: string }) {
+    this.#pool = new Piscina<PublishTask, PublishOutcome>({
+      filename: workerFile,
+      minThreads: threads,
+      maxThreads: threads,
+    });
+  }
+
+  /**
+   * Puts bytes under a final name, whole or not at all; see `publish` in publish.ts.
+   * @throws PdfPromptError `output-unwritable` or `disk-full`; then nothing is left behind.
+   */
+  async publish(request: PublishRequest): Promise<Published> {
+    const published = await this.#run({ kind: "publish", request });
+    if (!published) throw new PdfPromptError("internal", "The publish thread gave no answer.");
+    return published;
+  }
+
+  /** Drops the temporary name once the job is committed as done. */
+  async settle(temporaryFile: string | undefined): Promise<void> {
+    if (temporaryFile !== undefined) await this.#run({ kind: "settle", temporaryFile });
+  }
+
+  /** Takes back what an attempt published that turned out not to count. */
+  async retract(outDir: string, published: Published): Promise<void> {
+    await this.#run({ kind: "retract", outDir, published });
+  }
+
+  /** Clears what killed attempts left behind; see `sweep` in publish.ts. */
+  async sweep(outDir: string, output: string, tokens: readonly string[]): Promise<void> {
+    await this.#run({ kind: "sweep", outDir, output, tokens });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #run(task: PublishTask): Promise<Published | undefined> {
+    const outcome = await this.#pool.run(task);
+    if (outcome.ok) return outcome.published;
+    throw new PdfPromptError(outcome.problem.code, outcome.problem.message);
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Queue } from "../../../main/queue";
+import { type Submission, submit, Worker } from "../../../main/worker";
+import { batchSettingsSchema } from "../../../shared/batch";
+import type { FoundPrompt, IntakeItem } from "../../../shared/stages";
+import { fakeStages } from "../../support/fake-stages";
+import { found } from "../../support/jobs";
+import { tempFolder } from "../../support/temp";
+
+let queue: Queue;
+let outDir: string;
+
+beforeEach(() => {
+  outDir = join(tempFolder(), "out");
+  mkdirSync(outDir);
+  queue = new Queue(join(outDir, "..", "queue.db"));
+});
+afterEach(() => queue.close());
+
+async function* items(prompts: readonly (FoundPrompt | IntakeItem)[]): AsyncGenerator<IntakeItem> {
+  for (const item of prompts) yield "kind" in item ? item : { kind: "prompt", found: item };
+}
+
+function put(prompts: readonly (FoundPrompt | IntakeItem)[], settings: object = {}, more: Partial<Submission> = {}) {
+  return submit(queue, {
+    items: items(prompts),
+    inputs: ["in"],
+    label: "in",
+    outDir,
+    settings: batchSettingsSchema.parse(settings),
+    ...more,
+  });
+}
+
+async function work(): Promise<void> {
+  const { stages } = fakeStages(2);
+  await new Worker({ ...stages, queue, settings: { workerConcurrency: 2, pollMs: 20 } }).drain();
+}
+
+const outputs = () =>
+  queue
+    .listJobs({ offset: 0, limit: 100 })
+    .jobs.map(({ name }) => name)
+    .reverse();
+
+describe("submit", () => {
+  it("queues every prompt and keeps every rejection with its reason", async () => {
+    const problem = { code: "input-invalid" as const, message: "ragged", source: "/in/a.csv", line: 3 };
+    const submitted = await put([found("a"), { kind: "rejected", problem }, found("b")]);
+    expect(submitted).toMatchObject({ queued: 2, rejected: 1, unchanged: 0 });
+    expect(queue.batchFailures(submitted.batchId)).toMatchObject([problem]);
+  });
+
+  it("gives equal names numbers, also those that differ by case only", async () => {
+    await put([found("a"), found("a", { line: 2 }), found("A", { line: 3 })]);
+    expect(outputs()).toEqual(["a.pdf", "a-2.pdf", "A-3.pdf"]);
+  });
+
+  it("keeps away from names that other unfinished batches will take", async () => {
+    await put([found("a")]);
+    await put([found("a", { source: "/elsewhere/a.md" })], {}, { inputs: ["elsewhere"] });
+    expect(outputs()).toEqual(["a.pdf", "a-2.pdf"]);
+  });
+
+  it("rejects a prompt whose name pattern asks for what it has not, and queues the others", async () => {
+    const named = found("b", { prompt: { prompt: "b", data: { name: "Bea" } } });
+    const submitted = await put([found("a"), named], { name: "{field:name}" });
+    expect(submitted).toMatchObject({ queued: 1, rejected: 1 });
+    expect(outputs()).toEqual(["Bea.pdf"]);
+  });
+
+  it("takes up an unfinished batch: what is queued already is not queued again", async () => {
+    const first = await put([found("a"), found("b", { line: 2 })]);
+    const again = await put([found("a"), found("b", { line: 2 }), found("c", { line: 3 })]);
+    expect(again).toMatchObject({ batchId: first.batchId, isResumed: true, queued: 3 });
+  });
+
+  it("queues a prompt with the same id once", async () => {
+    const one = found("a", { prompt: { prompt: "a", id: "42" } });
+    expect(await put([one, { ...one, line: 9 }])).toMatchObject({ queued: 1 });
+  });
+});
+
+describe("what was rendered before", () => {
+  it("is not rendered again while it still stands", async () => {
+    await put([found("a"), found("b", { line: 2 })]);
+    await work();
+    expect(await put([found("a"), found("b", { line: 2 })])).toMatchObject({ queued: 0, unchanged: 2 });
+  });
+
+  it("is rendered again when its PDF is gone or changed", async () => {
+    await put([found("a"), found("b", { line: 2 })]);
+    await work();
+    unlinkSync(join(outDir, "a.pdf"));
+    writeFileSync(join(outDir, "b.pdf"), "edited by hand");
+    expect(await put([found("a"), found("b", { line: 2 })])).toMatchObject({ queued: 2, unchanged: 0 });
+    expect(outputs().slice(-2)).toEqual(["a.pdf", "b-2.pdf"]);
+  });
+
+  it("is rendered again when the prompt, the template or the page changed", async () => {
+    await put([found("a")]);
+    await work();
+    const edited = found("a", { prompt: { prompt: "edited" } });
+    expect(await put([edited])).toMatchObject({ queued: 1 });
+    expect(await put([found("a")], { template: "report" })).toMatchObject({ queued: 1 });
+    expect(await put([found("a")], { options: { landscape: true } })).toMatchObject({ queued: 1 });
+    expect(await put([found("a")])).toMatchObject({ unchanged: 1 });
+  });
+
+  it("counts once for each equal prompt", async () => {
+    const twins = [found("a", { row: 1 }), found("a", { row: 2, line: 2 })];
+    const settings = { name: "same" };
+    await put(twins, settings);
+    await work();
+    expect(outputs()).toEqual(["same.pdf", "same-2.pdf"]);
+    expect(await put(twins, settings)).toMatchObject({ unchanged: 2, queued: 0 });
+    expect(await put([...twins, found("a", { row: 3, line: 3 })], settings)).toMatchObject({ unchanged: 2, queued: 1 });
+  });
+});
+
+describe("conflict policies", () => {
+  beforeEach(() => writeFileSync(join(outDir, "a.pdf"), "the user's own"));
+
+  it("unique takes another name", async () => {
+    await put([found("a")]);
+    expect(outputs()).toEqual(["a-2.pdf"]);
+  });
+
+  it("skip leaves the file and the prompt alone", async () => {
+    expect(await put([found("a")], { onConflict: "skip" })).toMatchObject({ queued: 0, unchanged: 1 });
+  });
+
+  it("fail rejects the prompt before anything is rendered", async () => {
+    const submitted = await put([found("a"), found("b", { line: 2 })], { onConflict: "fail" });
+    expect(submitted).toMatchObject({ queued: 1, rejected: 1 });
+    expect(queue.batchFailures(submitted.batchId)).toMatchObject([{ code: "output-unwritable" }]);
+  });
+
+  it("replace takes the name, but never for two prompts of one batch", async () => {
+    await put([found("a"), found("a", { line: 2 })], { onConflict: "replace" });
+    expect(outputs()).toEqual(["a.pdf", "a-2.pdf"]);
+  });
+});
