@@ -89,7 +89,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX job_finished ON job (finished_at_ms) WHERE state IN ('done', 'failed');
   CREATE INDEX job_content ON job (content_key) WHERE state = 'done';
   CREATE INDEX job_output ON job (output_key) WHERE state <> 'cancelled';
-  CREATE INDEX job_by_state ON job (state, id);
+  CREATE INDEX job_by_batch ON job (batch_id, id);
 
   -- What could not be queued at all, with the reason.
   CREATE TABLE rejection (

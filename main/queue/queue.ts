@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ErrorCode, Problem } from "../../shared/errors";
-import type { JobState, JobView, QueueStats } from "../../shared/job";
+import { JOB_STATES, type JobState, type JobView, type QueueStats } from "../../shared/job";
 import type { FoundPrompt, StageTimes } from "../../shared/stages";
 import { CLAIM, CLAIM_OF_BATCH, CLAIM_SUSPECT } from "./claim-sql";
 import { type Connection, openDatabase } from "./database";
@@ -428,20 +428,30 @@ export class Queue {
     return row && { ...toView(row), outDir: String(row.out_dir) };
   }
 
-  /** A page of jobs, newest first. */
-  listJobs({ offset, limit, states }: { offset: number; limit: number; states?: readonly JobState[] | undefined }): {
+  /** A page of jobs: the newest batch first, and within it in the order of its input, which is that of the work. */
+  listJobs({
+    offset,
+    limit,
+    states = JOB_STATES,
+  }: {
+    offset: number;
+    limit: number;
+    states?: readonly JobState[] | undefined;
+  }): {
     total: number;
     jobs: JobView[];
   } {
-    const wanted = JSON.stringify(states ?? []);
-    const counts = this.#counts(this.#statements.tally.all() as Row[]);
-    const total = (states ?? (Object.keys(counts) as JobState[])).reduce((sum, state) => sum + counts[state], 0);
-    const rows = (
-      states?.length
-        ? this.#statements.listByState.all({ wanted, offset, limit })
-        : this.#statements.list.all({ offset, limit })
-    ) as Row[];
-    return { total, jobs: rows.map(toView) };
+    const wanted = JSON.stringify(states);
+    const jobs: JobView[] = [];
+    let total = 0;
+    for (const { id, count } of this.#statements.batchSizes.all(wanted) as { id: string; count: number }[]) {
+      const skip = offset - total;
+      total += count;
+      if (skip >= count || jobs.length >= limit) continue;
+      const page = { batchId: id, wanted, offset: Math.max(0, skip), limit: limit - jobs.length };
+      jobs.push(...(this.#statements.listOfBatch.all(page) as Row[]).map(toView));
+    }
+    return { total, jobs };
   }
 
   stats(peakRssMb: number | null = null): QueueStats {
@@ -653,9 +663,13 @@ function prepare(db: Connection) {
       "SELECT id FROM job WHERE batch_id = ? AND state IN ('queued', 'claimed') ORDER BY id",
     ),
     job: db.prepare("SELECT job.*, batch.out_dir FROM job JOIN batch ON batch.id = batch_id WHERE job.id = ?"),
-    list: db.prepare("SELECT * FROM job ORDER BY id DESC LIMIT @limit OFFSET @offset"),
-    listByState: db.prepare(`
-      SELECT * FROM job WHERE state IN (SELECT value FROM json_each(@wanted))
-      ORDER BY id DESC LIMIT @limit OFFSET @offset`),
+    batchSizes: db.prepare(`
+      SELECT batch.id, sum(tally.jobs) AS count FROM batch JOIN tally ON tally.batch_id = batch.id
+      WHERE tally.state IN (SELECT value FROM json_each(?)) AND tally.jobs > 0
+      GROUP BY batch.id ORDER BY batch.rowid DESC`),
+    listOfBatch: db.prepare(`
+      SELECT * FROM job INDEXED BY job_by_batch
+      WHERE batch_id = @batchId AND state IN (SELECT value FROM json_each(@wanted))
+      ORDER BY id LIMIT @limit OFFSET @offset`),
   };
 }

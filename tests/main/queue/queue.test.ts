@@ -338,14 +338,21 @@ describe("by hand", () => {
     expect(queue.stats()).toMatchObject({ done: 1 });
   });
 
-  it("lists a page of jobs, newest first, by state", () => {
+  it("lists pages of jobs, the newest batch first and each in its order, by state", () => {
+    queue.addJobs(batch("older"), [newJob("old0"), newJob("old1")]);
     queue.addJobs(
       batch(),
       Array.from({ length: 10 }, (_, index) => newJob(`job${index}`)),
     );
-    claim(queue.addWorker(), 2);
-    const { total, jobs } = queue.listJobs({ offset: 1, limit: 3, states: ["queued"] });
-    expect(total).toBe(8);
-    expect(jobs.map(({ name }) => name)).toEqual(["job8.pdf", "job7.pdf", "job6.pdf"]);
+    claim(queue.addWorker(), 1);
+    const page = (offset: number, limit: number) => {
+      const { total, jobs } = queue.listJobs({ offset, limit, states: ["queued"] });
+      return [total, ...jobs.map(({ name }) => name.replace(".pdf", ""))];
+    };
+    expect(page(0, 2)).toEqual([11, "job0", "job1"]);
+    expect(page(8, 3)).toEqual([11, "job8", "job9", "old1"]);
+    expect(page(10, 5)).toEqual([11, "old1"]);
+    expect(page(11, 5)).toEqual([11]);
+    expect(queue.listJobs({ offset: 0, limit: 1 }).total).toBe(12);
   });
 });

@@ -39,11 +39,12 @@ async function work(): Promise<void> {
   await new Worker({ ...stages, queue, settings: { workerConcurrency: 2, pollMs: 20 } }).drain();
 }
 
+/** The outputs of all jobs, in the order they were queued. */
 const outputs = () =>
   queue
     .listJobs({ offset: 0, limit: 100 })
-    .jobs.map(({ name }) => name)
-    .reverse();
+    .jobs.sort((one, other) => one.id - other.id)
+    .map(({ name }) => name);
 
 describe("submit", () => {
   it("queues every prompt and keeps every rejection with its reason", async () => {
