@@ -7,7 +7,7 @@ export const MAX_DEPTH = 100;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** The text with U+FFFD for every half of a surrogate pair that stands alone: those cannot be written as UTF-8. */
-export function replaceLoneSurrogates(text: string): string {
+function replaceLoneSurrogates(text: string): string {
   return text.replace(LONE_SURROGATE, "\ufffd");
 }
 

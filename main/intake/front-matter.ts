@@ -1,5 +1,5 @@
 import { PROMPT_KEYS } from "../../shared/prompt";
-import { type KeyPath, unknownKeyMessage, type ValueIssue } from "./issues";
+import { type KeyPath, limitIssues, unknownKeyMessage, type ValueIssue } from "./issues";
 import type { Position } from "./origin";
 import { parseYaml, type YamlBlock } from "./yaml-block";
 
@@ -48,20 +48,31 @@ export function readFrontMatter(text: string): TextWithFrontMatter {
     const { position, message } = block.flaw;
     return isBlankFirst ? plain : { issues: [{ path: [], message }], locate: () => position };
   }
-  const read = readValues(block);
+  const issues = limitIssues(unknownKeys(block));
   const hasKeys = Object.keys(block.values).length > 0;
-  if (isBlankFirst && (read.issues.length > 0 || !hasKeys)) return plain;
+  if (isBlankFirst && (issues.length > 0 || !hasKeys)) return plain;
   const locate = (path: KeyPath) => locateKey(block, path);
-  if (read.issues.length > 0) return { issues: read.issues, locate };
+  if (issues.length > 0) return { issues, locate };
   // Blank lines below the front matter set it apart and belong to nobody.
   const body = text.slice(end.index + end[0].length).replace(/^\n+/, "");
-  return { values: read.values, body, locate };
+  return { values: readValues(block), body, locate };
 }
 
-function readValues(block: YamlBlock): { values: Record<string, unknown>; issues: ValueIssue[] } {
+function* unknownKeys({ values }: YamlBlock): Generator<ValueIssue> {
+  for (const key of Object.keys(values)) {
+    if (KNOWN_KEYS.includes(key)) continue;
+    const message =
+      key === "prompt"
+        ? 'The text below the front matter is the prompt: remove the key "prompt"'
+        : `${unknownKeyMessage(key, KNOWN_KEYS)}; or put it under "data" for the template`;
+    yield { path: [key], message };
+  }
+}
+
+/** The keys of a block, all of them known, as keys of a prompt. */
+function readValues(block: YamlBlock): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const metadata: Record<string, unknown> = {};
-  const issues: ValueIssue[] = [];
   let date: unknown;
   for (const [key, value] of Object.entries(block.values)) {
     // "title:" with nothing behind it is a form not filled in.
@@ -70,17 +81,11 @@ function readValues(block: YamlBlock): { values: Record<string, unknown>; issues
     const field = Object.hasOwn(METADATA_KEYS, key) ? METADATA_KEYS[key] : undefined;
     if (field) metadata[field] = field === "keywords" ? toList(text) : toLine(text);
     else if (key === "date") date = text;
-    else if (key === "prompt") {
-      issues.push({ path: [key], message: 'The text below the front matter is the prompt: remove the key "prompt"' });
-    } else if (KNOWN_KEYS.includes(key)) values[key] = TEXT_KEYS.has(key) ? text : value;
-    else {
-      const message = `${unknownKeyMessage(key, KNOWN_KEYS)}. Put what only the template uses under "data"`;
-      issues.push({ path: [key], message });
-    }
+    else values[key] = TEXT_KEYS.has(key) ? text : value;
   }
   if (Object.keys(metadata).length > 0) values.options = withDefaults(values.options, "metadata", metadata);
   if (date !== undefined) values.data = withDefaults(values.data, undefined, { date });
-  return { values, issues };
+  return values;
 }
 
 /** `target` (or its member `key`) with these values where it has none of its own. What is no object stays as it is. */

@@ -10,8 +10,6 @@ import { readLines } from "./lines";
 import { fileOrigin, type Origin, rejected, stdinOrigin, unreadable } from "./origin";
 import { readTextFile } from "./text-file";
 
-export { describeIssues } from "./issues";
-
 const MEGABYTE = 1024 * 1024;
 const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { promptSchema } from "../../shared/prompt";
 import { didYouMean } from "./nearest";
 
+/** How many issues of one value are told. */
+const MAX_ISSUES = 10;
+
 export type KeyPath = readonly PropertyKey[];
 
 /** One thing that is wrong with a value, and where in the value it is. */
@@ -11,19 +14,24 @@ export interface ValueIssue {
 }
 
 /**
- * A zod error in sentences for people, several joined with `; `. Unknown keys come with the key that was probably
- * meant and with all known ones.
+ * The issues of a zod error in sentences for people, each with the path of the key or value it is about. Unknown keys
+ * come with the key that was probably meant and with all known ones.
  * @param schema the schema that was not met: the known keys are taken from it
  */
-export function describeIssues(error: z.ZodError, schema: z.ZodType = promptSchema): string {
-  return toValueIssues(error, schema)
-    .map(({ message }) => message)
-    .join("; ");
+export function toValueIssues(error: z.ZodError, schema: z.ZodType = promptSchema): ValueIssue[] {
+  return limitIssues(explainAll(error.issues, [], schema));
 }
 
-/** Like {@link describeIssues}, but each issue by itself, with the path of the key or value it is about. */
-export function toValueIssues(error: z.ZodError, schema: z.ZodType = promptSchema): ValueIssue[] {
-  return error.issues.flatMap((issue) => explain(issue, [], schema));
+/** The first few issues, and whether there are more: nobody reads, or should wait for, thousands. */
+export function limitIssues(issues: Iterable<ValueIssue>): ValueIssue[] {
+  const first: ValueIssue[] = [];
+  for (const issue of issues) {
+    const last = first.at(-1);
+    if (first.length === MAX_ISSUES && last)
+      return [...first.slice(0, -1), { ...last, message: `${last.message}; and more` }];
+    first.push(issue);
+  }
+  return first;
 }
 
 /** The message for a key that is not in the schema. `parent` is the path of the object it stands in. */
@@ -33,38 +41,42 @@ export function unknownKeyMessage(key: string, known: readonly string[], parent:
   return `Unknown key "${shorten(key)}"${where}${meant}. Known keys: ${known.join(", ")}`;
 }
 
-function explain(issue: z.core.$ZodIssue, parent: KeyPath, schema: z.ZodType): ValueIssue[] {
-  const path = [...parent, ...issue.path];
+function* explainAll(issues: readonly z.core.$ZodIssue[], parent: KeyPath, schema: z.ZodType): Generator<ValueIssue> {
+  for (const issue of issues) yield* explain(issue, [...parent, ...issue.path], schema);
+}
+
+function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Generator<ValueIssue> {
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = knownKeys(schema, path);
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKeyMessage(key, known, path) }));
+      for (const key of issue.keys) yield { path: [...path, key], message: unknownKeyMessage(key, known, path) };
+      return;
     }
     case "invalid_union": {
       // The branch that took the value's kind knows best what is wrong in it.
       const branch = issue.errors.find((errors) =>
-        errors.every(({ code, path: at }) => code !== "invalid_type" || at[0]),
+        errors.every((error) => error.code !== "invalid_type" || error.path[0]),
       );
-      if (branch) return branch.flatMap((inner) => explain(inner, path, schema));
+      if (branch) return yield* explainAll(branch, path, schema);
       const kinds = issue.errors.flatMap(([first]) =>
         first?.code === "invalid_type" ? [kindName(first.expected)] : [],
       );
-      return [{ path, message: `${subject(path)} must be ${[...new Set(kinds)].join(" or ")}` }];
+      return yield { path, message: `${subject(path)} must be ${[...new Set(kinds)].join(" or ")}` };
     }
     case "invalid_type": {
       const isMissing = issue.message.endsWith("received undefined");
       const message = isMissing
         ? `${subject(path)} is missing`
         : `${subject(path)} must be ${kindName(issue.expected)}`;
-      return [{ path, message }];
+      return yield { path, message };
     }
     case "invalid_value":
-      return [{ path, message: `${subject(path)} must be one of ${issue.values.map(String).join(", ")}` }];
+      return yield { path, message: `${subject(path)} must be one of ${issue.values.map(String).join(", ")}` };
     case "too_small":
     case "too_big":
-      return [{ path, message: `${subject(path)} ${bound(issue)}` }];
+      return yield { path, message: `${subject(path)} ${bound(issue)}` };
     default:
-      return [{ path, message: `${subject(path)} ${issue.message}` }];
+      return yield { path, message: `${subject(path)} ${issue.message}` };
   }
 }
 

@@ -69,10 +69,8 @@ export async function ensureElectron() {
     say(`runtime: Electron ${installed.version}, official download`);
     return installed;
   }
-  const reason = /\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ENETUNREACH|HTTPError)\b.*/.exec(
-    output,
-  )?.[0];
-  const why = `the official download is out of reach (${reason ?? "no answer"})`;
+  const [reason] = output.trim().split("\n");
+  const why = `the official download is out of reach (${reason || "no answer"})`;
   if (!isRegistryPlatform()) {
     throw new SetupError(
       `There is no Electron: ${why}, and the registry runtime exists for Linux x64 only. ` +

@@ -25,7 +25,6 @@ const TEST_COMMANDS = {
   pdfinfo: "poppler-utils",
   pdftotext: "poppler-utils",
   pdftoppm: "poppler-utils",
-  qpdf: "qpdf",
 };
 
 function isOnPath(command) {

@@ -60,6 +60,7 @@ describe("CSV", () => {
   it.each([
     ["prompt;price, net\nHello, world;1,5\nBye;2\n", { "price, net": "1,5" }],
     ["prompt,a;b\nHello,1\nBye,2;3\n", { "a;b": "1" }],
+    ["prompt;a,b;c\nHello;1,2;3\n", { "a,b": "1,2", c: "3" }],
     ["sep=;\nprompt;a,b,c\nHello;1,2,3\n", { "a,b,c": "1,2,3" }],
   ])("is not misled by other delimiters: %j", async (text, data) => {
     const { found, problems } = await readOne("a.csv", text);
@@ -136,6 +137,7 @@ describe("CSV", () => {
     ["a broken header", '"prompt"x,a\nx,1\n', 1, "header cannot be read"],
     ["a NUL", "prompt\0,a\nx,1\n", 1, "NUL"],
     ["too many columns", `prompt${",x".repeat(10_001)}\n`, 1, "10002 columns"],
+    ["a column twice, in a long file", `prompt,a,a\n${"x,1,2\n".repeat(50_000)}`, 1, '"a" twice'],
     ["no rows", "prompt,a\n\n", 1, "no rows"],
   ])("rejects a file once for a header with %s", async (_name, text, line, message) => {
     const problem = onlyProblem(await readOne("a.csv", text));
@@ -171,10 +173,9 @@ describe("CSV", () => {
     const { found, problems } = await readOne("a.csv", text, { maxInputBytes: 300 });
     expect(found.map(({ prompt }) => prompt.prompt)).toEqual(["b", "c"]);
     expect(problems[0]).toMatchObject({ line: 2, message: expect.stringContaining("300 characters") });
-    const lines = `prompt,x\n"${"y\n".repeat(50)}z\nb,2\n`;
-    expect((await readOne("a.csv", lines, { maxInputBytes: 300 })).found.map(({ prompt }) => prompt.prompt)).toEqual([
-      "b",
-    ]);
+    const lines = await readOne("a.csv", `prompt,x\n"${"y\n".repeat(50)}z\nb,2\n`, { maxInputBytes: 300 });
+    expect(lines.problems[0]).toMatchObject({ line: 2, message: expect.stringContaining("300 characters") });
+    expect(lines.found.map(({ prompt }) => prompt.prompt)).toEqual(["b"]);
   });
 });
 

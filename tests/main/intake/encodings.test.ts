@@ -63,7 +63,7 @@ describe("encodings", () => {
   });
 
   it("does not tear characters of a line longer than a megabyte", async () => {
-    const text = "😀".repeat(400_000);
+    const text = `a${"😀".repeat(400_000)}`;
     expect(await decodeInPieces(Buffer.from(text), 65_537)).toBe(text);
   });
 

@@ -96,6 +96,13 @@ describe("JSON lines", () => {
     expect(onlyPrompt(await readOne("a.jsonl", '{"prompt":" "}', { template: "letter" })).prompt.prompt).toBe(" ");
   });
 
+  it("tells of the first ten flaws of thousands", async () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join(",");
+    const { message } = onlyProblem(await readOne("a.jsonl", `{"prompt":"a",${keys}}`));
+    expect(message.match(/Unknown key/g)).toHaveLength(10);
+    expect(message).toMatch(/; and more\.$/);
+  });
+
   it("rejects a line over the limit and goes on", async () => {
     const { items, problems } = await readOne(
       "a.jsonl",
@@ -137,6 +144,14 @@ describe("JSON files", () => {
       expect.objectContaining({ line: 6, message: expect.stringContaining("must be an object") }),
     ]);
     expect(found).toMatchObject([{ line: 7, row: 3 }]);
+  });
+
+  it("tells the place of the first flaw, and the lines of the others", async () => {
+    const text = '{\n  "titel": "T",\n  "prompt": 5\n}';
+    expect(onlyProblem(await readOne("a.json", text))).toMatchObject({
+      line: 2,
+      message: expect.stringMatching(/^Unknown key "titel".*; "prompt" must be text \(line 3\)\.$/),
+    });
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { describe, expect, it } from "vitest";
 import { readInputs } from "../../../main/intake";
+import { readLines } from "../../../main/intake/lines";
 import { folderWith } from "./support";
 
 const ROWS = 200_000;
@@ -59,6 +60,19 @@ describe("streaming", () => {
       }
     }
     expect(row).toBe(ROWS);
+  });
+
+  it("throws away lines over the limit as they come", async () => {
+    async function* pieces() {
+      yield* ["abc", "def\nab", "c\n", "abcd", "e"];
+    }
+    const lines = [];
+    for await (const batch of readLines(pieces(), 3)) lines.push(...batch);
+    expect(lines).toEqual([
+      { number: 1, text: "", isTooLong: true },
+      { number: 2, text: "abc", isTooLong: false },
+      { number: 3, text: "", isTooLong: true },
+    ]);
   });
 
   it("leaves no file open when its reader stops early", async () => {
