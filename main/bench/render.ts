@@ -125,14 +125,20 @@ async function wholeWay(
     settings: { ...settings, workerConcurrency: lanes, maxPdfConcurrency: lanes },
   });
   const run = async (prompts: FoundPrompt[], folder: string) => {
+    let drained: Promise<unknown> | undefined;
     const { batchId } = await submit(queue, {
       items: itemsOf(prompts),
       inputs: [folder],
       label: "bench",
       outDir: join(outDir, folder),
       settings: batchSettingsSchema.parse({}),
+      // As `render` does it: work begins while prompts are still queued.
+      onBatch: (id) => {
+        drained = engine.worker.drain({ batchId: id });
+      },
+      onQueued: () => engine.worker.wake(),
     });
-    await engine.worker.drain({ batchId });
+    await drained;
     const [failure] = queue.batchFailures(batchId);
     if (failure) throw new PdfPromptError("internal", `A document of the benchmark failed: ${failure.message}`);
   };

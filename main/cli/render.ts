@@ -77,6 +77,10 @@ export async function runRender(context: CommandContext, inputs: string[], flags
         working.catch(stop);
       },
       onQueued: () => engine.worker.wake(),
+    }).catch(async (error: unknown) => {
+      stop();
+      await working?.catch(() => undefined);
+      throw error;
     });
     isRead = true;
     engine.worker.wake();

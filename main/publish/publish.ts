@@ -90,18 +90,23 @@ export function retract(outDir: string, { output, temporaryFile }: Published): v
 }
 
 /**
- * Clears what a killed attempt left behind: its temporary file, and the final file where both are names of one file.
+ * Clears what a killed attempt left behind: its temporary file, and the final file where both are names of one file. The
+ * final file may have a number, where the name was taken.
  * @param tokens of all earlier attempts of the job
  */
 export function sweep(outDir: string, output: string, tokens: readonly string[]): void {
-  const target = join(outDir, output);
   for (const token of tokens) {
-    const temporaryFile = temporaryPath(target, token);
+    const temporaryFile = temporaryPath(join(outDir, output), token);
     const left = statSync(temporaryFile, { throwIfNoEntry: false });
     if (!left) continue;
-    const final = statSync(target, { throwIfNoEntry: false });
-    const isOurs = final !== undefined && final.ino === left.ino && final.dev === left.dev;
-    if (isOurs) unlinkSync(target);
+    for (let number = 1; left.nlink > 1 && number <= MAX_NUMBER; number += 1) {
+      const target = join(outDir, numberedName(output, number));
+      const final = statSync(target, { throwIfNoEntry: false });
+      if (!final) break;
+      if (final.ino !== left.ino || final.dev !== left.dev) continue;
+      unlinkSync(target);
+      break;
+    }
     unlinkSync(temporaryFile);
   }
 }

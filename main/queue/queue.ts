@@ -263,9 +263,14 @@ export class Queue {
     return id;
   }
 
-  /** Takes a worker out that holds nothing any more. */
+  /** Takes a worker out. What it still holds, as after an error, is put back without blame. */
   removeWorker(workerId: string): void {
-    this.#statements.deleteWorker.run(workerId);
+    this.#db
+      .transaction(() => {
+        this.#statements.releaseAll.run(workerId);
+        this.#statements.deleteWorker.run(workerId);
+      })
+      .immediate();
   }
 
   /**
@@ -626,6 +631,9 @@ function prepare(db: Connection) {
       UPDATE job SET state = 'queued', ${LET_GO}, ${ERROR}, failures = failures + 1, is_ready = 0, run_at_ms = @runAtMs
       WHERE ${HELD}`),
     release: db.prepare(`UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1 WHERE ${HELD}`),
+    releaseAll: db.prepare(
+      `UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1 WHERE state = 'claimed' AND worker_id = ?`,
+    ),
     interrupt: db.prepare(`
       UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1, interrupts = interrupts + 1
       WHERE state = 'claimed' AND worker_id = ?`),

@@ -120,6 +120,10 @@ async function printOrDestroy(
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await window.print(document);
+  } catch (error) {
+    // Whatever went wrong, the window is not trusted with another document: a new one costs little.
+    window.destroy();
+    throw error;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

@@ -9,6 +9,7 @@ import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 200;
+const OPEN_TIMEOUT_MS = 20_000;
 
 /** What came out of a lane. Times in milliseconds. */
 export interface Printed {
@@ -64,13 +65,28 @@ export class LaneWindow {
   /** Opens a window, loads its blank page and stops painting: it is ready for documents when this resolves. */
   static async open(session: Session, server: LaneServer, scripts: boolean): Promise<LaneWindow> {
     const lane = new LaneWindow(session, server, scripts);
-    const contents = lane.#window.webContents;
+    const late = new PdfPromptError("render-crashed", `A lane's window did not open within ${OPEN_TIMEOUT_MS} ms.`);
+    const timer = setTimeout(() => lane.destroy(late), OPEN_TIMEOUT_MS);
+    try {
+      await lane.#prepare();
+      return lane;
+    } catch (error) {
+      const failure =
+        lane.#crash ?? new PdfPromptError("render-crashed", `A lane's window did not open: ${error}`, {}, error);
+      lane.destroy(failure);
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
-    await lane.#loadBlankPage();
+    await this.#loadBlankPage();
     contents.stopPainting();
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
-    await contents.debugger.sendCommand("Emulation.setEmulatedMedia", { media: "print" });
-    return lane;
+    await this.#send("Emulation.setEmulatedMedia", { media: "print" });
   }
 
   /** Whether the window can take another document. */

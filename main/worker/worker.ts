@@ -35,9 +35,9 @@ export interface DrainLimits {
 }
 
 interface Running {
-  job: ClaimedJob;
   controller: AbortController;
-  startedAt: number;
+  /** Resolves when the attempt has ended, whatever its outcome. */
+  done: Promise<void>;
 }
 
 /**
@@ -51,7 +51,9 @@ export class Worker {
   #ended: { finish: Finish; ran: Ran }[] = [];
   /** Temporary files that are being removed. */
   readonly #clearingUp = new Set<Promise<void>>();
-  #wake: () => void = () => undefined;
+  /** Set by {@link wake}, so that a call at a moment when nobody sleeps is not lost. */
+  #isWoken = false;
+  #endSleep: () => void = () => undefined;
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
 
@@ -66,7 +68,8 @@ export class Worker {
 
   /** Tells the worker that there may be something to do now: new jobs, a cancel, a resume. */
   wake(): void {
-    this.#wake();
+    this.#isWoken = true;
+    this.#endSleep();
   }
 
   /**
@@ -110,7 +113,7 @@ export class Worker {
     const workerId = queue.addWorker();
     const stop = () => {
       for (const { controller } of this.#running.values()) controller.abort("stop");
-      this.#wake();
+      this.wake();
     };
     run.signal?.addEventListener("abort", stop, { once: true });
     let claimed = 0;
@@ -130,7 +133,11 @@ export class Worker {
       }
     } finally {
       run.signal?.removeEventListener("abort", stop);
-      await Promise.all(this.#clearingUp);
+      // Only after an error of the queue itself is anything left here: it is given up, and its files are taken back.
+      stop();
+      await Promise.all([...this.#running.values()].map(({ done }) => done));
+      for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);
+      await Promise.allSettled(this.#clearingUp);
       queue.removeWorker(workerId);
     }
   }
@@ -139,9 +146,9 @@ export class Worker {
   #tick(workerId: string, slots: number, batchId: string | undefined): number {
     const { queue, settings } = this.#options;
     const ended = this.#ended;
-    this.#ended = [];
     const finished = ended.map(({ finish }) => finish);
     const { claimed, refused } = queue.tick({ workerId, finished, slots, held: this.#running.size, batchId });
+    this.#ended = [];
     for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
     for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
     for (const job of claimed) this.#start(job);
@@ -153,15 +160,15 @@ export class Worker {
 
   #start(job: ClaimedJob): void {
     const controller = new AbortController();
-    const running: Running = { job, controller, startedAt: performance.now() };
-    this.#running.set(job.id, running);
+    const startedAt = performance.now();
     this.#log(`processing job ${job.id}`);
-    void runJob(job, this.#options, controller.signal).then((ran) => {
+    const done = runJob(job, this.#options, controller.signal).then((ran) => {
       this.#running.delete(job.id);
-      const finish: Finish = { job, outcome: ran.outcome, elapsedMs: performance.now() - running.startedAt };
+      const finish: Finish = { job, outcome: ran.outcome, elapsedMs: performance.now() - startedAt };
       this.#ended.push({ finish, ran });
-      this.#wake();
+      this.wake();
     });
+    this.#running.set(job.id, { controller, done });
   }
 
   /** The commit has decided: a result that counts loses its temporary name, one that was refused is taken back. */
@@ -194,14 +201,16 @@ export class Worker {
     const { queue, settings } = this.#options;
     const pollMs = this.#running.size > 0 ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
     const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, Math.max(0, endsAt - performance.now()));
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => undefined;
+    if (!this.#isWoken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs);
+        this.#endSleep = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#isWoken = false;
   }
 
   #log(line: string): void {

@@ -76,6 +76,14 @@ describe("sweep", () => {
     expect(readdirSync(outDir)).toEqual([]);
   });
 
+  it("finds the final file of the killed attempt under its number", () => {
+    const outDir = tempFolder();
+    writeFileSync(join(outDir, "b.pdf"), "the user's own");
+    publish(request(outDir, "b.pdf"));
+    sweep(outDir, "b.pdf", ["b-1-1"]);
+    expect(readdirSync(outDir)).toEqual(["b.pdf"]);
+  });
+
   it("leaves a final file alone that somebody else made", async () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");

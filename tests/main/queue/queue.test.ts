@@ -218,6 +218,15 @@ describe("recovering", () => {
     expect(queue.stats()).toMatchObject({ claimed: 1 });
   });
 
+  it("puts back what a worker held that is taken out", () => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const worker = queue.addWorker();
+    claim(worker, 1);
+    queue.removeWorker(worker);
+    expect(queue.stats()).toMatchObject({ queued: 1, claimed: 0 });
+    expect(claim(queue.addWorker(), 1).claimed).toMatchObject([{ attempt: 2, failures: 0 }]);
+  });
+
   it("tells a reused pid from the process that had it", () => {
     queue.addJobs(batch(), [newJob("a")]);
     const worker = queue.addWorker();

@@ -198,6 +198,24 @@ describe("stopping and cancelling", () => {
     expect(readdirSync(outDir)).toEqual(["late.pdf"]);
   });
 
+  it("takes everything back when the queue itself fails, so that nothing is half done", async () => {
+    addJobs(["a", "b"]);
+    const { worker: two, seen } = worker(2, () => sleep(20));
+    const tick = queue.tick.bind(queue);
+    queue.tick = (call) => {
+      if (call.finished.length > 0) throw new Error("disk I/O error");
+      return tick(call);
+    };
+    await expect(two.drain()).rejects.toThrow("disk I/O error");
+    expect(seen.running).toBe(0);
+    expect(readdirSync(outDir)).toEqual([]);
+    expect(queue.stats()).toMatchObject({ queued: 2, claimed: 0, done: 0 });
+
+    queue.tick = tick;
+    await worker(2).worker.drain();
+    expect(readdirSync(outDir).sort()).toEqual(["a.pdf", "b.pdf"]);
+  });
+
   it("leaves no worker behind in the queue", async () => {
     addJobs(many(3));
     await worker(2).worker.drain();
