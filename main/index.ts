@@ -13,6 +13,8 @@ function userArguments(): string[] {
 // Nothing here needs the network, so no name is ever resolved; the loopback is reached by number.
 app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
 registerLaneScheme([UI_SCHEME_PRIVILEGES]);
+// Whoever reads the output may be gone before us (`| head`): that is no reason to fail.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) app.enableSandbox();
 // Lanes come and go; when the app ends is decided by its door alone.

@@ -10,22 +10,28 @@ import { openSessionFolder, removeSessionFolder } from "./session-folder";
 
 /** How long an interrupted command may take to put things away. */
 const GRACE_MS = 10_000;
+/** Quits that come closer together are one. */
+const SAME_SIGNAL_MS = 1000;
 
 /** Runs one command and ends the process with its exit code. Needs no display. */
 export function runCommandLine(args: readonly string[], { mainFolder }: { mainFolder: string }): void {
   app.disableHardwareAcceleration();
   const interrupted = interruptSignal();
-  void main(args, mainFolder, interrupted).then((code) => app.exit(code));
+  void main(args, mainFolder, interrupted).then(
+    (code) => app.exit(code),
+    (error: unknown) => app.exit(explain(error)),
+  );
 }
 
 async function main(args: readonly string[], mainFolder: string, interrupted: AbortSignal): Promise<number> {
-  const sessionFolder = openSessionFolder();
-  app.setPath("sessionData", sessionFolder);
+  let sessionFolder = "";
   let code: number = EXIT.allDone;
   const setCode = (value: number) => {
     code = value;
   };
   try {
+    sessionFolder = openSessionFolder();
+    app.setPath("sessionData", sessionFolder);
     const context: CommandContext = {
       mainFolder,
       cwd: process.cwd(),
@@ -38,7 +44,7 @@ async function main(args: readonly string[], mainFolder: string, interrupted: Ab
   } catch (error) {
     code = explain(error);
   } finally {
-    removeSessionFolder(sessionFolder);
+    if (sessionFolder) removeSessionFolder(sessionFolder);
   }
   return interrupted.aborted ? EXIT.interrupted : code;
 }
@@ -56,18 +62,25 @@ function explain(error: unknown): number {
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   // Electron turns SIGINT, SIGTERM and SIGHUP into a quit of its own: it is held back until everything is put away.
+  const stop = (reason: string) => {
+    if (controller.signal.aborted) return;
+    controller.abort(reason);
+    // What cannot come to an end is ended: what was claimed is put back at the next start.
+    setTimeout(() => app.exit(EXIT.interrupted), GRACE_MS).unref();
+  };
+  let firstAt = Number.POSITIVE_INFINITY;
   app.on("before-quit", (event) => {
     event.preventDefault();
-    // Asked a second time, or unable to come to an end: go at once. What was claimed is put back at the next start.
-    if (controller.signal.aborted) app.exit(EXIT.interrupted);
-    setTimeout(() => app.exit(EXIT.interrupted), GRACE_MS).unref();
-    controller.abort("quit");
+    // Asked again by somebody impatient, and not by a launcher and a terminal that both passed one signal on: go at once.
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) app.exit(EXIT.interrupted);
+    firstAt = Math.min(firstAt, performance.now());
+    stop("quit");
   });
   const descriptor = Number(process.env.PDFPROMPT_PARENT_FD);
   if (Number.isInteger(descriptor) && descriptor > 2) {
     // A socket, not a file stream: a read that waits in the thread pool would hold up the end of the process.
     const parent = new Socket({ fd: descriptor, readable: true, writable: false });
-    parent.on("close", () => controller.abort("launcher gone"));
+    parent.on("close", () => stop("launcher gone"));
     parent.on("error", () => undefined);
     parent.resume();
   }

@@ -72,7 +72,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       onBatch: (id, isResumed) => {
         batchId = id;
         if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
-        working = engine.worker.drain({ batchId: id, signal: stopped.signal });
+        working = engine.worker.drain({ batchId: id, mayEnd: () => isRead, signal: stopped.signal });
         // A failure is thrown below, where the reading has ended.
         working.catch(stop);
       },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,12 +10,11 @@ const PREFIX = "pdfprompt-session-";
  */
 export function openSessionFolder(): string {
   for (const name of readdirSync(tmpdir())) {
-    if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))
-      removeSessionFolder(join(tmpdir(), name));
+    if (!name.startsWith(PREFIX)) continue;
+    const [pid] = name.slice(PREFIX.length).split("-");
+    if (!isRunning(Number(pid))) removeSessionFolder(join(tmpdir(), name));
   }
-  const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  return mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
 }
 
 /** Chromium may still write while it ends: what is left then, the next command clears away. */

@@ -14,20 +14,18 @@ interface DrainFlags {
 export async function runDrain(context: CommandContext, flags: DrainFlags): Promise<number> {
   const startedAt = performance.now();
   return withEngine(context, flags, async (queue, engine) => {
-    const before = queue.stats();
-    const { claimed } = await engine.worker.drain({
+    const { claimed, done, failed } = await engine.worker.drain({
       maxJobs: flags.maxJobs ?? context.environment.batchSize,
       maxMs: flags.maxMs ?? context.environment.maxMsPerInvocation,
       signal: context.interrupted,
     });
-    const after = queue.stats(engine.residentMb());
-    const done = after.done - before.done;
-    const failed = after.failed - before.failed;
+    const { queued } = queue.stats();
+    const peakRssMb = engine.residentMb();
     const seconds = (performance.now() - startedAt) / 1000;
     if (flags.json) {
-      await print(JSON.stringify({ claimed, done, failed, queued: after.queued, seconds, peakRssMb: after.peakRssMb }));
+      await print(JSON.stringify({ claimed, done, failed, queued, seconds, peakRssMb }));
     } else {
-      await print(`${done} done, ${failed} failed, ${after.queued} still queued, in ${seconds.toFixed(1)} s`);
+      await print(`${done} done, ${failed} failed, ${queued} still queued, in ${seconds.toFixed(1)} s`);
     }
     return failed > 0 ? EXIT.someFailed : EXIT.allDone;
   });

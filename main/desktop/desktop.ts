@@ -67,6 +67,7 @@ function closeTogether(window: BrowserWindow, model: DesktopModel): void {
 }
 
 function show(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();
   window.focus();
 }

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { WorkerSettings } from "../../shared/settings";
@@ -13,8 +12,6 @@ import { readPreferences, writePreferences } from "./preferences";
 const SNAPSHOT_INTERVAL_MS = 200;
 /** Figures that fall with time (PDFs per second) are told anew this often even when nothing happens. */
 const IDLE_SNAPSHOT_INTERVAL_MS = 1000;
-/** How long the worker waits after an error before it begins again. */
-const RESTART_MS = 1000;
 const THROUGHPUT_SECONDS = 60;
 const RATE_SECONDS = 5;
 
@@ -45,20 +42,7 @@ export class DesktopModel {
     this.queue = options.queue;
     this.#outputFolder = readPreferences(options.preferencesFile).outputFolder ?? options.defaultOutputFolder;
     this.#engine = openEngine(options);
-    this.#loop = this.#keepWorking();
-  }
-
-  /** The worker ends only with the app: after an error of the queue (a full disk, a lock) it begins again. */
-  async #keepWorking(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#engine.worker.runLoop(signal);
-      } catch (error) {
-        process.stderr.write(`[worker] ${error instanceof Error ? error.message : String(error)}; trying again\n`);
-        await sleep(RESTART_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
+    this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
   }
 
   get outputFolder(): string {
@@ -112,7 +96,7 @@ export class DesktopModel {
   }
 
   cancel(ids: readonly number[] | "all-queued"): { changed: number } {
-    const changed = this.queue.cancel(ids === "all-queued" ? "all" : { ids });
+    const changed = this.queue.cancel(ids === "all-queued" ? "queued" : { ids });
     this.#engine.worker.wake();
     return { changed };
   }
@@ -143,6 +127,7 @@ export class DesktopModel {
   watch(send: (snapshot: Snapshot) => void): void {
     let sentAt = 0;
     const timer = setInterval(() => {
+      if (this.#stopping.signal.aborted) return;
       const mark = this.queue.changeMark();
       const hasChanged = mark !== this.#mark;
       if (hasChanged) this.#revision += 1;

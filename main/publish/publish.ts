@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
 import { numberedName } from "./names";
 
@@ -42,10 +42,12 @@ const MAX_NUMBER = 10_000;
 const DISK_FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 /** Where a file system knows no second name for a file (FAT, some network shares). */
 const NO_LINK_CODES: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
+/** Where a folder cannot be opened for reading or cannot be synced. */
+const NO_FOLDER_SYNC_CODES: ReadonlySet<string> = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM"]);
 
 /** The temporary file of an attempt: beside the target, so that the last step stays within one file system. */
 export function temporaryPath(target: string, token: string): string {
-  return join(dirname(target), `.${basename(target)}.${token}.part`);
+  return join(dirname(target), `.${token}.part`);
 }
 
 /**
@@ -62,8 +64,9 @@ export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequ
     writeDurably(temporaryFile, bytes);
     for (let number = 1; number <= lastNumber; number += 1) {
       const name = numberedName(output, number);
-      if (!takeName(temporaryFile, join(outDir, name), whenTaken === "replace")) continue;
-      syncFolder(dirname(join(outDir, name)));
+      const target = join(outDir, name);
+      if (!takeName(temporaryFile, target, whenTaken === "replace")) continue;
+      syncFolder(dirname(target));
       const isProofLeft = whenTaken !== "replace";
       return { output: name, bytes: bytes.byteLength, sha256, temporaryFile: isProofLeft ? temporaryFile : undefined };
     }
@@ -83,10 +86,14 @@ export function settle(temporaryFile: string | undefined): void {
   if (temporaryFile !== undefined) removeIfThere(temporaryFile);
 }
 
-/** Takes back what an attempt published that turned out not to count. */
+/**
+ * Takes back what an attempt published that turned out not to count. A final file that is not proven to be its own is
+ * left alone: another attempt may have taken the name meanwhile.
+ */
 export function retract(outDir: string, { output, temporaryFile }: Published): void {
-  removeIfThere(join(outDir, output));
-  settle(temporaryFile);
+  if (temporaryFile === undefined) return;
+  if (isSameFile(temporaryFile, join(outDir, output))) removeIfThere(join(outDir, output));
+  removeIfThere(temporaryFile);
 }
 
 /**
@@ -97,18 +104,21 @@ export function retract(outDir: string, { output, temporaryFile }: Published): v
 export function sweep(outDir: string, output: string, tokens: readonly string[]): void {
   for (const token of tokens) {
     const temporaryFile = temporaryPath(join(outDir, output), token);
-    const left = statSync(temporaryFile, { throwIfNoEntry: false });
-    if (!left) continue;
-    for (let number = 1; left.nlink > 1 && number <= MAX_NUMBER; number += 1) {
+    const links = statSync(temporaryFile, { throwIfNoEntry: false })?.nlink ?? 0;
+    for (let number = 1; links > 1 && number <= MAX_NUMBER; number += 1) {
       const target = join(outDir, numberedName(output, number));
-      const final = statSync(target, { throwIfNoEntry: false });
-      if (!final) break;
-      if (final.ino !== left.ino || final.dev !== left.dev) continue;
+      if (!isSameFile(temporaryFile, target)) continue;
       unlinkSync(target);
       break;
     }
-    unlinkSync(temporaryFile);
+    removeIfThere(temporaryFile);
   }
+}
+
+/** Whether two paths are names of one file. */
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
 /** What cannot be removed is no reason to fail a job; a later sweep finds it again. */
@@ -156,18 +166,30 @@ function takeNameWithoutLinks(temporary: string, target: string): boolean {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-  renameSync(temporary, target);
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    removeIfThere(target);
+    throw error;
+  }
   return true;
 }
 
-/** A name is only as durable as its folder. Windows cannot sync folders and does not need to. */
+/**
+ * A name is only as durable as its folder. Where folders cannot be synced (Windows, some network shares) the name is as
+ * durable as the file system makes it.
+ */
 function syncFolder(path: string): void {
   if (process.platform === "win32") return;
-  const folder = openSync(path, "r");
   try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
+    const folder = openSync(path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    if (!NO_FOLDER_SYNC_CODES.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 

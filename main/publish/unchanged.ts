@@ -3,10 +3,15 @@ import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-/** The state of a file as far as it can be seen without reading it. Empty when there is none. */
+/** The state of a file as far as it can be seen without reading it. Empty when there is none to be seen. */
 export function fileState(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() ? `${stats.size}:${stats.mtimeMs}` : "";
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? `${stats.size}:${stats.mtimeMs}` : "";
+  } catch {
+    // Not there, or a path that cannot be one: too long, through a file, not allowed.
+    return "";
+  }
 }
 
 /** Whether an output still stands: the file is whole, and what it was made of is as it was. */

@@ -43,6 +43,8 @@ export interface ClaimedJob {
   settings: string;
   found: FoundPrompt;
   output: string;
+  /** Its process died before: nothing else may run beside it. */
+  isSuspect: boolean;
 }
 
 export interface DoneResult {
@@ -108,6 +110,9 @@ export interface Recovery {
   /** Jobs that were completed about when the process ended. */
   justDone: { id: number; batchId: string; attempt: number; outDir: string; output: string }[];
 }
+
+/** The workers of this process, in whichever queue: who is not among them but has this pid is gone. */
+const ownWorkers = new Set<string>();
 
 /** A row of `job` as SQLite returns it. */
 type Row = Record<string, string | number | null>;
@@ -208,6 +213,17 @@ export class Queue {
     return this.#statements.hasPrompt.get(batchId, promptKey) !== undefined;
   }
 
+  /** Jobs of the batch that still wait, by the place in the input they came from; see {@link placeOf}. */
+  queuedPlaces(batchId: string): Map<string, number> {
+    const rows = this.#statements.queuedPlaces.all(batchId) as { id: number; source: string; line: number }[];
+    return new Map(rows.map((row) => [placeOf(row), row.id]));
+  }
+
+  /** Takes a waiting job out for good: its prompt was edited, and another job takes its place. */
+  supersede(id: number): void {
+    this.#statements.supersede.run(id);
+  }
+
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(batchId: string, outputKey: string): boolean {
     return this.#statements.outputTaken.get({ batchId, outputKey }) !== undefined;
@@ -232,9 +248,14 @@ export class Queue {
     return { ...this.#counts(this.#statements.tallyOfBatch.all(batchId) as Row[]), unchanged, rejected };
   }
 
-  /** Whether the batch is sealed and none of its jobs is queued or claimed. */
-  isBatchFinished(batchId: string): boolean {
-    return this.#statements.batchFinished.get(batchId) !== undefined;
+  /** Whether the batch is sealed, so that no more prompts come. */
+  isBatchSealed(batchId: string): boolean {
+    return this.#statements.isSealed.get(batchId) !== undefined;
+  }
+
+  /** Whether a job of the batch is queued or claimed. */
+  isBatchActive(batchId: string): boolean {
+    return this.#statements.isActive.get(batchId) !== undefined;
   }
 
   /** Every reason why something of the batch has no PDF, rejected inputs first, in the order of the input. */
@@ -259,12 +280,15 @@ export class Queue {
   addWorker(): string {
     const id = randomUUID();
     const { pid, start } = ownIdentity();
+    ownWorkers.add(id);
     this.#statements.insertWorker.run(id, pid, start, this.#now());
     return id;
   }
 
   /** Takes a worker out. What it still holds, as after an error, is put back without blame. */
   removeWorker(workerId: string): void {
+    // Should the write fail, the next recovery does it: the row is one of this process, but of no worker it has.
+    ownWorkers.delete(workerId);
     this.#db
       .transaction(() => {
         this.#statements.releaseAll.run(workerId);
@@ -278,8 +302,8 @@ export class Queue {
    * A job that was committed just before the end may have left its temporary file: those are returned, too.
    */
   recover(): Recovery {
-    const dead = (this.#statements.workers.all() as Row[]).filter(
-      ({ pid, process_start }) => !isAlive({ pid: Number(pid), start: String(process_start) }),
+    const dead = (this.#statements.workers.all() as Row[]).filter(({ id, pid, process_start }) =>
+      pid === process.pid ? !ownWorkers.has(String(id)) : !isAlive({ pid: Number(pid), start: String(process_start) }),
     );
     if (dead.length === 0) return { recovered: 0, justDone: [] };
     return this.#db
@@ -362,6 +386,7 @@ export class Queue {
       settings: String(batch.settings),
       found: JSON.parse(String(row.found)),
       output: String(row.output),
+      isSuspect: Number(row.interrupts) > 0,
     };
   }
 
@@ -407,11 +432,13 @@ export class Queue {
   }
 
   /**
-   * Cancels queued jobs at once and asks the workers of claimed ones to stop: those named, those of a batch, or all.
+   * Cancels queued jobs at once and asks the workers of claimed ones to stop: those named, those of a batch, or all. With
+   * `"queued"`, all that wait, and what runs goes on.
    * @returns how many were cancelled or asked for
    */
-  cancel(which: { ids: readonly number[] } | { batchId: string } | "all"): number {
+  cancel(which: { ids: readonly number[] } | { batchId: string } | "all" | "queued"): number {
     const now = this.#now();
+    if (which === "queued") return this.#statements.cancelQueued.run(now).changes;
     const select = this.#statements;
     const ids =
       which === "all"
@@ -498,6 +525,11 @@ export class Queue {
   }
 }
 
+/** A prompt's place in the input, to compare. */
+export function placeOf({ source, line }: { source: string; line: number }): string {
+  return `${source}\0${line}`;
+}
+
 /** The value below which a share of the values lies, by nearest rank, in whole numbers; null without values. */
 export function percentile(values: readonly number[], share: number): number | null {
   if (values.length === 0) return null;
@@ -540,6 +572,8 @@ function toView(row: Row): JobView {
 
 /** Columns that a job loses with its worker. */
 const LET_GO = "worker_id = NULL, cancel_requested = 0";
+/** Back to the queue, unless somebody wants the job cancelled: then it is. */
+const BACK = `state = CASE WHEN cancel_requested = 1 THEN 'cancelled' ELSE 'queued' END, ${LET_GO}`;
 /** The fence: the attempt that is written about must still be the one that holds the job. */
 const HELD = "id = @id AND attempt = @attempt AND worker_id = @workerId AND state = 'claimed'";
 const ENDED = `${LET_GO}, finished_at_ms = @now, elapsed_ms = @elapsedMs`;
@@ -576,6 +610,10 @@ function prepare(db: Connection) {
     ),
     clearRejections: db.prepare("DELETE FROM rejection WHERE batch_id = ?"),
     hasPrompt: db.prepare("SELECT 1 FROM job WHERE batch_id = ? AND prompt_key = ?"),
+    queuedPlaces: db.prepare(
+      "SELECT id, source, line FROM job INDEXED BY job_by_batch WHERE batch_id = ? AND state = 'queued'",
+    ),
+    supersede: db.prepare("DELETE FROM job WHERE id = ? AND state = 'queued'"),
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch_id = @batchId OR state IN ('queued', 'claimed')) LIMIT 1`),
@@ -585,10 +623,10 @@ function prepare(db: Connection) {
     batchExtras: db.prepare(`
       SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch_id = batch.id) AS rejected FROM batch WHERE id = ?`),
     tallyOfBatch: db.prepare("SELECT state, jobs FROM tally WHERE batch_id = ?"),
-    batchFinished: db.prepare(`
-      SELECT 1 FROM batch WHERE id = ? AND is_sealed = 1 AND NOT EXISTS (
-        SELECT 1 FROM tally WHERE batch_id = batch.id AND state IN ('queued', 'claimed') AND jobs > 0
-      )`),
+    isSealed: db.prepare("SELECT 1 FROM batch WHERE id = ? AND is_sealed = 1"),
+    isActive: db.prepare(
+      "SELECT 1 FROM tally WHERE batch_id = ? AND state IN ('queued', 'claimed') AND jobs > 0 LIMIT 1",
+    ),
     batchFailures: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
       FROM rejection WHERE batch_id = @batchId
@@ -628,14 +666,12 @@ function prepare(db: Connection) {
     fail: db.prepare(`UPDATE job SET state = 'failed', ${ENDED}, ${ERROR}, failures = failures + 1 WHERE ${HELD}`),
     abort: db.prepare(`UPDATE job SET state = 'cancelled', ${ENDED}, ${ERROR} WHERE ${HELD}`),
     retry: db.prepare(`
-      UPDATE job SET state = 'queued', ${LET_GO}, ${ERROR}, failures = failures + 1, is_ready = 0, run_at_ms = @runAtMs
+      UPDATE job SET ${BACK}, ${ERROR}, failures = failures + 1, is_ready = 0, run_at_ms = @runAtMs
       WHERE ${HELD}`),
-    release: db.prepare(`UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1 WHERE ${HELD}`),
-    releaseAll: db.prepare(
-      `UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1 WHERE state = 'claimed' AND worker_id = ?`,
-    ),
+    release: db.prepare(`UPDATE job SET ${BACK}, is_ready = 1 WHERE ${HELD}`),
+    releaseAll: db.prepare(`UPDATE job SET ${BACK}, is_ready = 1 WHERE state = 'claimed' AND worker_id = ?`),
     interrupt: db.prepare(`
-      UPDATE job SET state = 'queued', ${LET_GO}, is_ready = 1, interrupts = interrupts + 1
+      UPDATE job SET ${BACK}, is_ready = 1, interrupts = interrupts + 1
       WHERE state = 'claimed' AND worker_id = ?`),
     condemn: db.prepare(`
       UPDATE job SET state = 'failed', ${LET_GO}, finished_at_ms = @now, interrupts = interrupts + 1,
@@ -644,6 +680,7 @@ function prepare(db: Connection) {
           || 'Retry it by hand if the app was ended from outside.'
       WHERE state = 'claimed' AND worker_id = @workerId AND interrupts >= ${MAX_INTERRUPTS - 1}`),
     cancel: db.prepare("UPDATE job SET state = 'cancelled', finished_at_ms = ? WHERE id = ? AND state = 'queued'"),
+    cancelQueued: db.prepare("UPDATE job SET state = 'cancelled', finished_at_ms = ? WHERE state = 'queued'"),
     requestCancel: db.prepare("UPDATE job SET cancel_requested = 1 WHERE id = ? AND state = 'claimed'"),
     requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed'`),
     requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch_id = ? AND state = 'failed'`),

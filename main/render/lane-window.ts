@@ -161,7 +161,10 @@ export class LaneWindow {
   /** Navigates. Quick navigations on a handled scheme now and then fail for no reason of the document's: try twice. */
   async #load(nextUrl: () => string): Promise<void> {
     const contents = this.#window.webContents;
-    await contents.loadURL(nextUrl()).catch(() => contents.loadURL(nextUrl()));
+    await contents.loadURL(nextUrl()).catch((error: unknown) => {
+      if (!this.isUsable) throw error;
+      return contents.loadURL(nextUrl());
+    });
     const { frameTree } = await this.#send<{ frameTree: { frame: { id: string } } }>("Page.getFrameTree");
     this.#frameId = frameTree.frame.id;
     this.#worldId = undefined;

@@ -33,13 +33,15 @@ const WHEN_TAKEN = { unique: "number", replace: "replace", skip: "fail", fail: "
  * @param signal gives the attempt up; its `reason` is `"stop"` (put the job back) or `"cancel"` (end it)
  */
 export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSignal): Promise<Ran> {
-  const settings = batchSettingsSchema.parse(JSON.parse(job.settings));
+  let retries = 0;
   try {
+    const settings = batchSettingsSchema.parse(JSON.parse(job.settings));
+    retries = settings.retries;
     return await attempt(job, settings, stages, signal);
   } catch (error) {
     const problem = toProblem(error, { source: job.found.source, line: job.found.line });
     if (signal.aborted) return { outcome: signal.reason === "stop" ? { kind: "release" } : { kind: "abort", problem } };
-    const mayRetry = isTransient(problem.code) && job.failures < settings.retries;
+    const mayRetry = isTransient(problem.code) && job.failures < retries;
     return {
       outcome: mayRetry ? { kind: "retry", problem, delayMs: backoffMs(job.failures) } : { kind: "fail", problem },
     };
@@ -51,6 +53,8 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   const composeStart = performance.now();
   const document = await compose(job, settings, stages, signal);
   const composeMs = performance.now() - composeStart;
+  // Taken at once: a template that is saved while this document is printed has not been used for it.
+  const dependencies = statesOf(document);
 
   const { pdf, loadMs, printMs } = await stages.semaphore(() =>
     stages.lanes.render(document, { timeoutMs: settings.timeoutMs, signal }),
@@ -74,7 +78,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     pages,
     bytes: published.bytes,
     sha256: published.sha256,
-    dependencies: statesOf(document),
+    dependencies,
     warnings: document.warnings,
     times: { composeMs, loadMs, printMs, publishMs },
   };

@@ -6,7 +6,7 @@ import { PdfPromptError, toProblem } from "../../shared/errors";
 import { PRIORITY } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem } from "../../shared/stages";
 import { isUnchanged, numberedName, outputKey, outputName } from "../publish";
-import type { NewJob, Queue } from "../queue";
+import { type Batch, type NewJob, placeOf, type Queue } from "../queue";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
 const CHUNK = 500;
@@ -49,7 +49,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const callKey = digest([inputs, outDir, settings]);
   const batch = queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) });
   submission.onBatch?.(batch.id, batch.isResumed);
-  const planner = new Planner(queue, batch.id, submission);
+  const planner = new Planner(queue, batch, submission);
   let chunk: NewJob[] = [];
   let limit = FIRST_CHUNK;
   const flush = () => {
@@ -59,8 +59,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
     limit = CHUNK;
     submission.onQueued?.();
   };
-  for await (const item of submission.items) {
-    if (submission.signal?.aborted) break;
+  for await (const item of untilAborted(submission.items, submission.signal)) {
     const job = await planner.plan(item);
     if (job) chunk.push(job);
     if (chunk.length >= limit) {
@@ -78,6 +77,20 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   return { batchId: batch.id, isResumed: batch.isResumed, queued, unchanged, rejected };
 }
 
+/** Ends when the signal fires, also while it waits for the next item: standard input may never bring one. */
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal?.aborted) resolve(undefined);
+    signal?.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  for (;;) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (!next || next.done || signal?.aborted) return;
+    yield next.value;
+  }
+}
+
 /** Decides for each prompt whether it becomes a job, and under which name. */
 class Planner {
   readonly #queue: Queue;
@@ -91,12 +104,15 @@ class Planner {
   readonly #nextNumber = new Map<string, number>();
   /** How many outputs of an equal prompt were found to stand already: each counts for one prompt. */
   readonly #matched = new Map<string, number>();
+  /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
+  readonly #waiting: ReadonlyMap<string, number>;
   #index = 0;
   unchanged = 0;
 
-  constructor(queue: Queue, batchId: string, { outDir, settings }: Submission) {
+  constructor(queue: Queue, { id, isResumed }: Batch, { outDir, settings }: Submission) {
     this.#queue = queue;
-    this.#batchId = batchId;
+    this.#batchId = id;
+    this.#waiting = isResumed ? queue.queuedPlaces(id) : new Map();
     this.#outDir = outDir;
     this.#settings = settings;
   }
@@ -121,6 +137,9 @@ class Planner {
     const { prompt } = found;
     const promptKey = prompt.id ? `id:${prompt.id}` : digest([found.source, found.line, found.row, prompt]);
     if (this.#queue.hasPrompt(this.#batchId, promptKey)) return undefined;
+    // Edited since the call was interrupted: the old text is not rendered any more and its name is free again.
+    const outdated = found.source === "-" ? undefined : this.#waiting.get(placeOf(found));
+    if (outdated !== undefined) this.#queue.supersede(outdated);
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);

@@ -12,6 +12,8 @@ const BUSY_POLL_MS = 250;
  * are claimed, but not in a lane: `workerConcurrency` bounds what is rendered at once.
  */
 const LOOK_AHEAD = 2;
+/** How long the worker waits after an error of the queue before it begins again. */
+const RESTART_MS = 1000;
 /** How long a finished job may wait for others to be written back with. */
 const COMPANY_MS = 4;
 /** How often the jobs of processes that died meanwhile are looked for. */
@@ -25,8 +27,10 @@ export interface WorkerOptions extends Stages {
 }
 
 export interface DrainLimits {
-  /** Only jobs of this batch; done when the batch is. */
+  /** Only jobs of this batch; done when none of them is left, see `mayEnd`. */
   batchId?: string | undefined;
+  /** False while more jobs may come: an empty queue is then waited at. Default: whether the batch is sealed. */
+  mayEnd?: (() => boolean) | undefined;
   maxJobs?: number | undefined;
   /** Nothing is claimed after so many milliseconds; what runs is finished. */
   maxMs?: number | undefined;
@@ -34,7 +38,15 @@ export interface DrainLimits {
   signal?: AbortSignal | undefined;
 }
 
+/** What one call did: jobs taken on, and how they ended. Those to be tried again are in neither figure. */
+export interface Drained {
+  claimed: number;
+  done: number;
+  failed: number;
+}
+
 interface Running {
+  isSuspect: boolean;
   controller: AbortController;
   /** Resolves when the attempt has ended, whatever its outcome. */
   done: Promise<void>;
@@ -54,6 +66,7 @@ export class Worker {
   /** Set by {@link wake}, so that a call at a moment when nobody sleeps is not lost. */
   #isWoken = false;
   #endSleep: () => void = () => undefined;
+  #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
 
@@ -72,15 +85,13 @@ export class Worker {
     this.#endSleep();
   }
 
-  /**
-   * Works until the queue (or the batch) is empty, or a limit is reached.
-   * @returns how many jobs were claimed, and how many of them are done or failed
-   */
-  async drain(limits: DrainLimits = {}): Promise<{ claimed: number }> {
+  /** Works until the queue (or the batch) is empty, or a limit is reached. */
+  async drain(limits: DrainLimits = {}): Promise<Drained> {
     const { batchId, maxJobs = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY } = limits;
     const { queue } = this.#options;
     const endsAt = performance.now() + maxMs;
-    const isEmpty = () => (batchId === undefined ? !queue.hasWork() : queue.isBatchFinished(batchId));
+    const mayEnd = limits.mayEnd ?? (() => batchId === undefined || queue.isBatchSealed(batchId));
+    const isEmpty = () => mayEnd() && !(batchId === undefined ? queue.hasWork() : queue.isBatchActive(batchId));
     return this.#work({
       ...limits,
       maxJobs,
@@ -89,16 +100,27 @@ export class Worker {
     });
   }
 
-  /** Works until the signal fires. */
+  /**
+   * Works until the signal fires. An error of the queue itself (a full disk, a lock that is held too long) ends nothing:
+   * the worker begins again after a second.
+   */
   async runLoop(signal: AbortSignal): Promise<void> {
     const { workerConcurrency, pollMs } = this.#options.settings;
     this.#log(`starting loop (poll ${pollMs}ms, concurrency ${workerConcurrency})`);
-    await this.#work({
+    const endless = {
       signal,
       maxJobs: Number.POSITIVE_INFINITY,
       isOver: () => false,
       endsAt: Number.POSITIVE_INFINITY,
-    });
+    };
+    while (!signal.aborted) {
+      try {
+        await this.#work(endless);
+      } catch (error) {
+        this.#log(`${error instanceof Error ? error.message : String(error)}; trying again`);
+        await sleep(RESTART_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   async #work(run: {
@@ -108,25 +130,24 @@ export class Worker {
     endsAt: number;
     /** Whether nothing more is to be claimed. */
     isOver: (claimed: number) => boolean;
-  }): Promise<{ claimed: number }> {
+  }): Promise<Drained> {
     const { queue, settings } = this.#options;
     const workerId = queue.addWorker();
+    this.#counts = { claimed: 0, done: 0, failed: 0 };
     const stop = () => {
       for (const { controller } of this.#running.values()) controller.abort("stop");
       this.wake();
     };
     run.signal?.addEventListener("abort", stop, { once: true });
-    let claimed = 0;
     try {
       for (;;) {
         await this.#recover();
-        const isOver = run.signal?.aborted || run.isOver(claimed);
+        const isOver = () => run.signal?.aborted || run.isOver(this.#counts.claimed);
+        const isAlone = [...this.#running.values()].some(({ isSuspect }) => isSuspect);
         const free = settings.workerConcurrency + LOOK_AHEAD - this.#running.size;
-        const slots = isOver ? 0 : Math.min(free, run.maxJobs - claimed);
-        claimed += this.#tick(workerId, slots, run.batchId);
-        if (this.#running.size === 0 && this.#ended.length === 0 && (run.signal?.aborted || run.isOver(claimed))) {
-          return { claimed };
-        }
+        const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
+        this.#tick(workerId, slots, run.batchId);
+        if (this.#running.size === 0 && this.#ended.length === 0 && isOver()) return this.#counts;
         if (this.#ended.length === 0) await this.#untilSomethingHappens(run.endsAt);
         // While every lane has its next document, write-backs wait for company: one commit then serves several.
         if (!run.signal?.aborted && this.#running.size >= settings.workerConcurrency) await sleep(COMPANY_MS);
@@ -135,15 +156,15 @@ export class Worker {
       run.signal?.removeEventListener("abort", stop);
       // Only after an error of the queue itself is anything left here: it is given up, and its files are taken back.
       stop();
-      await Promise.all([...this.#running.values()].map(({ done }) => done));
+      await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
       for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);
       await Promise.allSettled(this.#clearingUp);
       queue.removeWorker(workerId);
     }
   }
 
-  /** Writes back what ended, claims what there is room for, starts it. @returns how many jobs were started */
-  #tick(workerId: string, slots: number, batchId: string | undefined): number {
+  /** Writes back what ended, claims what there is room for, starts it. */
+  #tick(workerId: string, slots: number, batchId: string | undefined): void {
     const { queue, settings } = this.#options;
     const ended = this.#ended;
     const finished = ended.map(({ finish }) => finish);
@@ -155,7 +176,7 @@ export class Worker {
     if (claimed.length > 0) {
       this.#log(`processing ${Math.min(this.#running.size, settings.workerConcurrency)} jobs concurrently`);
     }
-    return claimed.length;
+    this.#counts.claimed += claimed.length;
   }
 
   #start(job: ClaimedJob): void {
@@ -168,12 +189,15 @@ export class Worker {
       this.#ended.push({ finish, ran });
       this.wake();
     });
-    this.#running.set(job.id, { controller, done });
+    this.#running.set(job.id, { controller, done, isSuspect: job.isSuspect });
   }
 
   /** The commit has decided: a result that counts loses its temporary name, one that was refused is taken back. */
   #clearUp(finish: Finish, { published }: Ran, isRefused: boolean): void {
+    const { outcome } = finish;
     const { id, outDir } = finish.job as ClaimedJob;
+    if (!isRefused && outcome.kind === "complete") this.#counts.done += 1;
+    if (!isRefused && outcome.kind === "fail") this.#counts.failed += 1;
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
     const { publisher } = this.#options;
@@ -200,7 +224,8 @@ export class Worker {
   async #untilSomethingHappens(endsAt: number): Promise<void> {
     const { queue, settings } = this.#options;
     const pollMs = this.#running.size > 0 ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
-    const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, Math.max(0, endsAt - performance.now()));
+    const untilEndMs = endsAt - performance.now();
+    const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, untilEndMs > 0 ? untilEndMs : pollMs);
     if (!this.#isWoken) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);

@@ -61,6 +61,34 @@ describe("publish", () => {
   });
 });
 
+describe("retract", () => {
+  it("leaves the file of another attempt alone that took the name meanwhile", () => {
+    const outDir = tempFolder();
+    const published = publish(request(outDir, "b.pdf"));
+    unlinkSync(join(outDir, "b.pdf"));
+    writeFileSync(join(outDir, "b.pdf"), "the winner's");
+    retract(outDir, published);
+    expect(readdirSync(outDir)).toEqual(["b.pdf"]);
+  });
+
+  it("never removes a file that it replaced", () => {
+    const outDir = tempFolder();
+    retract(outDir, publish(request(outDir, "b.pdf", "replace")));
+    expect(readdirSync(outDir)).toEqual(["b.pdf"]);
+  });
+});
+
+describe("fileState", () => {
+  it("is empty for what is no file, however odd the path", () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "file"), "x");
+    for (const path of [folder, join(folder, "none"), join(folder, "file", "below"), join(folder, "x".repeat(300))]) {
+      expect(fileState(path)).toBe("");
+    }
+    expect(fileState(join(folder, "file"))).not.toBe("");
+  });
+});
+
 describe("sweep", () => {
   it("removes a half-written temporary file", async () => {
     const outDir = tempFolder();

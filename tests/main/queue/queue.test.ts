@@ -227,12 +227,26 @@ describe("recovering", () => {
     expect(claim(queue.addWorker(), 1).claimed).toMatchObject([{ attempt: 2, failures: 0 }]);
   });
 
+  it("puts back what a worker of this process held whose end could not be written", () => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const worker = queue.addWorker();
+    claim(worker, 1);
+    const connection = new Database(file);
+    connection.exec("CREATE TRIGGER full BEFORE DELETE ON worker BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    expect(() => queue.removeWorker(worker)).toThrow("disk full");
+    connection.exec("DROP TRIGGER full");
+    connection.close();
+    expect(queue.stats()).toMatchObject({ claimed: 1 });
+    queue.recover();
+    expect(queue.stats()).toMatchObject({ queued: 1, claimed: 0 });
+  });
+
   it("tells a reused pid from the process that had it", () => {
     queue.addJobs(batch(), [newJob("a")]);
     const worker = queue.addWorker();
     claim(worker, 1);
     const connection = new Database(file);
-    connection.prepare("UPDATE worker SET process_start = 'before' WHERE id = ?").run(worker);
+    connection.prepare("UPDATE worker SET pid = ?, process_start = 'before' WHERE id = ?").run(process.ppid, worker);
     connection.close();
     expect(queue.recover().recovered).toBe(process.platform === "linux" ? 1 : 0);
   });
@@ -246,7 +260,8 @@ describe("recovering", () => {
     const first = claim(worker, 3).claimed;
     expect(names(first)).toEqual(["c"]);
     expect(claim(worker, 2, { held: 1 }).claimed).toEqual([]);
-    expect(names(claim(worker, 2, { finished: first.map(complete) }).claimed)).toEqual(["a"]);
+    const [suspect] = claim(worker, 2, { finished: first.map(complete) }).claimed;
+    expect(suspect).toMatchObject({ output: "a.pdf", isSuspect: true });
   });
 
   it("fails a job that ended its process again and again", async () => {
@@ -287,7 +302,7 @@ describe("batches", () => {
     queue.sealBatch(id);
     const worker = queue.addWorker();
     claim(worker, 0, { finished: claim(worker, 1).claimed.map(complete) });
-    expect(queue.isBatchFinished(id)).toBe(true);
+    expect(queue.isBatchActive(id)).toBe(false);
     expect(batch()).not.toBe(id);
   });
 
@@ -298,11 +313,14 @@ describe("batches", () => {
     expect(queue.stats().queued).toBe(3);
   });
 
-  it("is not finished while prompts may still come", () => {
+  it("says whether prompts may still come, and whether work is left", () => {
     const id = batch();
-    expect(queue.isBatchFinished(id)).toBe(false);
+    expect([queue.isBatchSealed(id), queue.isBatchActive(id)]).toEqual([false, false]);
+    queue.addJobs(id, [newJob("a")]);
     queue.sealBatch(id);
-    expect(queue.isBatchFinished(id)).toBe(true);
+    expect([queue.isBatchSealed(id), queue.isBatchActive(id)]).toEqual([true, true]);
+    claim(queue.addWorker(), 1);
+    expect(queue.isBatchActive(id)).toBe(true);
   });
 
   it("counts by state without counting rows, whatever happens to the jobs", () => {
@@ -335,6 +353,36 @@ describe("by hand", () => {
     expect(queue.cancel("all")).toBe(2);
     expect(queue.stats()).toMatchObject({ cancelled: 1, claimed: 1 });
     expect(queue.cancelRequests(worker)).toEqual([running?.id]);
+  });
+
+  it("cancels what waits and leaves what runs alone, where that was asked for", () => {
+    queue.addJobs(batch(), [newJob("a"), newJob("b")]);
+    const worker = queue.addWorker();
+    claim(worker, 1);
+    expect(queue.cancel("queued")).toBe(1);
+    expect(queue.cancelRequests(worker)).toEqual([]);
+    expect(queue.stats()).toMatchObject({ cancelled: 1, claimed: 1 });
+  });
+
+  it.each([
+    ["is given up", { kind: "release" }],
+    ["fails and would be tried again", { kind: "retry", problem: { code: "load-timeout", message: "" }, delayMs: 1 }],
+  ] as const)("does not forget a cancel when the job %s at that moment", (_how, outcome) => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const worker = queue.addWorker();
+    const [job] = claim(worker, 1).claimed;
+    queue.cancel("all");
+    if (job) claim(worker, 0, { finished: [{ job, outcome, elapsedMs: 1 }] });
+    expect(queue.stats()).toMatchObject({ cancelled: 1, queued: 0, claimed: 0 });
+  });
+
+  it("does not forget a cancel when the process dies", async () => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const worker = queue.addWorker();
+    claim(worker, 1);
+    queue.cancel("all");
+    queue.removeWorker(worker);
+    expect(queue.stats()).toMatchObject({ cancelled: 1, queued: 0, claimed: 0 });
   });
 
   it("does not touch what is finished", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../../main/queue";
@@ -76,6 +76,28 @@ describe("submit", () => {
     const first = await put([found("a"), found("b", { line: 2 })]);
     const again = await put([found("a"), found("b", { line: 2 }), found("c", { line: 3 })]);
     expect(again).toMatchObject({ batchId: first.batchId, isResumed: true, queued: 3 });
+  });
+
+  it("renders a prompt that was edited after an interruption once, in its new wording", async () => {
+    await put([found("a"), found("b", { source: "/in/b.md" })]);
+    const edited = found("a", { prompt: { prompt: "edited" } });
+    await put([edited, found("b", { source: "/in/b.md" })]);
+    await work();
+    expect(queue.stats()).toMatchObject({ done: 2, cancelled: 0 });
+    const done = queue.listJobs({ offset: 0, limit: 9, states: ["done"] }).jobs.map(({ name }) => name);
+    expect(done.sort()).toEqual(["a.pdf", "b.pdf"]);
+    expect(readFileSync(join(outDir, "a.pdf"), "utf8")).toContain("edited");
+  });
+
+  it("stops reading when it is interrupted, also while it waits for input", async () => {
+    async function* quiet(): AsyncGenerator<IntakeItem> {
+      yield { kind: "prompt", found: found("a") };
+      await new Promise(() => undefined);
+    }
+    const controller = new AbortController();
+    const submitted = put([], {}, { items: quiet(), signal: controller.signal });
+    setTimeout(() => controller.abort(), 20);
+    expect(await submitted).toMatchObject({ queued: 1 });
   });
 
   it("queues a prompt with the same id once", async () => {

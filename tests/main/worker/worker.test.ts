@@ -83,7 +83,7 @@ describe("drain", () => {
 
   it("takes on no more jobs than it was told", async () => {
     addJobs(many(10));
-    expect(await worker(3).worker.drain({ maxJobs: 4 })).toEqual({ claimed: 4 });
+    expect(await worker(3).worker.drain({ maxJobs: 4 })).toEqual({ claimed: 4, done: 4, failed: 0 });
     expect(queue.stats()).toMatchObject({ done: 4, queued: 6 });
   });
 
@@ -124,6 +124,14 @@ describe("failures", () => {
     expect(queue.listJobs({ offset: 0, limit: 5, states: ["failed"] }).jobs).toMatchObject([
       { attempt: 1, error: { code: "template-failed" } },
     ]);
+  });
+
+  it("fails a job whose batch it cannot read, and goes on", async () => {
+    const { id } = queue.openBatch({ callKey: "x", label: "x", outDir, settings: '{"unknown":1}' });
+    queue.addJobs(id, [newJob("odd")]);
+    addJobs(["good"]);
+    await worker(2).worker.drain();
+    expect(queue.stats()).toMatchObject({ done: 1, failed: 1 });
   });
 
   it("tries again what may pass", async () => {
@@ -214,6 +222,41 @@ describe("stopping and cancelling", () => {
     queue.tick = tick;
     await worker(2).worker.drain();
     expect(readdirSync(outDir).sort()).toEqual(["a.pdf", "b.pdf"]);
+  });
+
+  it("goes on after an error of the queue when it works until stopped", async () => {
+    addJobs(["a"]);
+    const { worker: one, log } = worker(1);
+    const tick = queue.tick.bind(queue);
+    let errors = 0;
+    queue.tick = (call) => {
+      errors += 1;
+      if (errors === 1) throw new Error("database is locked");
+      return tick(call);
+    };
+    const controller = new AbortController();
+    const loop = one.runLoop(controller.signal);
+    while (queue.stats().done === 0) await sleep(10);
+    controller.abort();
+    await loop;
+    expect(log).toContain("[worker] database is locked; trying again");
+  });
+
+  it("runs nothing beside a job whose process died before", async () => {
+    addJobs(["suspect", "a", "b"]);
+    const connection = new Database(queue.file);
+    connection.prepare("UPDATE job SET interrupts = 1 WHERE output = 'suspect.pdf'").run();
+    connection.close();
+    const beside: number[] = [];
+    const { worker: three, seen } = worker(3, async (text) => {
+      if (text !== "suspect") return;
+      addJobs(["late"]);
+      await sleep(60);
+      beside.push(seen.running);
+    });
+    await three.drain();
+    expect(seen.rendered).toEqual(["a", "b", "suspect", "late"]);
+    expect(beside).toEqual([1]);
   });
 
   it("leaves no worker behind in the queue", async () => {
