@@ -15,6 +15,7 @@
  * | interrupt | claimed | queued    | its worker's process is gone; interrupts + 1 |
  * | condemn   | claimed | failed    | its worker's process is gone, for the MAX_INTERRUPTS-th time |
  * | cancel    | queued  | cancelled | |
+ * | supersede | queued  | –         | its prompt was edited since the call was interrupted; another job takes its place |
  * | requeue   | failed  | queued    | by hand; failures and interrupts back to 0 |
  */
 

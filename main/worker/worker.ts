@@ -63,8 +63,6 @@ export class Worker {
   #ended: { finish: Finish; ran: Ran }[] = [];
   /** Temporary files that are being removed. */
   readonly #clearingUp = new Set<Promise<void>>();
-  /** Set by {@link wake}, so that a call at a moment when nobody sleeps is not lost. */
-  #isWoken = false;
   #endSleep: () => void = () => undefined;
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
@@ -81,7 +79,7 @@ export class Worker {
 
   /** Tells the worker that there may be something to do now: new jobs, a cancel, a resume. */
   wake(): void {
-    this.#isWoken = true;
+    // Nothing is lost when nobody sleeps: between a tick and the sleep after it, nothing else runs.
     this.#endSleep();
   }
 
@@ -226,16 +224,13 @@ export class Worker {
     const pollMs = this.#running.size > 0 ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
     const untilEndMs = endsAt - performance.now();
     const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, untilEndMs > 0 ? untilEndMs : pollMs);
-    if (!this.#isWoken) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, waitMs);
-        this.#endSleep = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#isWoken = false;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#endSleep = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #log(line: string): void {
