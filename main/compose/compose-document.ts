@@ -34,6 +34,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   await cleanDocument(document, cleaning);
 
   const explicit = mergePageOptions(request.options, prompt.options);
+  const page = mergePageOptions(template?.page, explicit);
   const root = childElement(document, "html");
   const head = root && childElement(root, "head");
   const title = documentTitle(document, head, request);
@@ -53,10 +54,11 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     assets: assets.served,
     title,
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
-    print: printSettings(
-      mergePageOptions(template?.page, explicit),
-      template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document,
-    ),
+    print: {
+      ...printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document),
+      headerHtml: await cleanMargin(page.header, cleaning),
+      footerHtml: await cleanMargin(page.footer, cleaning),
+    },
     warnings: await warnings.toProblems(),
   };
 }
@@ -93,4 +95,16 @@ async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, a
 
 function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "first" | "last"): void {
   if (css !== "") insert(head, createElement("style", [], css), where);
+}
+
+/**
+ * A header or footer is printed by Chromium in a page of its own, outside the lane's policy: it is cleaned like the
+ * document, and scripts are never left in it.
+ */
+async function cleanMargin(html: string | undefined, { assets, warnings }: Cleaning): Promise<string | undefined> {
+  if (html === undefined) return undefined;
+  const document = parseHtml(html);
+  await cleanDocument(document, { assets, warnings, allowScripts: false, pending: [], hasScripts: false });
+  // A fragment was given, so a fragment is handed on, without the frame that parsing put around it.
+  return serializeHtml(document).replace(/^<html><head>|<\/head><body>|<\/body><\/html>$/g, "");
 }

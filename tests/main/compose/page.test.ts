@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mergePageOptions } from "../../../main/compose/page";
-import { compose, html } from "./support";
+import { compose, html, promptFolder } from "./support";
 
 const inches = (millimetres: number) => millimetres / 25.4;
 
@@ -81,5 +81,25 @@ describe("page options", () => {
       outline: false,
     });
     expect(whole).not.toContain("@page");
+  });
+});
+
+describe("headers and footers", () => {
+  const folder = promptFolder();
+
+  test("keep their style and the places that Chromium fills in", async () => {
+    const footer = '<style>b{color:red}</style><b class="pageNumber"></b> of <span class="totalPages"></span>';
+    const { print } = await folder.compose({ prompt: "x", options: { footer } });
+    expect(print.footerHtml).toContain("<style>b{color:red}</style>");
+    expect(print.footerHtml).toContain('<b class="pageNumber"></b> of <span class="totalPages"></span>');
+    expect(print.headerHtml).toBeUndefined();
+  });
+
+  test("lose scripts and what would load something, also where scripts are allowed", async () => {
+    const header =
+      '<script>x</script><img src="http://127.0.0.1/" onerror="x()"><iframe src="http://127.0.0.1/"></iframe>top';
+    const { print } = await folder.compose({ prompt: "x", options: { header } }, { allowScripts: true });
+    expect(print.headerHtml).toContain("top");
+    expect(print.headerHtml).not.toMatch(/script|onerror|127\.0\.0\.1|iframe/);
   });
 });
