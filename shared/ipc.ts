@@ -50,7 +50,7 @@ export interface AddOutcome {
 /** The state of the app as the window shows it. Sent at most ten times a second. */
 export interface Snapshot {
   stats: QueueStats;
-  /** PDFs finished per second over the last 5 seconds. */
+  /** PDFs finished per second over the last 5 seconds of work. */
   pdfsPerSecond: number;
   /** One figure per second for the last 60 seconds, oldest first. */
   recentPerSecond: number[];

@@ -7,13 +7,13 @@ import { readInputs } from "../intake";
 import type { Queue } from "../queue";
 import { type Engine, openEngine, submit } from "../worker";
 import { readPreferences, writePreferences } from "./preferences";
+import { recentRate } from "./rate";
 
 /** How often the window is told, at most; it is enough for figures that people read. */
 const SNAPSHOT_INTERVAL_MS = 200;
 /** Figures that fall with time (PDFs per second) are told anew this often even when nothing happens. */
 const IDLE_SNAPSHOT_INTERVAL_MS = 1000;
 const THROUGHPUT_SECONDS = 60;
-const RATE_SECONDS = 5;
 
 export interface DesktopModelOptions {
   queue: Queue;
@@ -105,14 +105,14 @@ export class DesktopModel {
     this.#peakRssMb = Math.max(this.#peakRssMb, this.#engine.residentMb());
     const stats = this.queue.stats(this.#peakRssMb);
     const recentPerSecond = this.queue.donePerSecond(THROUGHPUT_SECONDS);
-    const pdfsPerSecond = recentPerSecond.slice(-RATE_SECONDS).reduce((sum, figure) => sum + figure, 0) / RATE_SECONDS;
+    const { rate, isKnown } = recentRate(recentPerSecond);
     const left = stats.queued + stats.claimed;
     const { electron, chrome } = process.versions;
     return {
       stats,
-      pdfsPerSecond,
+      pdfsPerSecond: rate,
       recentPerSecond,
-      remainingSeconds: left > 0 && pdfsPerSecond > 0 ? left / pdfsPerSecond : null,
+      remainingSeconds: left > 0 && isKnown ? left / rate : null,
       lanes: { total: this.#engine.lanes.size, busy: this.#engine.lanes.busy },
       revision: this.#revision,
       isReading: this.#reading.size > 0,

@@ -10,6 +10,8 @@ import { type Batch, type NewJob, placeOf, type Queue } from "../queue";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
 const CHUNK = 500;
+/** Where reading is slow, what was read is queued after so many milliseconds, so that people and lanes see it. */
+const FLUSH_MS = 200;
 /** A small first chunk: the first lanes have work at once. */
 const FIRST_CHUNK = 16;
 /** Part of every content key: raise it when the same input gives another PDF than before. */
@@ -52,7 +54,9 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const planner = new Planner(queue, batch, submission);
   let chunk: NewJob[] = [];
   let limit = FIRST_CHUNK;
+  let flushedAt = performance.now();
   const flush = () => {
+    flushedAt = performance.now();
     if (chunk.length === 0) return;
     queue.addJobs(batch.id, chunk);
     chunk = [];
@@ -62,7 +66,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   for await (const item of untilAborted(submission.items, submission.signal)) {
     const job = await planner.plan(item);
     if (job) chunk.push(job);
-    if (chunk.length >= limit) {
+    if (chunk.length >= limit || performance.now() - flushedAt > FLUSH_MS) {
       flush();
       // Reading is all microtasks where files are small: let the worker and its windows have their turn.
       await new Promise((resolve) => setImmediate(resolve));
