@@ -55,6 +55,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder });
   let batchId: string | undefined;
   let isRead = false;
+  let doneBefore = 0;
   let peakRssMb = engine.residentMb();
   const memoryTimer = setInterval(() => {
     peakRssMb = Math.max(peakRssMb, engine.residentMb());
@@ -71,6 +72,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       signal: stopped.signal,
       onBatch: (id, isResumed) => {
         batchId = id;
+        doneBefore = queue.batchCounts(id).done;
         if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
         working = engine.worker.drain({ batchId: id, mayEnd: () => isRead, signal: stopped.signal });
         // A failure is thrown below, where the reading has ended.
@@ -88,7 +90,12 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     progress.stop();
     const seconds = (performance.now() - startedAt) / 1000;
     peakRssMb = Math.max(peakRssMb, engine.residentMb());
-    const report = toReport(queue, submitted.batchId, { seconds, outDir: submission.outDir, peakRssMb });
+    const report = toReport(queue, submitted.batchId, {
+      seconds,
+      doneBefore,
+      outDir: submission.outDir,
+      peakRssMb,
+    });
     if (flags.json) await print(JSON.stringify(report));
     else await printSummary(report);
     return exitCode(context, queue.batchCounts(submitted.batchId));
@@ -185,7 +192,12 @@ function toFigures(queue: Queue, batchId: string, isTotalFinal: boolean) {
 function toReport(
   queue: Queue,
   batch: string,
-  { seconds, outDir, peakRssMb }: { seconds: number; outDir: string; peakRssMb: number },
+  {
+    seconds,
+    doneBefore,
+    outDir,
+    peakRssMb,
+  }: { seconds: number; doneBefore: number; outDir: string; peakRssMb: number },
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
   const { pages, elapsedMs } = queue.batchFigures(batch);
@@ -198,7 +210,8 @@ function toReport(
     cancelled,
     unchanged,
     seconds: round(seconds, 3),
-    pdfsPerSecond: round(done / seconds, 2),
+    // Of this call alone: what an interrupted one had done before took no time of it.
+    pdfsPerSecond: round((done - doneBefore) / seconds, 2),
     pages,
     p50Ms: percentile(elapsedMs, 0.5),
     p95Ms: percentile(elapsedMs, 0.95),

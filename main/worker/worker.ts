@@ -62,7 +62,7 @@ export class Worker {
   /** Ended, but not written back yet. */
   #ended: { finish: Finish; ran: Ran }[] = [];
   /** Temporary files that are being removed. */
-  readonly #clearingUp = new Set<Promise<void>>();
+  readonly #clearingUp = new Set<Promise<unknown>>();
   #endSleep: () => void = () => undefined;
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
@@ -154,9 +154,9 @@ export class Worker {
       run.signal?.removeEventListener("abort", stop);
       // Only after an error of the queue itself is anything left here: it is given up, and its files are taken back.
       stop();
-      await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
+      await Promise.all([...this.#running.values()].map(({ done }) => done));
       for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);
-      await Promise.allSettled(this.#clearingUp);
+      await Promise.all(this.#clearingUp);
       queue.removeWorker(workerId);
     }
   }
@@ -199,11 +199,9 @@ export class Worker {
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
     const { publisher } = this.#options;
-    const done = (isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile)).finally(
-      () => {
-        this.#clearingUp.delete(done);
-      },
-    );
+    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile);
+    // What could not be removed is found again by a later sweep.
+    const done = clearing.catch(() => undefined).finally(() => this.#clearingUp.delete(done));
     this.#clearingUp.add(done);
   }
 

@@ -59,6 +59,7 @@ describe("a batch that was interrupted", () => {
     expect(again.code).toBe(0);
     expect(again.stderr).toContain("an earlier call was interrupted");
     expect(again.json).toMatchObject({ total: PROMPTS, done: PROMPTS, failed: 0 });
+    expect(again.json.pdfsPerSecond * again.json.seconds).toBeLessThanOrEqual(PROMPTS - before + 1);
     expect(pdfs(outDir)).toHaveLength(PROMPTS);
     expect(others(outDir)).toEqual([]);
     for (const number of [1, 57, 133, PROMPTS]) {
