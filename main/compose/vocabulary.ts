@@ -1,7 +1,7 @@
 /**
  * What compose does with elements that a sealed lane can do nothing with. Frames, embeds and objects stay empty under
  * the lane's policy anyway, so leaving them out here changes no PDF; it only means that a document which merely mentions
- * one can still take the fast lane, where an actual `<iframe>` would hang the window (facts.md, 4).
+ * one can still take the fast lane, where an actual `<iframe>` would hang the window.
  */
 
 /** Left out with all that is in them, and the user is told. */
