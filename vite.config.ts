@@ -77,7 +77,7 @@ export default defineConfig({
   },
   test: {
     root: path("."),
-    include: ["tests/**/*.test.ts"],
+    include: process.env.PDFPROMPT_PICTURES ? ["tests/e2e/pictures.ts"] : ["tests/**/*.test.ts"],
     environment: "node",
     globalSetup: ["tests/support/xvfb.ts"],
     testTimeout: 15_000,

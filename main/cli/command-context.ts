@@ -1,4 +1,4 @@
-import { readEnvironment, type WorkerSettings } from "../../shared/settings";
+import type { WorkerSettings } from "../../shared/settings";
 
 /** What every command gets. */
 export interface CommandContext {
@@ -20,10 +20,6 @@ export const EXIT = { allDone: 0, someFailed: 1, badCall: 2, interrupted: 130 } 
 /** The call itself is wrong: its message goes to stderr, the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-}
-
-export function readWorkerSettings(): WorkerSettings {
-  return readEnvironment(process.env);
 }
 
 /** Writes a line to stdout and waits until it is out: the process may end right after. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { app } from "electron";
 import { PdfPromptError } from "../../shared/errors";
-import { EnvironmentError } from "../../shared/settings";
-import { type CommandContext, EXIT, note, readWorkerSettings, UsageError } from "./command-context";
+import { EnvironmentError, readEnvironment } from "../../shared/settings";
+import { type CommandContext, EXIT, note, UsageError } from "./command-context";
 import { buildProgram } from "./program";
 import { openSessionFolder, removeSessionFolder } from "./session-folder";
 
@@ -35,7 +35,7 @@ async function main(args: readonly string[], mainFolder: string, interrupted: Ab
     const context: CommandContext = {
       mainFolder,
       cwd: process.cwd(),
-      environment: readWorkerSettings(),
+      environment: readEnvironment(process.env),
       defaultQueueFile: join(app.getPath("userData"), "queue.db"),
       interrupted,
     };
@@ -61,13 +61,13 @@ function explain(error: unknown): number {
 /** Ctrl-C, a request to end, or the end of the launcher: stop, put back what runs, and go. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  // Electron turns SIGINT, SIGTERM and SIGHUP into a quit of its own: it is held back until everything is put away.
   const stop = (reason: string) => {
     if (controller.signal.aborted) return;
     controller.abort(reason);
     // What cannot come to an end is ended: what was claimed is put back at the next start.
     setTimeout(() => app.exit(EXIT.interrupted), GRACE_MS).unref();
   };
+  // Electron turns SIGINT, SIGTERM and SIGHUP into a quit of its own: it is held back until everything is put away.
   let firstAt = Number.POSITIVE_INFINITY;
   app.on("before-quit", (event) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 /**
  * The states of a job and all that leads from one to another.
  *
- * Every way a job changes its state, and nothing else does. Each is one guarded UPDATE in queue.ts that names the state
+ * Every way a job changes its state, and nothing else does. Each is one guarded UPDATE in statements.ts that names the state
  * it comes from; those that end an attempt also name the attempt and the worker, and must change exactly one row.
  *
  * | cause     | from    | to        | what must hold |

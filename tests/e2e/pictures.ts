@@ -1,0 +1,55 @@
+// Pictures of the real window in both themes, for README and for looking at. Not part of the tests:
+// PDFPROMPT_PICTURES=docs/images npm test
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { it } from "vitest";
+import { ROOT } from "../support/cli";
+import { tempFolder } from "../support/temp";
+import { dropFiles, openWindow, shownNumber } from "../support/window";
+
+const PROMPTS = 1200;
+const BROKEN_EVERY = 400;
+const TIMEOUT_MS = 120_000;
+
+/** A folder of prompts as somebody might have it, a few of them broken. */
+function writePrompts(folder: string): void {
+  mkdirSync(folder);
+  for (let number = 1; number <= PROMPTS; number += 1) {
+    const name = `customer-${String(number).padStart(4, "0")}.md`;
+    const template = number % BROKEN_EVERY === 0 ? "leter" : "letter";
+    writeFileSync(
+      join(folder, name),
+      `---\ntitle: Offer ${number}\ntemplate: ${template}\n---\nDear customer,\n\nthank you.\n`,
+    );
+  }
+}
+
+it("takes pictures", { timeout: TIMEOUT_MS }, async () => {
+  const outFolder = resolve(ROOT, process.env.PDFPROMPT_PICTURES ?? "");
+  mkdirSync(outFolder, { recursive: true });
+  const home = tempFolder();
+  const prompts = join(home, "Offers");
+  writePrompts(prompts);
+  const { app, page } = await openWindow(home);
+  const take = async (name: string) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await sleep(400);
+      await page.screenshot({ path: join(outFolder, `${name}-${colorScheme}.png`) });
+    }
+  };
+  try {
+    await page.getByTestId("samples").first().waitFor();
+    await take("first-run");
+    await dropFiles(page, [prompts], false);
+    await take("drop");
+    await dropFiles(page, [prompts]);
+    await sleep(2500);
+    await take("window");
+    while ((await shownNumber(page, "done-count")) < PROMPTS - PROMPTS / BROKEN_EVERY) await sleep(200);
+    await take("finished");
+  } finally {
+    await app.close();
+  }
+});
