@@ -182,6 +182,45 @@ describe("stopping and cancelling", () => {
     expect(job).toMatchObject({ failures: 0, attempt: 2 });
   });
 
+  it("puts back what runs when the queue is paused with “stop now”, and goes on with it later", async () => {
+    addJobs(["long"]);
+    let isLong = true;
+    const { worker: one, seen } = worker(1, (text, signal) => (isLong ? untilAborted(text, signal) : undefined));
+    const controller = new AbortController();
+    const loop = one.runLoop(controller.signal);
+    while (seen.running === 0) await sleep(5);
+    queue.pause("now");
+    one.wake();
+    while (queue.stats().claimed > 0) await sleep(5);
+    expect(queue.stats()).toMatchObject({ queued: 1, failed: 0, paused: true });
+    isLong = false;
+    queue.resume();
+    while (queue.stats().done === 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ state: "done", attempt: 2 }]);
+  });
+
+  it("finishes what runs when the queue is paused the other way, and begins nothing more", async () => {
+    addJobs(["a", "b", "c", "d", "e"]);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { worker: one, seen } = worker(1, () => held);
+    const controller = new AbortController();
+    const loop = one.runLoop(controller.signal);
+    while (seen.running === 0) await sleep(5);
+    queue.pause("finish");
+    release();
+    while (queue.stats().claimed > 0) await sleep(5);
+    // Those that were composed ahead are finished, too: they were claimed before.
+    expect(queue.stats()).toMatchObject({ done: 3, queued: 2 });
+    controller.abort();
+    await loop;
+    expect(queue.stats()).toMatchObject({ done: 3, queued: 2 });
+  });
+
   it("ends a running job that is cancelled, and leaves no file", async () => {
     const batchId = addJobs(["long"]);
     const { worker: one, seen } = worker(1, untilAborted);
@@ -259,6 +298,20 @@ describe("stopping and cancelling", () => {
     expect(seen.rendered).toEqual(["a", "b", "suspect", "late"]);
     // The last two are the suspect and the one that came while it ran.
     expect(beside.slice(2)).toEqual([1, 1]);
+  });
+
+  it("forgets old jobs when it has nothing else to do", async () => {
+    addJobs(["old"]);
+    await worker(1).worker.drain();
+    const connection = new Database(queue.file);
+    connection.exec("UPDATE job SET finished_at_ms = 1; UPDATE batch SET created_at_ms = 1");
+    connection.close();
+    const controller = new AbortController();
+    const loop = worker(1).worker.runLoop(controller.signal);
+    while (queue.stats().done > 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(readdirSync(outDir)).toEqual(["old.pdf"]);
   });
 
   it("leaves no worker behind in the queue", async () => {
