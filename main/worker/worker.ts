@@ -303,12 +303,16 @@ export class Worker {
   async #recover(): Promise<void> {
     if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
     this.#recoveredAt = performance.now();
-    const { recovered, justDone } = this.#options.queue.recover();
+    const { queue, publisher } = this.#options;
+    const { held, justDone } = queue.remains();
+    // Files first: once a job is queued again it may be cancelled, and then nobody would look for them any more.
+    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, [attemptToken(attempt)]);
+    for (const { outDir, output, ...attempt } of justDone) {
+      await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+    }
+    const recovered = queue.recover();
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
-    for (const { outDir, output, ...attempt } of justDone) {
-      await this.#options.publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
-    }
   }
 
   /** Sleeps until a job ends, {@link wake} is called, a retry is due, or it is time to look anyway. */

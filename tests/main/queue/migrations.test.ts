@@ -124,7 +124,7 @@ describe("the steps of the schema", () => {
     expect(queue.job(1)).toMatchObject({ state: "done", batchId: "batch-a", outDir: "/out", pages: 2, elapsedMs: 12 });
 
     queue.resume();
-    expect(queue.recover().recovered).toBe(1);
+    expect(queue.recover()).toBe(1);
     expect(queue.nextDelayMs()).toBe(2000);
     const worker = queue.addWorker();
     const { claimed } = queue.tick({ workerId: worker, finished: [], slots: 9, held: 0 });

@@ -293,7 +293,7 @@ describe("recovering", () => {
     queue.addJobs(batch(), [newJob("a"), newJob("b")]);
     const dead = await deadWorker();
     claim(dead, 2);
-    expect(queue.recover().recovered).toBe(2);
+    expect(queue.recover()).toBe(2);
     expect(queue.stats()).toMatchObject({ queued: 2, claimed: 0 });
   });
 
@@ -301,7 +301,7 @@ describe("recovering", () => {
     queue.addJobs(batch(), [newJob("a")]);
     claim(queue.addWorker(), 1);
     nowMs += 10 * 3_600_000;
-    expect(queue.recover().recovered).toBe(0);
+    expect(queue.recover()).toBe(0);
     expect(queue.stats()).toMatchObject({ claimed: 1 });
   });
 
@@ -335,7 +335,7 @@ describe("recovering", () => {
     const connection = new Database(file);
     connection.prepare("UPDATE worker SET pid = ?, process_start = 'before' WHERE id = ?").run(process.ppid, worker);
     connection.close();
-    expect(queue.recover().recovered).toBe(process.platform === "linux" ? 1 : 0);
+    expect(queue.recover()).toBe(process.platform === "linux" ? 1 : 0);
   });
 
   it("runs interrupted jobs alone, after all others", async () => {
@@ -360,15 +360,27 @@ describe("recovering", () => {
     }
   });
 
+  it("names the attempts that the dead process held, for their files", async () => {
+    const id = batch();
+    queue.addJobs(id, [newJob("a")]);
+    claim(await deadWorker(), 1);
+    expect(queue.remains()).toMatchObject({
+      held: [{ batchId: id, outDir: "/out", output: "a.pdf", attempt: 1 }],
+      justDone: [],
+    });
+  });
+
   it("names the jobs that were completed just before the end, for their temporary files", async () => {
     queue.addJobs(batch(), [newJob("a")]);
     const dead = await deadWorker();
     const { claimed } = claim(dead, 1);
     claim(dead, 0, { finished: claimed.map(complete) });
-    expect(queue.recover()).toMatchObject({
-      recovered: 0,
+    expect(queue.remains()).toMatchObject({
+      held: [],
       justDone: [{ output: "a.pdf", outDir: "/out", attempt: 1 }],
     });
+    expect(queue.recover()).toBe(0);
+    expect(queue.remains()).toEqual({ held: [], justDone: [] });
   });
 });
 

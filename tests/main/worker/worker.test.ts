@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
 import { backoffMs } from "../../../main/worker/run-job";
+import { attemptToken } from "../../../main/worker/tokens";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { PdfPromptError } from "../../../shared/errors";
 import { type FakeRender, fakeStages } from "../../support/fake-stages";
@@ -317,7 +318,8 @@ describe("stopping and cancelling", () => {
   it("leaves no worker behind in the queue", async () => {
     addJobs(many(3));
     await worker(2).worker.drain();
-    expect(queue.recover()).toEqual({ recovered: 0, justDone: [] });
+    expect(queue.remains()).toEqual({ held: [], justDone: [] });
+    expect(queue.recover()).toBe(0);
     addJobs(["x"]);
     await worker(2).worker.drain();
     expect(queue.stats()).toMatchObject({ done: 4 });
@@ -347,6 +349,23 @@ describe("publishing", () => {
     await worker(1).worker.drain();
     expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
     expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ name: "a-2.pdf", pages: 1 }]);
+  });
+
+  it("leaves no output of a job that is cancelled after its process died with the file under its name", async () => {
+    const batchId = addJobs(["a"]);
+    const dead = queue.addWorker();
+    const [job] = queue.tick({ workerId: dead, finished: [], slots: 1, held: 0 }).claimed;
+    if (!job) throw new Error("nothing was claimed");
+    const { stages } = fakeStages(1);
+    const request = { bytes: Buffer.from("x"), outDir, output: "a.pdf", whenTaken: "fail" as const };
+    await stages.publisher.publish({ ...request, token: attemptToken(job) });
+    queue.cancel({ batchId });
+    const connection = new Database(queue.file);
+    connection.prepare("UPDATE worker SET pid = 999999999 WHERE id = ?").run(dead);
+    connection.close();
+    await worker(1).worker.drain();
+    expect(queue.stats()).toMatchObject({ cancelled: 1 });
+    expect(readdirSync(outDir)).toEqual([]);
   });
 
   it("throws a result away whose job was given to somebody else meanwhile", async () => {
