@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statfsSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -120,13 +121,16 @@ export function sweep(outDir: string, output: string, tokens: readonly string[])
 }
 
 /**
- * Whether so many bytes, and some to spare, fit into a folder. It is tried by writing them: a quota shows in no figure.
- * Leaves nothing behind. True also where the folder has another fault: who writes there next tells it better.
+ * Whether so many bytes, and some to spare, fit into a folder. Where the disk seems to have room, it is tried by writing
+ * them: a quota shows in no figure. Leaves nothing behind. True also where the folder has another fault: who writes there next tells it better.
  */
 export function hasRoom(folder: string, bytes: number): boolean {
   const file = join(folder, ROOM_FILE);
+  const wantedBytes = SPARE_FACTOR * bytes + SPARE_BYTES;
   try {
-    writeDurably(file, Buffer.alloc(SPARE_FACTOR * bytes + SPARE_BYTES));
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < wantedBytes) return false;
+    writeDurably(file, Buffer.alloc(wantedBytes));
     return true;
   } catch (error) {
     return !DISK_FULL_CODES.has((error as NodeJS.ErrnoException).code ?? "");
