@@ -287,7 +287,7 @@ export class Worker {
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
     const { publisher } = this.#options;
-    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile);
+    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.proof);
     // What could not be removed is found again by a later sweep.
     const done = clearing.catch(() => undefined).finally(() => this.#clearingUp.delete(done));
     this.#clearingUp.add(done);
