@@ -121,8 +121,16 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
   program
     .command("bench")
     .description("measure on this machine")
-    .addArgument(program.createArgument("<what>", "what to measure").choices(["render"]))
-    .option("--documents <n>", "documents per measurement", wholeNumber(10), 300)
+    .addArgument(program.createArgument("<what>", "what to measure").choices(["render", "queue"]))
+    .option("--documents <n>", "render: documents per measurement", wholeNumber(10), 300)
+    .option(
+      "--rows <n>",
+      "queue: rows to add; claims are measured with up to ten times as many",
+      wholeNumber(100),
+      100_000,
+    )
+    .option("--jobs <n>", "queue: jobs that do nothing, per measurement", wholeNumber(100), 20_000)
+    .addOption(new Option("--hold-until-killed <file>").hideHelp())
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runBench));
 

@@ -6,24 +6,36 @@ import { MIGRATIONS } from "./migrations";
 
 export type Connection = Database.Database;
 
-/** `synchronous` as SQLite reads it back: every commit is on the disk when it returns. */
-const SYNCHRONOUS_FULL = 2;
+/** How `synchronous` is read back. */
+const SYNCHRONOUS = { NORMAL: 1, FULL: 2 } as const;
 const BUSY_TIMEOUT_MS = 5000;
+
+/** What only measurements set. The product opens every queue without it. */
+export interface MeasuringOptions {
+  /** `FULL`, the default: every commit is on the disk when it returns. `NORMAL`: a power cut may take the last ones. */
+  synchronous?: keyof typeof SYNCHRONOUS;
+  /** Pages in the write-ahead log at which it is written into the file; 0 for never. Default: SQLite's own. */
+  checkpointPages?: number;
+}
 
 /**
  * Opens the queue's database, creating or upgrading it where needed. It is the only connection of the process to that
  * file: closing any other descriptor of it would drop SQLite's locks.
  * @throws PdfPromptError `internal` when the file is no queue, is newer than this program, or cannot be opened.
  */
-export function openDatabase(file: string): Connection {
+export function openDatabase(
+  file: string,
+  { synchronous = "FULL", checkpointPages }: MeasuringOptions = {},
+): Connection {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     connection.pragma("journal_mode = WAL");
-    connection.pragma("synchronous = FULL");
+    connection.pragma(`synchronous = ${synchronous}`);
+    if (checkpointPages !== undefined) connection.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     connection.pragma("foreign_keys = ON");
-    if (connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS_FULL) {
-      throw new Error("it does not accept synchronous = FULL");
+    if (connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS[synchronous]) {
+      throw new Error(`it does not accept synchronous = ${synchronous}`);
     }
     migrate(connection);
     return connection;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ErrorCode, Problem } from "../../shared/errors";
 import { JOB_STATES, type JobState, type JobView, type QueueStats } from "../../shared/job";
 import type { FoundPrompt, StageTimes } from "../../shared/stages";
-import { type Connection, openDatabase } from "./database";
+import { type Connection, type MeasuringOptions, openDatabase } from "./database";
 import { isAlive, ownIdentity } from "./process-identity";
 import { HEARTBEAT_MS, prepareStatements } from "./statements";
 
@@ -120,9 +120,12 @@ export class Queue {
   readonly #now: () => number;
   readonly #statements;
 
-  /** @param now wall clock in milliseconds since 1970, used for times that people see and for delays of retries */
-  constructor(file: string, now: () => number = Date.now) {
-    this.#db = openDatabase(file);
+  /**
+   * @param now wall clock in milliseconds since 1970, used for times that people see and for delays of retries
+   * @param measuring for benchmarks only
+   */
+  constructor(file: string, now: () => number = Date.now, measuring?: MeasuringOptions) {
+    this.#db = openDatabase(file, measuring);
     this.#now = now;
     this.#statements = prepareStatements(this.#db);
   }
