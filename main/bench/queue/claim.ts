@@ -1,11 +1,11 @@
-import type { Queue } from "../../queue";
+import { Queue } from "../../queue";
 import { type Latency, latencyOf } from "./figures";
 import { fill, type Scratch, withQueue } from "./scratch";
 
 const SMALLEST = 1000;
 const BATCHES = 8;
 const PRIORITIES = 5;
-const REPEATS = 600;
+const REPEATS = 1500;
 const WARM_UP = 20;
 
 /** How long a claim takes, at one depth of the queue. Each is a transaction with its fsync. */
@@ -22,48 +22,66 @@ export interface ClaimFigures {
   p99Ratio: { of1: number; of5: number };
 }
 
-/** Measures single claims at three depths; `rows` is the middle one. */
+/**
+ * Measures single claims at three depths; `rows` is the middle one. The depths take turns, so that whatever else the disk
+ * does meanwhile hits all of them alike.
+ */
 export async function measureClaims(
   scratch: Scratch,
   rows: number,
-  onDepth: (queued: number) => void,
+  onFill: (queued: number) => void,
 ): Promise<ClaimFigures> {
-  const depths: ClaimAtDepth[] = [];
-  for (const queued of [SMALLEST, rows, 10 * rows]) {
-    onDepth(queued);
-    depths.push(await claimAt(scratch, queued));
+  const open: { queued: number; queue: Queue; workerId: string }[] = [];
+  try {
+    for (const queued of [SMALLEST, rows, 10 * rows]) {
+      onFill(queued);
+      const queue = new Queue(await filledFile(scratch, queued));
+      open.push({ queued, queue, workerId: queue.addWorker() });
+    }
+    const measure = (slots: number) => {
+      const times = open.map((): number[] => []);
+      for (let repeat = -WARM_UP; repeat < REPEATS; repeat++) {
+        for (const [index, { queue, workerId }] of open.entries()) {
+          const elapsed = timeClaim(queue, workerId, slots);
+          if (repeat >= 0) times[index]?.push(elapsed);
+        }
+      }
+      return times.map(latencyOf);
+    };
+    const of1 = measure(1);
+    const of5 = measure(5);
+    const depths = open.flatMap(({ queued }, index) => {
+      const [one, five] = [of1[index], of5[index]];
+      return one && five ? [{ queued, of1: one, of5: five }] : [];
+    });
+    return { depths, p99Ratio: { of1: ratioOfEnds(of1), of5: ratioOfEnds(of5) } };
+  } finally {
+    for (const { queue } of open) queue.close();
   }
-  const [first, last] = [depths.at(0), depths.at(-1)];
-  const ratio = (of: "of1" | "of5") => (last?.[of].p99Ms ?? Number.NaN) / (first?.[of].p99Ms ?? Number.NaN);
-  return { depths, p99Ratio: { of1: ratio("of1"), of5: ratio("of5") } };
 }
 
-async function claimAt(scratch: Scratch, queued: number): Promise<ClaimAtDepth> {
+function ratioOfEnds(latencies: readonly Latency[]): number {
+  const [first, last] = [latencies.at(0), latencies.at(-1)];
+  return first && last ? last.p99Ms / first.p99Ms : Number.NaN;
+}
+
+/** A queue of that depth, in several batches and priorities, with nothing of it still on the way to the disk. */
+async function filledFile(scratch: Scratch, queued: number): Promise<string> {
   const file = scratch.newFile();
   const priorityOf = (index: number) => index % PRIORITIES;
   // Closing writes the log into the file and syncs it: no claim pays for the filling.
   await withQueue(file, { synchronous: "NORMAL" }, (queue) =>
     fill(queue, { rows: queued, batches: BATCHES, priorityOf }),
   );
-  return withQueue(file, {}, (queue) => {
-    const workerId = queue.addWorker();
-    timeClaims(queue, workerId, 5, WARM_UP);
-    return {
-      queued,
-      of1: latencyOf(timeClaims(queue, workerId, 1, REPEATS)),
-      of5: latencyOf(timeClaims(queue, workerId, 5, REPEATS)),
-    };
-  });
+  return file;
 }
 
-/** Claims and puts back, again and again. @returns the times of the claims alone */
-function timeClaims(queue: Queue, workerId: string, slots: number, repeats: number): number[] {
-  return Array.from({ length: repeats }, () => {
-    const startedAt = performance.now();
-    const { claimed } = queue.tick({ workerId, finished: [], slots, held: 0 });
-    const elapsed = performance.now() - startedAt;
-    const finished = claimed.map((job) => ({ job, outcome: { kind: "release" as const }, elapsedMs: 0 }));
-    queue.tick({ workerId, finished, slots: 0, held: 0 });
-    return elapsed;
-  });
+/** Claims and puts back. @returns the milliseconds of the claim alone */
+function timeClaim(queue: Queue, workerId: string, slots: number): number {
+  const startedAt = performance.now();
+  const { claimed } = queue.tick({ workerId, finished: [], slots, held: 0 });
+  const elapsed = performance.now() - startedAt;
+  const finished = claimed.map((job) => ({ job, outcome: { kind: "release" as const }, elapsedMs: 0 }));
+  queue.tick({ workerId, finished, slots: 0, held: 0 });
+  return elapsed;
 }
