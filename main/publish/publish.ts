@@ -40,6 +40,10 @@ export interface Published {
 /** How far the search for a free number goes. */
 const MAX_NUMBER = 10_000;
 const DISK_FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+/** What is written to find out whether a full disk has room again; more than is needed, so that it is not full at once. */
+const ROOM_FILE = ".pdfprompt-room.part";
+const SPARE_FACTOR = 2;
+const SPARE_BYTES = 64 * 1024;
 /** Where a file system knows no second name for a file (FAT, some network shares). */
 const NO_LINK_CODES: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
 /** Where a folder cannot be opened for reading or cannot be synced. */
@@ -112,6 +116,22 @@ export function sweep(outDir: string, output: string, tokens: readonly string[])
       break;
     }
     removeIfThere(temporaryFile);
+  }
+}
+
+/**
+ * Whether so many bytes, and some to spare, fit into a folder. It is tried by writing them: a quota shows in no figure.
+ * Leaves nothing behind. True also where the folder has another fault: who writes there next tells it better.
+ */
+export function hasRoom(folder: string, bytes: number): boolean {
+  const file = join(folder, ROOM_FILE);
+  try {
+    writeDurably(file, Buffer.alloc(SPARE_FACTOR * bytes + SPARE_BYTES));
+    return true;
+  } catch (error) {
+    return !DISK_FULL_CODES.has((error as NodeJS.ErrnoException).code ?? "");
+  } finally {
+    removeIfThere(file);
   }
 }
 

@@ -25,7 +25,7 @@ export class Publisher {
    */
   async publish(request: PublishRequest): Promise<Published> {
     const published = await this.#run({ kind: "publish", request });
-    if (!published) throw new PdfPromptError("internal", "The publish thread gave no answer.");
+    if (typeof published !== "object") throw new PdfPromptError("internal", "The publish thread gave no answer.");
     return published;
   }
 
@@ -44,13 +44,18 @@ export class Publisher {
     await this.#run({ kind: "sweep", outDir, output, tokens });
   }
 
+  /** Whether so many bytes, and some to spare, fit into a folder; see `hasRoom` in publish.ts. */
+  async hasRoom(folder: string, bytes: number): Promise<boolean> {
+    return (await this.#run({ kind: "hasRoom", folder, bytes })) === true;
+  }
+
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
 
-  async #run(task: PublishTask): Promise<Published | undefined> {
+  async #run(task: PublishTask): Promise<Published | boolean | undefined> {
     const outcome = await this.#pool.run(task);
-    if (outcome.ok) return outcome.published;
+    if (outcome.ok) return outcome.answer;
     throw new PdfPromptError(outcome.problem.code, outcome.problem.message);
   }
 }

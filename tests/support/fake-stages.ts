@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { publish, retract, settle, sweep } from "../../main/publish";
+import { hasRoom, publish, retract, settle, sweep } from "../../main/publish";
 import type { Stages } from "../../main/worker/run-job";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
@@ -38,6 +38,7 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
       settle: async (file) => settle(file),
       retract: async (outDir, published) => retract(outDir, published),
       sweep: async (outDir, output, tokens) => sweep(outDir, output, tokens),
+      hasRoom: async (folder, bytes) => hasRoom(folder, bytes),
     },
     semaphore: pLimit(lanes),
   };

@@ -5,7 +5,8 @@ import { fill, type Scratch, withQueue } from "./scratch";
 const SMALLEST = 1000;
 const BATCHES = 8;
 const PRIORITIES = 5;
-const REPEATS = 1500;
+/** Claims at each depth, at most. */
+const MOST_REPEATS = 1500;
 const WARM_UP = 20;
 
 /** How long a claim takes, at one depth of the queue. Each is a transaction with its fsync. */
@@ -23,14 +24,15 @@ export interface ClaimFigures {
 }
 
 /**
- * Measures single claims at three depths; `rows` is the middle one. The depths take turns, so that whatever else the disk
+ * Measures single claims at three depths, `jobs` times each; `rows` is the middle depth. The depths take turns, so that whatever else the disk
  * does meanwhile hits all of them alike.
  */
 export async function measureClaims(
   scratch: Scratch,
-  rows: number,
+  { rows, jobs }: { rows: number; jobs: number },
   onFill: (queued: number) => void,
 ): Promise<ClaimFigures> {
+  const repeats = Math.min(jobs, MOST_REPEATS);
   const open: { queued: number; queue: Queue; workerId: string }[] = [];
   try {
     for (const queued of [SMALLEST, rows, 10 * rows]) {
@@ -40,7 +42,7 @@ export async function measureClaims(
     }
     const measure = (slots: number) => {
       const times = open.map((): number[] => []);
-      for (let repeat = -WARM_UP; repeat < REPEATS; repeat++) {
+      for (let repeat = -WARM_UP; repeat < repeats; repeat++) {
         for (const [index, { queue, workerId }] of open.entries()) {
           const elapsed = timeClaim(queue, workerId, slots);
           if (repeat >= 0) times[index]?.push(elapsed);

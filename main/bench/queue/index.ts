@@ -51,7 +51,7 @@ export async function benchQueue({
     const enqueue = await measureEnqueue(scratch, rows);
     onStep(`${jobs} jobs that do nothing, eight ways`);
     const noOp = await measureNoOp(scratch, jobs);
-    const claim = await measureClaims(scratch, rows, (queued) => onStep(`claims: queuing ${queued} jobs`));
+    const claim = await measureClaims(scratch, { rows, jobs }, (queued) => onStep(`claims: queuing ${queued} jobs`));
     onStep("from adding a job to its start");
     const addToStart = await measureAddToStart(scratch);
     onStep(`taking over ${rows} jobs from a process that is killed`);

@@ -29,12 +29,13 @@ export async function* benchItems(count: number): AsyncGenerator<IntakeItem> {
 export function benchJobs(from: number, count: number, priorityOf: (index: number) => number = () => 0): NewJob[] {
   return Array.from({ length: count }, (_, offset) => {
     const index = from + offset;
+    const found = benchPrompt(index);
     const output = `people-${String(index).padStart(7, "0")}.pdf`;
     return {
-      promptKey: digest(`prompt ${index}`),
+      promptKey: `${found.source}:${String(found.line).padStart(9, "0")}:${digest(`prompt ${index}`)}`,
       contentKey: digest(`content ${index}`),
       priority: priorityOf(index),
-      found: benchPrompt(index),
+      found,
       output,
       outputKey: `${OUT_DIR}/${output}`,
     };

@@ -76,6 +76,7 @@ export function noOpStages(): Stages {
       settle: async () => undefined,
       retract: async () => undefined,
       sweep: async () => undefined,
+      hasRoom: async () => true,
     },
     semaphore: pLimit(Number.POSITIVE_INFINITY),
   };

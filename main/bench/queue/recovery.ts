@@ -30,7 +30,7 @@ export interface RecoveryFigures {
  * be left behind.
  */
 export function holdUntilKilled(file: string, rows: number): Promise<never> {
-  const queue = new Queue(file, Date.now, { checkpointPages: 0 });
+  const queue = new Queue(file, { checkpointPages: 0 });
   fill(queue, { rows });
   queue.tick({ workerId: queue.addWorker(), finished: [], slots: HELD, held: 0 });
   process.stdout.write(`${READY}\n`);

@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { Queue } from "../../queue";
+import { Queue, type QueueOptions } from "../../queue";
 import { benchJobs, OUT_DIR } from "./jobs";
-
-type Measuring = ConstructorParameters<typeof Queue>[2];
 
 /** Jobs added in one transaction while a queue is filled for a measurement that is not about filling. */
 const FILL_CHUNK = 5000;
@@ -24,18 +22,18 @@ export class Scratch {
   }
 
   /** Opens a new queue for the time of `use` and closes it whatever happens. */
-  async withQueue<T>(measuring: Measuring, use: (queue: Queue) => Promise<T> | T): Promise<T> {
-    return withQueue(this.newFile(), measuring, use);
+  async withQueue<T>(options: QueueOptions, use: (queue: Queue) => Promise<T> | T): Promise<T> {
+    return withQueue(this.newFile(), options, use);
   }
 }
 
 /** Opens the queue `file` for the time of `use`. */
 export async function withQueue<T>(
   file: string,
-  measuring: Measuring,
+  options: QueueOptions,
   use: (queue: Queue) => Promise<T> | T,
 ): Promise<T> {
-  const queue = new Queue(file, Date.now, measuring);
+  const queue = new Queue(file, options);
   try {
     return await use(queue);
   } finally {
