@@ -12,10 +12,14 @@ export function describePause(pause: PauseState): string {
   }
 }
 
-/** `512 bytes`, `13 KB`, `1.5 MB`, rounded up: it is about how much is missing. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  if (bytes < 2 ** 20) return `${Math.ceil(bytes / 1024)} KB`;
-  const megabytes = bytes / 2 ** 20;
-  return megabytes < 1024 ? `${(Math.ceil(megabytes * 10) / 10).toFixed(1)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
+const KB = 1000;
+const MB = 1000 * KB;
+const GB = 1000 * MB;
+
+/** `512 bytes`, `13 kB`, `1.5 MB`, never less than it is: so much must be free. */
+function formatBytes(bytes: number): string {
+  if (bytes < KB) return `${bytes} bytes`;
+  if (bytes < MB) return `${Math.ceil(bytes / KB)} kB`;
+  const [unit, name] = bytes < GB ? [MB, "MB"] : [GB, "GB"];
+  return `${(Math.ceil((bytes / unit) * 10) / 10).toFixed(1)} ${name}`;
 }

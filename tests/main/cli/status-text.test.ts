@@ -59,7 +59,7 @@ describe("formatStatus", () => {
   it.each([
     [{ kind: "finish" }, "nothing new is started"],
     [{ kind: "now" }, "what ran is back in the queue"],
-    [{ kind: "disk-full", folder: "/out", needBytes: 5 * 2 ** 30 }, "no room for 5.0 GB in /out"],
+    [{ kind: "disk-full", folder: "/out", needBytes: 5_010_000_000 }, "no room for 5.1 GB in /out"],
   ] as const)("says why it is paused: %o", (pause, text) => {
     expect(formatStatus({ ...EMPTY_STATS, paused: true, pause }, "/q.db")).toContain(text);
   });
