@@ -4,7 +4,7 @@ import { hasRoom, type Published, type PublishRequest, publish, retract, settle,
 /** What the publish thread is asked. */
 export type PublishTask =
   | { kind: "publish"; request: PublishRequest }
-  | { kind: "settle"; temporaryFile: string | undefined }
+  | { kind: "settle"; proof: string | undefined }
   | { kind: "retract"; outDir: string; published: Published }
   | { kind: "sweep"; outDir: string; output: string; tokens: readonly string[] }
   | { kind: "hasRoom"; folder: string; bytes: number };
@@ -25,7 +25,7 @@ function handle(task: PublishTask): Published | boolean | undefined {
     case "publish":
       return publish(task.request);
     case "settle":
-      settle(task.temporaryFile);
+      settle(task.proof);
       return undefined;
     case "retract":
       retract(task.outDir, task.published);

@@ -29,9 +29,9 @@ export class Publisher {
     return published;
   }
 
-  /** Drops the temporary name once the job is committed as done. */
-  async settle(temporaryFile: string | undefined): Promise<void> {
-    if (temporaryFile !== undefined) await this.#run({ kind: "settle", temporaryFile });
+  /** Drops what proved whose the final file is, once the job is committed as done; see `settle` in publish.ts. */
+  async settle(proof: string | undefined): Promise<void> {
+    if (proof !== undefined) await this.#run({ kind: "settle", proof });
   }
 
   /** Takes back what an attempt published that turned out not to count. */

@@ -8,6 +8,7 @@ import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import type {
+  Attempt,
   Batch,
   BatchCounts,
   ClaimedJob,
@@ -16,7 +17,6 @@ import type {
   NewJob,
   NoRoom,
   Outcome,
-  Recovery,
   Selection,
   Tick,
   TickResult,
@@ -286,30 +286,47 @@ export class Queue {
   }
 
   /**
-   * Puts back what workers held whose processes are gone, at once: no time-out is needed to know it.
-   * A job that was committed just before the end may have left its temporary file: those are returned, too.
+   * What is left of processes that are gone: the attempts they held, and those they had completed about when they
+   * ended. Their files are to be cleared away before {@link recover} gives the jobs to others.
    */
-  recover(): Recovery {
-    const dead = (this.#statements.workers.all() as Row[]).filter(({ id, pid, process_start }) =>
-      pid === process.pid
-        ? !ownWorkers.has(String(id))
-        : !this.#isAlive({ pid: Number(pid), start: String(process_start) }),
-    );
-    if (dead.length === 0) return { recovered: 0, justDone: [] };
-    return this.#write((): Recovery => {
+  remains(): { held: Attempt[]; justDone: Attempt[] } {
+    const held: Attempt[] = [];
+    const justDone: Attempt[] = [];
+    for (const { id, heartbeatAtMs } of this.#deadWorkers()) {
+      held.push(...(this.#statements.heldBy.all(id) as Attempt[]));
+      justDone.push(...(this.#statements.doneNear.all(heartbeatAtMs - 2 * HEARTBEAT_MS) as Attempt[]));
+    }
+    return { held, justDone };
+  }
+
+  /**
+   * Puts back what workers held whose processes are gone, at once: no time-out is needed to know it.
+   * @returns how many jobs were put back or, after too many deaths, failed
+   */
+  recover(): number {
+    const dead = this.#deadWorkers();
+    if (dead.length === 0) return 0;
+    return this.#write(() => {
       const moved: Moved[] = [];
-      const justDone: Recovery["justDone"] = [];
       const now = this.#now();
-      for (const { id: workerId, heartbeat_at_ms } of dead) {
+      for (const { id: workerId } of dead) {
         moved.push(...(this.#statements.condemn.all({ workerId, now }) as Moved[]));
         moved.push(...(this.#statements.interrupt.all({ workerId, now }) as Moved[]));
-        const since = Number(heartbeat_at_ms) - 2 * HEARTBEAT_MS;
-        justDone.push(...(this.#statements.doneNear.all(since) as Recovery["justDone"]));
         this.#statements.deleteWorker.run(workerId);
       }
       this.#countFromClaimed(moved);
-      return { recovered: moved.length, justDone };
+      return moved.length;
     });
+  }
+
+  #deadWorkers(): { id: string; heartbeatAtMs: number }[] {
+    return (this.#statements.workers.all() as Row[])
+      .filter(({ id, pid, process_start }) =>
+        pid === process.pid
+          ? !ownWorkers.has(String(id))
+          : !this.#isAlive({ pid: Number(pid), start: String(process_start) }),
+      )
+      .map(({ id, heartbeat_at_ms }) => ({ id: String(id), heartbeatAtMs: Number(heartbeat_at_ms) }));
   }
 
   /**

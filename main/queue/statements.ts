@@ -110,6 +110,10 @@ export function prepareStatements(db: Connection) {
     workers: db.prepare("SELECT id, pid, process_start, heartbeat_at_ms FROM worker"),
     heartbeat: db.prepare(`
       UPDATE worker SET heartbeat_at_ms = @now WHERE id = @workerId AND abs(@now - heartbeat_at_ms) > ${HEARTBEAT_MS}`),
+    heldBy: db.prepare(`
+      SELECT job.id, batch.id AS batchId, attempt, out_dir AS outDir, output
+      FROM job INDEXED BY job_claimed JOIN batch ON batch.number = job.batch
+      WHERE job.state = 'claimed' AND job.worker_id = ?`),
     doneNear: db.prepare(`
       SELECT job.id, batch.id AS batchId, attempt, out_dir AS outDir, output
       FROM job INDEXED BY job_finished JOIN batch ON batch.number = job.batch

@@ -100,12 +100,15 @@ export interface DoneOutput {
   dependencies: Record<string, string>;
 }
 
-/** What {@link Queue.recover} found. */
-export interface Recovery {
-  /** How many jobs were put back or, after too many deaths, failed. */
-  recovered: number;
-  /** Jobs that were completed about when the process ended. */
-  justDone: { id: number; batchId: string; attempt: number; outDir: string; output: string }[];
+/** One try at a job, with all that is needed to find its files. */
+export interface Attempt {
+  id: number;
+  batchId: string;
+  attempt: number;
+  /** Absolute. */
+  outDir: string;
+  /** The wanted name below it. */
+  output: string;
 }
 
 /** Which jobs something is done with by hand: those named, those of a batch, or all. */

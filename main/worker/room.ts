@@ -8,6 +8,16 @@ export function isDiskFull(error: unknown): error is PdfPromptError {
   return error instanceof PdfPromptError && error.code === "disk-full";
 }
 
+/** Does a write of the queue that can be made at another time as well: undefined where its disk has no room for it. */
+export function unlessFull<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (isDiskFull(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Does a write of the queue as soon as the queue's disk has room for it: tries again every second.
  * @param options `notice` is told once that, and why, it waits, and once that it goes on

@@ -4,7 +4,7 @@ import type { PauseState } from "../../shared/job";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
 import type { ClaimedJob, Finish, Queue } from "../queue";
-import { isDiskFull, whenThereIsRoom } from "./room";
+import { isDiskFull, unlessFull, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
 
@@ -192,14 +192,11 @@ export class Worker {
 
   /** Takes the worker out of the queue; where that cannot be written, the next recovery does it. */
   #leave(workerId: string): void {
-    try {
-      this.#options.queue.removeWorker(workerId);
-      for (let slice = 0; slice < PRUNE_SLICES; slice += 1) {
-        if (this.#options.queue.prune(PRUNE_SLICE) < PRUNE_SLICE) break;
-      }
-    } catch (error) {
-      if (!isDiskFull(error)) throw error;
-    }
+    const { queue } = this.#options;
+    unlessFull(() => {
+      queue.removeWorker(workerId);
+      for (let slice = 0; slice < PRUNE_SLICES; slice += 1) if (queue.prune(PRUNE_SLICE) < PRUNE_SLICE) break;
+    });
   }
 
   #giveUpRunning(): void {
@@ -252,12 +249,7 @@ export class Worker {
     if (performance.now() - this.#triedRoomAt < ROOM_INTERVAL_MS) return;
     this.#triedRoomAt = performance.now();
     const { publisher, queue } = this.#options;
-    if (!(await publisher.hasRoom(folder, needBytes))) return;
-    try {
-      queue.resumeFromFullDisk();
-    } catch (error) {
-      if (!isDiskFull(error)) throw error;
-    }
+    if (await publisher.hasRoom(folder, needBytes)) unlessFull(() => queue.resumeFromFullDisk());
   }
 
   #sampleMemory(): number | undefined {
@@ -269,7 +261,8 @@ export class Worker {
   #pruneWhileIdle(): void {
     if (performance.now() - this.#prunedAt < PRUNE_INTERVAL_MS) return;
     // A full slice says that more is left: the next one follows at the next look around.
-    if (this.#options.queue.prune(PRUNE_SLICE) < PRUNE_SLICE) this.#prunedAt = performance.now();
+    const pruned = unlessFull(() => this.#options.queue.prune(PRUNE_SLICE)) ?? 0;
+    if (pruned < PRUNE_SLICE) this.#prunedAt = performance.now();
   }
 
   #start(job: ClaimedJob): void {
@@ -294,7 +287,7 @@ export class Worker {
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
     const { publisher } = this.#options;
-    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile);
+    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.proof);
     // What could not be removed is found again by a later sweep.
     const done = clearing.catch(() => undefined).finally(() => this.#clearingUp.delete(done));
     this.#clearingUp.add(done);
@@ -303,12 +296,16 @@ export class Worker {
   async #recover(): Promise<void> {
     if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
     this.#recoveredAt = performance.now();
-    const { recovered, justDone } = this.#options.queue.recover();
+    const { queue, publisher } = this.#options;
+    const { held, justDone } = queue.remains();
+    // Files first: once a job is queued again it may be cancelled, and then nobody would look for them any more.
+    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, [attemptToken(attempt)]);
+    for (const { outDir, output, ...attempt } of justDone) {
+      await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+    }
+    const recovered = unlessFull(() => queue.recover()) ?? 0;
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
-    for (const { outDir, output, ...attempt } of justDone) {
-      await this.#options.publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
-    }
   }
 
   /** Sleeps until a job ends, {@link wake} is called, a retry is due, or it is time to look anyway. */
