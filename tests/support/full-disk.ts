@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Queue } from "../../main/queue";
 import { newJob } from "./jobs";
@@ -10,6 +11,7 @@ const NEED_BYTES = 900_000_000_000_000;
  * @returns where the PDF is to go
  */
 export function leaveDiskFull(home: string, { folder = join(home, "out"), needBytes = NEED_BYTES } = {}): string {
+  mkdirSync(folder, { recursive: true });
   const queue = new Queue(join(home, ".config", "PDFPrompt", "queue.db"));
   try {
     const settings = JSON.stringify({ onConflict: "unique", allowScripts: false, timeoutMs: 30_000, retries: 3 });

@@ -72,7 +72,7 @@ export function noOpStages(): Stages {
     composer: { compose: async () => EMPTY_DOCUMENT },
     lanes: { render: async () => ({ pdf: ONE_PAGE, loadMs: 0, printMs: 0 }) },
     publisher: {
-      publish: async ({ output }) => ({ output, bytes: ONE_PAGE.length, sha256: SHA256, temporaryFile: undefined }),
+      publish: async ({ output }) => ({ output, bytes: ONE_PAGE.length, sha256: SHA256, proof: undefined }),
       settle: async () => undefined,
       retract: async () => undefined,
       sweep: async () => undefined,

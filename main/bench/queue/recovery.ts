@@ -59,7 +59,7 @@ export async function measureRecovery(
   const queue = new Queue(file);
   try {
     const openedAt = performance.now();
-    const { recovered } = queue.recover();
+    const recovered = queue.recover();
     const workerId = queue.addWorker();
     const recoveredAt = performance.now();
     const { claimed } = queue.tick({ workerId, finished: [], slots: 1, held: 0 });
