@@ -6,7 +6,7 @@ export type PublishTask =
   | { kind: "publish"; request: PublishRequest }
   | { kind: "settle"; proof: string | undefined }
   | { kind: "retract"; outDir: string; published: Published }
-  | { kind: "sweep"; outDir: string; output: string; tokens: readonly string[] }
+  | { kind: "sweep"; outDir: string; output: string; token: string }
   | { kind: "hasRoom"; folder: string; bytes: number };
 
 /** Errors cross as data: an exception would lose its code. */
@@ -31,7 +31,7 @@ function handle(task: PublishTask): Published | boolean | undefined {
       retract(task.outDir, task.published);
       return undefined;
     case "sweep":
-      sweep(task.outDir, task.output, task.tokens);
+      sweep(task.outDir, task.output, task.token);
       return undefined;
     case "hasRoom":
       return hasRoom(task.folder, task.bytes);

@@ -116,18 +116,15 @@ export function retract(outDir: string, { output, proof }: Published): void {
 }
 
 /**
- * Clears what killed attempts left behind: temporary files, and final files that are proven to be theirs. A final file
- * may have a number, where the name was taken.
- * @param tokens of all earlier attempts of the job
+ * Clears what a killed attempt left behind: its temporary file, and the final file that is proven to be its own. The final
+ * file may have a number, where the name was taken.
  */
-export function sweep(outDir: string, output: string, tokens: readonly string[]): void {
-  for (const token of tokens) {
-    const temporaryFile = temporaryPath(join(outDir, output), token);
-    for (const proof of [temporaryFile, hashFilePath(temporaryFile)]) {
-      if (!existsSync(proof)) continue;
-      removeProven(proof, outDir, output);
-      removeIfThere(proof);
-    }
+export function sweep(outDir: string, output: string, token: string): void {
+  const temporaryFile = temporaryPath(join(outDir, output), token);
+  for (const proof of [temporaryFile, hashFilePath(temporaryFile)]) {
+    if (!existsSync(proof)) continue;
+    removeProven(proof, outDir, output);
+    removeIfThere(proof);
   }
 }
 

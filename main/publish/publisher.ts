@@ -39,9 +39,9 @@ export class Publisher {
     await this.#run({ kind: "retract", outDir, published });
   }
 
-  /** Clears what killed attempts left behind; see `sweep` in publish.ts. */
-  async sweep(outDir: string, output: string, tokens: readonly string[]): Promise<void> {
-    await this.#run({ kind: "sweep", outDir, output, tokens });
+  /** Clears what a killed attempt left behind; see `sweep` in publish.ts. */
+  async sweep(outDir: string, output: string, token: string): Promise<void> {
+    await this.#run({ kind: "sweep", outDir, output, token });
   }
 
   /** Whether so many bytes, and some to spare, fit into a folder; see `hasRoom` in publish.ts. */

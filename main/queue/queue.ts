@@ -17,6 +17,7 @@ import type {
   NewJob,
   NoRoom,
   Outcome,
+  Remains,
   Selection,
   Tick,
   TickResult,
@@ -286,30 +287,35 @@ export class Queue {
   }
 
   /**
-   * What is left of processes that are gone: the attempts they held, and those they had completed about when they
-   * ended. Their files are to be cleared away before {@link recover} gives the jobs to others.
+   * Workers whose processes are gone, and what is left of them: the attempts they held, and those they had completed
+   * about when they ended. Whether a process is gone is known at once, no time-out is needed. The files of those attempts
+   * are to be cleared away before {@link recover} gives the jobs to others.
    */
-  remains(): { held: Attempt[]; justDone: Attempt[] } {
-    const held: Attempt[] = [];
-    const justDone: Attempt[] = [];
-    for (const { id, heartbeatAtMs } of this.#deadWorkers()) {
-      held.push(...(this.#statements.heldBy.all(id) as Attempt[]));
-      justDone.push(...(this.#statements.doneNear.all(heartbeatAtMs - 2 * HEARTBEAT_MS) as Attempt[]));
+  remains(): Remains {
+    const remains: Remains = { workers: [], held: [], justDone: [] };
+    for (const { id, pid, process_start, heartbeat_at_ms } of this.#statements.workers.all() as Row[]) {
+      const isHere = pid === process.pid;
+      if (isHere ? ownWorkers.has(String(id)) : this.#isAlive({ pid: Number(pid), start: String(process_start) }))
+        continue;
+      remains.workers.push(String(id));
+      remains.held.push(...(this.#statements.heldBy.all(id) as Attempt[]));
+      remains.justDone.push(
+        ...(this.#statements.doneNear.all(Number(heartbeat_at_ms) - 2 * HEARTBEAT_MS) as Attempt[]),
+      );
     }
-    return { held, justDone };
+    return remains;
   }
 
   /**
-   * Puts back what workers held whose processes are gone, at once: no time-out is needed to know it.
+   * Puts back what these dead workers held.
    * @returns how many jobs were put back or, after too many deaths, failed
    */
-  recover(): number {
-    const dead = this.#deadWorkers();
-    if (dead.length === 0) return 0;
+  recover(workers: readonly string[] = this.remains().workers): number {
+    if (workers.length === 0) return 0;
     return this.#write(() => {
       const moved: Moved[] = [];
       const now = this.#now();
-      for (const { id: workerId } of dead) {
+      for (const workerId of workers) {
         moved.push(...(this.#statements.condemn.all({ workerId, now }) as Moved[]));
         moved.push(...(this.#statements.interrupt.all({ workerId, now }) as Moved[]));
         this.#statements.deleteWorker.run(workerId);
@@ -317,16 +323,6 @@ export class Queue {
       this.#countFromClaimed(moved);
       return moved.length;
     });
-  }
-
-  #deadWorkers(): { id: string; heartbeatAtMs: number }[] {
-    return (this.#statements.workers.all() as Row[])
-      .filter(({ id, pid, process_start }) =>
-        pid === process.pid
-          ? !ownWorkers.has(String(id))
-          : !this.#isAlive({ pid: Number(pid), start: String(process_start) }),
-      )
-      .map(({ id, heartbeat_at_ms }) => ({ id: String(id), heartbeatAtMs: Number(heartbeat_at_ms) }));
   }
 
   /**

@@ -111,5 +111,12 @@ export interface Attempt {
   output: string;
 }
 
+/** What dead workers left behind. */
+export interface Remains {
+  workers: string[];
+  held: Attempt[];
+  justDone: Attempt[];
+}
+
 /** Which jobs something is done with by hand: those named, those of a batch, or all. */
 export type Selection = { ids: readonly number[] } | { batchId: string } | "all";

@@ -7,7 +7,7 @@ import { fileState, type Published, type Publisher, type PublishRequest } from "
 import type { ClaimedJob, DoneResult, Outcome } from "../queue";
 import { countPages, type LanePool } from "../render";
 import { isDiskFull } from "./room";
-import { attemptToken, earlierTokens } from "./tokens";
+import { attemptToken } from "./tokens";
 
 /** What the stages of a job need. */
 export interface Stages {
@@ -50,7 +50,6 @@ export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSigna
 }
 
 async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages, signal: AbortSignal): Promise<Ran> {
-  if (job.attempt > 1) await stages.publisher.sweep(job.outDir, job.output, earlierTokens(job));
   const composeStart = performance.now();
   const document = await compose(job, settings, stages, signal);
   const composeMs = performance.now() - composeStart;

@@ -297,13 +297,13 @@ export class Worker {
     if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
     this.#recoveredAt = performance.now();
     const { queue, publisher } = this.#options;
-    const { held, justDone } = queue.remains();
-    // Files first: once a job is queued again it may be cancelled, and then nobody would look for them any more.
-    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, [attemptToken(attempt)]);
+    const { workers, held, justDone } = queue.remains();
+    // Files first: whoever has the job next finds nothing of it, and it may be cancelled before anybody has it.
+    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));
     for (const { outDir, output, ...attempt } of justDone) {
       await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
     }
-    const recovered = unlessFull(() => queue.recover()) ?? 0;
+    const recovered = unlessFull(() => queue.recover(workers)) ?? 0;
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
   }

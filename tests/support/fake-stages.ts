@@ -37,7 +37,7 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
       publish: async (request) => publish(request),
       settle: async (file) => settle(file),
       retract: async (outDir, published) => retract(outDir, published),
-      sweep: async (outDir, output, tokens) => sweep(outDir, output, tokens),
+      sweep: async (outDir, output, token) => sweep(outDir, output, token),
       hasRoom: async (folder, bytes) => hasRoom(folder, bytes),
     },
     semaphore: pLimit(lanes),

@@ -52,7 +52,7 @@ describe("where a file can have one name only", () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
     publish(request(outDir));
-    sweep(outDir, "b.pdf", [TOKEN]);
+    sweep(outDir, "b.pdf", TOKEN);
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 
@@ -62,7 +62,7 @@ describe("where a file can have one name only", () => {
     // As a kill leaves it between taking the name and renaming the content over it.
     renameSync(join(outDir, "b.pdf"), join(outDir, `.${TOKEN}.part`));
     writeFileSync(join(outDir, "b.pdf"), "");
-    sweep(outDir, "b.pdf", [TOKEN]);
+    sweep(outDir, "b.pdf", TOKEN);
     expect(readdirSync(outDir)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe("where a file can have one name only", () => {
     mkdirSync(join(outDir, "deep"));
     publish({ ...request(outDir), output: "deep/b.pdf" });
     writeFileSync(join(outDir, "deep/b.pdf"), "edited by hand");
-    sweep(outDir, "deep/b.pdf", [TOKEN]);
+    sweep(outDir, "deep/b.pdf", TOKEN);
     expect(readdirSync(join(outDir, "deep"))).toEqual(["b.pdf"]);
   });
 });

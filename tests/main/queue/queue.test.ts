@@ -380,7 +380,7 @@ describe("recovering", () => {
       justDone: [{ output: "a.pdf", outDir: "/out", attempt: 1 }],
     });
     expect(queue.recover()).toBe(0);
-    expect(queue.remains()).toEqual({ held: [], justDone: [] });
+    expect(queue.remains()).toEqual({ workers: [], held: [], justDone: [] });
   });
 });
 

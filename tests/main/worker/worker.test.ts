@@ -318,7 +318,7 @@ describe("stopping and cancelling", () => {
   it("leaves no worker behind in the queue", async () => {
     addJobs(many(3));
     await worker(2).worker.drain();
-    expect(queue.remains()).toEqual({ held: [], justDone: [] });
+    expect(queue.remains()).toEqual({ workers: [], held: [], justDone: [] });
     expect(queue.recover()).toBe(0);
     addJobs(["x"]);
     await worker(2).worker.drain();
