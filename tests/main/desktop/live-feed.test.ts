@@ -79,7 +79,8 @@ describe("the live feed of the window", () => {
 
   it("sends a change that a question saw first", () => {
     start();
-    vi.advanceTimersByTime(1000);
+    // Just after it has told of falling figures: the next time it does so without news is a second away.
+    vi.advanceTimersByTime(1400);
     change();
     vi.advanceTimersByTime(150);
     expect(feed.current().queued).toBe(1);
