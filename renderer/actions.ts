@@ -51,8 +51,8 @@ export async function openOutputFolder(): Promise<void> {
   await ask("openOutputFolder", {});
 }
 
-export async function pause(): Promise<void> {
-  await ask("pause", {});
+export async function pause(kind: "finish" | "now"): Promise<void> {
+  await ask("pause", { kind });
 }
 
 export async function resume(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as actions from "./actions";
 import classes from "./app.module.css";
+import { DiskFullNotice } from "./components/disk-full-notice";
 import { DropOverlay } from "./components/drop-overlay";
 import { EmptyState } from "./components/empty-state";
 import { Figures } from "./components/figures";
@@ -47,7 +48,10 @@ export function App() {
         onCancelQueued={() => actions.cancelJobs("all-queued")}
       />
       <main className={classes.main}>
-        <Figures snapshot={snapshot} progress={progress} remaining={remaining} phase={phase} />
+        <Figures snapshot={snapshot} progress={progress} remaining={remaining} />
+        {stats.pause?.kind === "disk-full" && (
+          <DiskFullNotice folder={stats.pause.folder} needBytes={stats.pause.needBytes} onResume={actions.resume} />
+        )}
         {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
           <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
         )}

@@ -17,6 +17,9 @@ export const texts = {
     openFolder: "Open the output folder",
     pause: "Pause",
     pauseHint: "Finish what is running, start nothing more",
+    morePause: "More ways to pause",
+    pauseFinish: "Finish what runs, then pause",
+    pauseNow: "Stop now, put what runs back",
     resume: "Resume",
     resumeHint: "Go on with the queue",
     retryFailed: "Retry failed",
@@ -62,7 +65,9 @@ export const texts = {
     rendering: "Rendering",
     waiting: "Waiting for a free lane",
     pausing: "Pausing: what is running finishes, nothing more starts",
+    stopping: "Stopping: what is running goes back to the queue",
     paused: "Paused: nothing starts until you resume",
+    diskFull: "Paused: the disk is full",
     idle: "Idle",
     allDone: "Everything is done",
     doneWithFailures: "Finished, with failures to look at",
@@ -131,6 +136,14 @@ export const texts = {
   },
   recovered: (count: number) =>
     `${jobs(count)} ${count === 1 ? "was" : "were"} recovered after the last run ended early.`,
+  diskFull: {
+    title: "The disk is full, so the queue is paused",
+    /** Before the folder's path. */
+    need: (size: string) => `There must be room for ${size} in`,
+    note: "Nothing is lost. The queue resumes by itself when there is room.",
+    resume: "Resume",
+    resumeHint: "Try again now",
+  },
   dismiss: "Dismiss",
   rejected: {
     title: (count: number) => `${formatCounted(count, "prompt", "prompts")} could not be queued`,

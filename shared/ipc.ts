@@ -27,8 +27,9 @@ export const requestSchemas = {
   }),
   /** The current snapshot; later ones arrive as the `snapshot` event. */
   getSnapshot: z.strictObject({}),
-  /** Finish what is running, claim nothing more. */
-  pause: z.strictObject({}),
+  /** Claim nothing more; what is running is finished, or goes back to the queue now. */
+  pause: z.strictObject({ kind: z.enum(["finish", "now"]) }),
+  /** End a pause of any kind. */
   resume: z.strictObject({}),
   /** Put failed jobs back in the queue: those named, or all. */
   retry: z.strictObject({ ids: z.union([z.array(z.number().int()).max(10_000), z.literal("all-failed")]) }),

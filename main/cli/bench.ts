@@ -1,13 +1,23 @@
 import { benchRender } from "../bench";
+import { type QueueBenchFlags, runQueueBench } from "./bench-queue";
 import { type CommandContext, EXIT, note, print } from "./command-context";
 import { describeMachine, describeRuntime } from "./runtime";
 
-/** `bench render`: figures of this machine, with the runtime they were taken on. */
-export async function runBench(
+interface RenderBenchFlags {
+  documents: number;
+  json: boolean;
+}
+
+/** `bench`: figures of this machine, with the runtime they were taken on. */
+export function runBench(
   context: CommandContext,
-  _what: "render",
-  flags: { documents: number; json: boolean },
+  what: "render" | "queue",
+  flags: RenderBenchFlags & QueueBenchFlags,
 ): Promise<number> {
+  return what === "render" ? runRenderBench(context, flags) : runQueueBench(context, flags);
+}
+
+async function runRenderBench(context: CommandContext, flags: RenderBenchFlags): Promise<number> {
   const figures = await benchRender({
     documents: flags.documents,
     mainFolder: context.mainFolder,

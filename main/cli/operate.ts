@@ -1,7 +1,9 @@
 import { Queue } from "../queue";
 import { type CommandContext, EXIT, print, UsageError } from "./command-context";
+import { describePause } from "./pause-text";
 import { count } from "./progress";
 import { queueFile } from "./render";
+import { formatStatus } from "./status-text";
 
 interface QueueFlags {
   queue?: string;
@@ -23,26 +25,44 @@ async function withQueue(
   }
 }
 
-/** `status`: depth by state and the figures of the last jobs. */
+/** `status`: how deep the queue is, how fast it drains, and why it stands still. */
 export function showStatus(context: CommandContext, flags: QueueFlags): Promise<number> {
   return withQueue(context, flags, (queue) => {
     const stats = queue.stats();
-    const { queued, claimed, done, failed, cancelled, paused, pdfsPerMinute, p50Ms, p95Ms } = stats;
-    const lines = [
-      `${count(queued)} queued, ${count(claimed)} running${paused ? " (paused)" : ""}`,
-      `${count(done)} done, ${count(failed)} failed, ${count(cancelled)} cancelled`,
-      `${count(pdfsPerMinute)} PDFs in the last minute`,
-    ];
-    if (p50Ms !== null) lines.push(`${p50Ms} ms a PDF at the median, ${p95Ms} ms at the 95th percentile`);
-    lines.push(`queue: ${queue.file}`);
-    return { json: stats, text: lines.join("\n") };
+    return { json: stats, text: formatStatus(stats, queue.file) };
   });
 }
 
-/** `retry`: failed jobs back in the queue. */
-export function retryJobs(context: CommandContext, ids: number[], flags: QueueFlags): Promise<number> {
+/** `pause`: nothing is claimed any more, by any process; with `--now` what runs is put back, too. */
+export function pauseQueue(context: CommandContext, flags: QueueFlags & { now: boolean }): Promise<number> {
   return withQueue(context, flags, (queue) => {
-    const retried = queue.requeue(ids.length > 0 ? { ids } : "all");
+    queue.pause(flags.now ? "now" : "finish");
+    return shownPause(queue);
+  });
+}
+
+/** `resume`: ends a pause of any kind. */
+export function resumeQueue(context: CommandContext, flags: QueueFlags): Promise<number> {
+  return withQueue(context, flags, (queue) => {
+    queue.resume();
+    return shownPause(queue);
+  });
+}
+
+function shownPause(queue: Queue): { json: object; text: string } {
+  const pause = queue.pauseState();
+  return { json: { pause: pause ?? null }, text: pause ? describePause(pause) : "the queue goes on" };
+}
+
+/** `retry`: failed jobs back in the queue. */
+export function retryJobs(
+  context: CommandContext,
+  ids: number[],
+  flags: QueueFlags & { batch?: string },
+): Promise<number> {
+  const which = selected(ids, flags.batch) ?? "all";
+  return withQueue(context, flags, (queue) => {
+    const retried = queue.requeue(which);
     return { json: { retried }, text: `${count(retried)} put back in the queue` };
   });
 }
@@ -51,11 +71,21 @@ export function retryJobs(context: CommandContext, ids: number[], flags: QueueFl
 export function cancelJobs(
   context: CommandContext,
   ids: number[],
-  flags: QueueFlags & { all: boolean },
+  flags: QueueFlags & { batch?: string; all: boolean },
 ): Promise<number> {
-  if (ids.length === 0 && !flags.all) throw new UsageError("Say which jobs to cancel: their numbers, or --all.");
+  const some = selected(ids, flags.batch);
+  if (some && flags.all) throw new UsageError("--all cancels everything: leave out the numbers and --batch.");
+  const which = flags.all ? "all" : some;
+  if (!which) throw new UsageError("Say which jobs to cancel: their numbers, --batch ID, or --all.");
   return withQueue(context, flags, (queue) => {
-    const cancelled = queue.cancel(flags.all ? "all" : { ids });
+    const cancelled = queue.cancel(which);
     return { json: { cancelled }, text: `${count(cancelled)} cancelled` };
   });
+}
+
+/** The jobs that were named, by number or by batch; undefined where none were. */
+function selected(ids: readonly number[], batchId: string | undefined) {
+  if (ids.length > 0 && batchId !== undefined) throw new UsageError("Name jobs by number or by --batch, not both.");
+  if (batchId !== undefined) return { batchId };
+  return ids.length > 0 ? { ids } : undefined;
 }

@@ -1,23 +1,14 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
 import { runBench } from "./bench";
 import type { CommandContext } from "./command-context";
 import { runDoctor } from "./doctor";
-import { cancelJobs, retryJobs, showStatus } from "./operate";
+import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
+import { wholeNumber } from "./whole-number";
 import { runDrain, runWorker } from "./work";
-
-/** A whole number of at least `min` on the command line. */
-export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
-  };
-}
 
 /**
  * The command line of the contract.
@@ -25,9 +16,9 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
  */
 export function buildProgram(context: CommandContext, setExitCode: (code: number) => void): Command {
   const program = new Command("pdfprompt");
-  const act =
-    <A extends unknown[]>(run: (context: CommandContext, ...args: A) => Promise<number>) =>
-    async (...args: A) =>
+  const act: Act =
+    (run) =>
+    async (...args) =>
       setExitCode(await run(context, ...args));
 
   program
@@ -75,6 +66,8 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
       command.option("-c, --concurrency <n>", "how many PDFs are made at once", wholeNumber(1, 64));
+    } else {
+      command.option("--delay <ms>", "start none of them before so many milliseconds have passed", wholeNumber(0));
     }
     addPageOptions(command).action(act(run));
   }
@@ -92,27 +85,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .description("work on the queue until stopped (Ctrl-C)")
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
-  program
-    .command("status")
-    .description("show how deep the queue is and how fast it drains")
-    .option("--queue <file>", "queue to use instead of the user's own")
-    .option("--json", "print one JSON object as the last line of stdout", false)
-    .action(act(showStatus));
-  program
-    .command("retry")
-    .description("put failed jobs back in the queue")
-    .argument("[id...]", "numbers of jobs; without any, all failed ones", wholeNumberList)
-    .option("--queue <file>", "queue to use instead of the user's own")
-    .option("--json", "print one JSON object as the last line of stdout", false)
-    .action(act(retryJobs));
-  program
-    .command("cancel")
-    .description("cancel jobs that are queued or running")
-    .argument("[id...]", "numbers of jobs", wholeNumberList)
-    .option("--all", "cancel everything that is not finished", false)
-    .option("--queue <file>", "queue to use instead of the user's own")
-    .option("--json", "print one JSON object as the last line of stdout", false)
-    .action(act(cancelJobs));
+  addOperations(program, act);
   program
     .command("doctor")
     .description("find out whether everything needed is there and works")
@@ -121,16 +94,20 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
   program
     .command("bench")
     .description("measure on this machine")
-    .addArgument(program.createArgument("<what>", "what to measure").choices(["render"]))
-    .option("--documents <n>", "documents per measurement", wholeNumber(10), 300)
+    .addArgument(program.createArgument("<what>", "what to measure").choices(["render", "queue"]))
+    .option("--documents <n>", "render: documents per measurement", wholeNumber(10), 300)
+    .option(
+      "--rows <n>",
+      "queue: rows to add; claims are measured with up to ten times as many",
+      wholeNumber(100),
+      100_000,
+    )
+    .option("--jobs <n>", "queue: jobs that do nothing, per measurement", wholeNumber(100), 20_000)
+    .addOption(new Option("--hold-until-killed <file>").hideHelp())
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runBench));
 
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
-}
-
-function wholeNumberList(text: string, previous: number[] | undefined): number[] {
-  return [...(previous ?? []), wholeNumber(1)(text)];
 }

@@ -1,4 +1,6 @@
+import type { PauseState } from "../../shared/job";
 import { note } from "./command-context";
+import { describePause } from "./pause-text";
 
 const TERMINAL_INTERVAL_MS = 100;
 const LOG_INTERVAL_MS = 2000;
@@ -14,7 +16,7 @@ export interface ProgressFigures {
   failed: number;
   /** Whether all input has been read, so that `total` is final. */
   isTotalFinal: boolean;
-  isPaused: boolean;
+  pause: PauseState | undefined;
 }
 
 /** Shows a progress line on stderr: rewritten in place on a terminal, a new line every two seconds in a log. */
@@ -56,11 +58,11 @@ export class Progress {
 
 /** `312 of 1,000 done, 2 failed · 287.4 PDFs/s · about 3 s left` */
 export function formatProgress(figures: ProgressFigures, perSecond: number): string {
-  const { finished, done, total, failed, isTotalFinal, isPaused } = figures;
+  const { finished, done, total, failed, isTotalFinal, pause } = figures;
   const parts = [
     `${count(done)} of ${count(total)}${isTotalFinal ? "" : "+"} done${failed > 0 ? `, ${count(failed)} failed` : ""}`,
   ];
-  if (isPaused) parts.push("paused (resume in the window)");
+  if (pause) parts.push(describePause(pause));
   else if (perSecond > 0) {
     parts.push(`${perSecond.toFixed(1)} PDFs/s`);
     if (isTotalFinal) parts.push(`about ${formatSeconds((total - finished) / perSecond)} left`);

@@ -25,6 +25,11 @@ interface SubmitFlags extends PageFlags {
   json: boolean;
 }
 
+interface DelayFlag {
+  /** Milliseconds. */
+  delay?: number;
+}
+
 type RenderFlags = SubmitFlags & { concurrency?: number };
 
 /** The object that `render --json` prints. */
@@ -109,11 +114,16 @@ export async function runRender(context: CommandContext, inputs: string[], flags
 }
 
 /** `submit`: queue the inputs and leave the work to others. */
-export async function runSubmit(context: CommandContext, inputs: string[], flags: SubmitFlags): Promise<number> {
+export async function runSubmit(
+  context: CommandContext,
+  inputs: string[],
+  flags: SubmitFlags & DelayFlag,
+): Promise<number> {
   const queue = new Queue(queueFile(context, flags));
   try {
     const submission = toSubmission(context, inputs, flags);
-    const submitted = await submit(queue, { ...submission, notice: note, signal: context.interrupted });
+    const runAtMs = flags.delay === undefined ? undefined : Date.now() + flags.delay;
+    const submitted = await submit(queue, { ...submission, runAtMs, notice: note, signal: context.interrupted });
     const failures = queue.batchFailures(submitted.batchId).map(toFailure);
     if (flags.json) {
       const { batchId, queued, unchanged, rejected } = submitted;
@@ -186,7 +196,7 @@ function toFigures(queue: Queue, batchId: string, isTotalFinal: boolean) {
     failed: failed + counts.rejected,
     total: finished + queued + claimed,
     isTotalFinal,
-    isPaused: queue.isPaused,
+    pause: queue.pauseState(),
   };
 }
 

@@ -6,13 +6,10 @@ import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { Queue } from "../queue";
 import { type Engine, openEngine, submit } from "../worker";
+import { LiveFeed } from "./live-feed";
 import { readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
 
-/** How often the window is told, at most; it is enough for figures that people read. */
-const SNAPSHOT_INTERVAL_MS = 200;
-/** Figures that fall with time (PDFs per second) are told anew this often even when nothing happens. */
-const IDLE_SNAPSHOT_INTERVAL_MS = 1000;
 const THROUGHPUT_SECONDS = 60;
 
 export interface DesktopModelOptions {
@@ -32,15 +29,18 @@ export class DesktopModel {
   readonly #stopping = new AbortController();
   readonly #loop: Promise<void>;
   readonly #reading = new Set<Promise<AddOutcome>>();
+  readonly #feed: LiveFeed<Snapshot>;
   #outputFolder: string;
-  #revision = 0;
-  #mark = "";
 
   constructor(options: DesktopModelOptions) {
     this.#options = options;
     this.queue = options.queue;
     this.#outputFolder = readPreferences(options.preferencesFile).outputFolder ?? options.defaultOutputFolder;
     this.#engine = openEngine(options);
+    this.#feed = new LiveFeed({
+      changeMark: () => this.queue.changeMark(),
+      take: (revision) => this.#snapshot(revision),
+    });
     this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
   }
 
@@ -81,9 +81,14 @@ export class DesktopModel {
     return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
   }
 
-  setPaused(isPaused: boolean): null {
-    if (isPaused) this.queue.pause();
-    else this.queue.resume();
+  pause(kind: "finish" | "now"): null {
+    this.queue.pause(kind);
+    this.#engine.worker.wake();
+    return null;
+  }
+
+  resume(): null {
+    this.queue.resume();
     this.#engine.worker.wake();
     return null;
   }
@@ -100,7 +105,12 @@ export class DesktopModel {
     return { changed };
   }
 
+  /** What the window shows, not older than a fifth of a second. */
   snapshot(): Snapshot {
+    return this.#feed.current();
+  }
+
+  #snapshot(revision: number): Snapshot {
     const stats = this.queue.stats();
     const recentPerSecond = this.queue.donePerSecond(THROUGHPUT_SECONDS);
     const { rate, isKnown } = recentRate(recentPerSecond);
@@ -112,7 +122,7 @@ export class DesktopModel {
       recentPerSecond,
       remainingSeconds: left > 0 && isKnown ? left / rate : null,
       lanes: { total: this.#engine.lanes.size, busy: this.#engine.lanes.busy },
-      revision: this.#revision,
+      revision,
       isReading: this.#reading.size > 0,
       outputFolder: this.#outputFolder,
       outputFolderName: basename(this.#outputFolder),
@@ -121,20 +131,9 @@ export class DesktopModel {
     };
   }
 
-  /** Calls `send` with a snapshot whenever something changed, at most five times a second, until the model closes. */
+  /** Calls `send` with a snapshot whenever something changed, but never more often than people can look. */
   watch(send: (snapshot: Snapshot) => void): void {
-    let sentAt = 0;
-    const timer = setInterval(() => {
-      if (this.#stopping.signal.aborted) return;
-      const mark = this.queue.changeMark();
-      const hasChanged = mark !== this.#mark;
-      if (hasChanged) this.#revision += 1;
-      this.#mark = mark;
-      if (!hasChanged && performance.now() - sentAt < IDLE_SNAPSHOT_INTERVAL_MS) return;
-      sentAt = performance.now();
-      send(this.snapshot());
-    }, SNAPSHOT_INTERVAL_MS);
-    this.#stopping.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+    this.#feed.start(send);
   }
 
   /**
@@ -142,6 +141,7 @@ export class DesktopModel {
    * who dropped a folder and closed the window finds all of it when it is opened again.
    */
   async close(): Promise<void> {
+    this.#feed.stop();
     this.#stopping.abort("stop");
     await this.#loop;
     await Promise.allSettled(this.#reading);

@@ -81,8 +81,8 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     },
     listJobs: (page) => model.queue.listJobs(page),
     getSnapshot: () => model.snapshot(),
-    pause: () => model.setPaused(true),
-    resume: () => model.setPaused(false),
+    pause: ({ kind }) => model.pause(kind),
+    resume: () => model.resume(),
     retry: ({ ids }) => model.retry(ids),
     cancel: ({ ids }) => model.cancel(ids),
   };

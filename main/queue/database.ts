@@ -17,6 +17,8 @@ const CHECKPOINT_PAGES = 4000;
 export interface DatabaseOptions {
   /** `NORMAL` may lose the last commits in a power cut: for the benchmark alone. Default: `FULL`. */
   synchronous?: "FULL" | "NORMAL";
+  /** Pages in the log before they are copied home, 0 for never: for the benchmark alone. */
+  checkpointPages?: number;
 }
 
 /**
@@ -24,7 +26,10 @@ export interface DatabaseOptions {
  * file: closing any other descriptor of it would drop SQLite's locks.
  * @throws PdfPromptError `internal` when the file is no queue, is newer than this program, or cannot be opened.
  */
-export function openDatabase(file: string, { synchronous = "FULL" }: DatabaseOptions = {}): Connection {
+export function openDatabase(
+  file: string,
+  { synchronous = "FULL", checkpointPages = CHECKPOINT_PAGES }: DatabaseOptions = {},
+): Connection {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
@@ -35,7 +40,7 @@ export function openDatabase(file: string, { synchronous = "FULL" }: DatabaseOpt
     connection.pragma("foreign_keys = ON");
     // What SQLite wants to undo of a single statement needs no file.
     connection.pragma("temp_store = MEMORY");
-    connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    connection.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     if (synchronous === "FULL" && connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS_FULL) {
       throw new Error("it does not accept synchronous = FULL");
     }

@@ -2,7 +2,6 @@ import type { Snapshot } from "../../shared/ipc";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { formatPercent, formatRate } from "../format/rate";
-import type { Phase } from "../state/phase";
 import type { Progress } from "../state/progress";
 import { formatRemaining, type Remaining } from "../state/remaining";
 import { texts } from "../texts";
@@ -15,11 +14,10 @@ interface FiguresProps {
   snapshot: Snapshot;
   progress: Progress;
   remaining: Remaining | null;
-  phase: Phase;
 }
 
 /** The live figures of the queue, each with its words. */
-export function Figures({ snapshot, progress, remaining, phase }: FiguresProps) {
+export function Figures({ snapshot, progress, remaining }: FiguresProps) {
   const { stats, lanes, pdfsPerSecond, recentPerSecond } = snapshot;
   const t = texts.figures;
   const peak = Math.max(0, ...recentPerSecond);
@@ -63,7 +61,7 @@ export function Figures({ snapshot, progress, remaining, phase }: FiguresProps) 
         />
         <Figure
           label={t.remaining}
-          value={remainingText(progress, remaining, phase)}
+          value={remainingText(progress, remaining, stats.paused)}
           isWords
           note={progress.total > 0 ? t.remainingNote(progress.ended, progress.total) : t.remainingIdle}
           testId="remaining"
@@ -82,9 +80,9 @@ export function Figures({ snapshot, progress, remaining, phase }: FiguresProps) 
   );
 }
 
-function remainingText({ isWorking }: Progress, remaining: Remaining | null, phase: Phase): string {
+function remainingText({ isWorking }: Progress, remaining: Remaining | null, isPaused: boolean): string {
   const t = texts.figures;
   if (!isWorking) return t.remainingUnknown;
-  if (phase === "paused" || phase === "pausing") return t.remainingPaused;
+  if (isPaused) return t.remainingPaused;
   return remaining ? formatRemaining(remaining) : t.remainingWorkingOut;
 }

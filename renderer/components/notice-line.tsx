@@ -5,18 +5,21 @@ import { texts } from "../texts";
 import classes from "./notice-line.module.css";
 
 interface NoticeLineProps {
-  tone: "info" | "fail";
+  tone: "info" | "warn" | "fail";
   icon: ReactNode;
   title: string;
   /** What else is worth saying in the same line. */
   aside?: string;
-  onDismiss(): void;
+  /** Left out where it stays as long as what it tells of. */
+  onDismiss?: () => void;
+  /** What can be done about it, at the end of the line. */
+  action?: ReactNode;
   testId: string;
   children?: ReactNode;
 }
 
-/** Something worth knowing that stays until it is dismissed. */
-export function NoticeLine({ tone, icon, title, aside, onDismiss, testId, children }: NoticeLineProps) {
+/** Something worth knowing that stays until it is dismissed or over. */
+export function NoticeLine({ tone, icon, title, aside, onDismiss, action, testId, children }: NoticeLineProps) {
   return (
     <section className={classes.notice} data-tone={tone} aria-label={title} data-testid={testId}>
       <div className={classes.head}>
@@ -27,9 +30,12 @@ export function NoticeLine({ tone, icon, title, aside, onDismiss, testId, childr
           {title}
           {aside && <span className={classes.aside}>{aside}</span>}
         </span>
-        <ActionIcon variant="subtle" color="gray" size={26} onClick={onDismiss} aria-label={texts.dismiss}>
-          <X size={15} />
-        </ActionIcon>
+        {action}
+        {onDismiss && (
+          <ActionIcon variant="subtle" color="gray" size={26} onClick={onDismiss} aria-label={texts.dismiss}>
+            <X size={15} />
+          </ActionIcon>
+        )}
       </div>
       {children}
     </section>

@@ -1,10 +1,11 @@
 import { Button, VisuallyHidden } from "@mantine/core";
-import { Pause, Play, RotateCcw } from "lucide-react";
+import { RotateCcw } from "lucide-react";
 import type { QueueStats } from "../../shared/job";
 import { texts } from "../texts";
 import { AddButton } from "./add-button";
 import { CancelQueuedButton } from "./cancel-queued-button";
 import { OutputFolder } from "./output-folder";
+import { PauseButton } from "./pause-button";
 import classes from "./toolbar.module.css";
 
 interface ToolbarProps {
@@ -16,7 +17,7 @@ interface ToolbarProps {
   onAddSamples(): void;
   onChangeFolder(): void;
   onOpenFolder(): void;
-  onPause(): void;
+  onPause(kind: "finish" | "now"): void;
   onResume(): void;
   onRetryFailed(): void;
   onCancelQueued(): void;
@@ -53,16 +54,12 @@ export function Toolbar(props: ToolbarProps) {
           </Button>
         )}
         {stats.queued > 0 && <CancelQueuedButton count={stats.queued} onCancel={props.onCancelQueued} />}
-        <Button
-          className={classes.pause}
-          variant={stats.paused ? "filled" : "default"}
-          leftSection={stats.paused ? <Play size={ICON} /> : <Pause size={ICON} />}
-          title={stats.paused ? t.resumeHint : t.pauseHint}
-          onClick={stats.paused ? props.onResume : props.onPause}
-          data-testid="pause"
-        >
-          {stats.paused ? t.resume : t.pause}
-        </Button>
+        <PauseButton
+          isPaused={stats.paused}
+          isRunning={stats.claimed > 0}
+          onPause={props.onPause}
+          onResume={props.onResume}
+        />
       </div>
     </header>
   );

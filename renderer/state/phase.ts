@@ -7,14 +7,18 @@ export type Phase =
   | "rendering"
   | "waiting"
   | "pausing"
+  | "stopping"
   | "paused"
+  | "diskFull"
   | "idle"
   | "allDone"
   | "doneWithFailures";
 
-/** The phase a snapshot shows. Pausing is told apart from paused: the first still finishes what is running. */
+/** The phase a snapshot shows. Pausing and stopping are told apart from paused: something is still running then. */
 export function phaseOf({ stats, isReading }: Pick<Snapshot, "stats" | "isReading">): Phase {
-  if (stats.paused) return stats.claimed > 0 ? "pausing" : "paused";
+  if (stats.pause?.kind === "disk-full") return "diskFull";
+  if (stats.pause && stats.claimed > 0) return stats.pause.kind === "now" ? "stopping" : "pausing";
+  if (stats.pause) return "paused";
   if (stats.claimed > 0) return "rendering";
   if (isReading) return "reading";
   if (stats.queued > 0) return "waiting";

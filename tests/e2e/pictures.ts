@@ -3,8 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "playwright-core";
 import { it } from "vitest";
 import { ROOT } from "../support/cli";
+import { leaveDiskFull } from "../support/full-disk";
 import { tempFolder } from "../support/temp";
 import { dropFiles, openWindow, shownNumber } from "../support/window";
 
@@ -25,20 +27,23 @@ function writePrompts(folder: string): void {
   }
 }
 
+/** One picture in either theme. */
+async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = resolve(ROOT, process.env.PDFPROMPT_PICTURES ?? "");
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await sleep(400);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+  }
+}
+
 it("takes pictures", { timeout: TIMEOUT_MS }, async () => {
-  const outFolder = resolve(ROOT, process.env.PDFPROMPT_PICTURES ?? "");
-  mkdirSync(outFolder, { recursive: true });
   const home = tempFolder();
   const prompts = join(home, "Offers");
   writePrompts(prompts);
   const { app, page } = await openWindow(home);
-  const take = async (name: string) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await sleep(400);
-      await page.screenshot({ path: join(outFolder, `${name}-${colorScheme}.png`) });
-    }
-  };
+  const take = (name: string) => takePicture(page, name);
   try {
     await page.getByTestId("samples").first().waitFor();
     await take("first-run");
@@ -47,8 +52,23 @@ it("takes pictures", { timeout: TIMEOUT_MS }, async () => {
     await dropFiles(page, [prompts]);
     await sleep(2500);
     await take("window");
+    await page.getByTestId("pause-more").click();
+    await take("pause");
+    await page.keyboard.press("Escape");
     while ((await shownNumber(page, "done-count")) < PROMPTS - PROMPTS / BROKEN_EVERY) await sleep(200);
     await take("finished");
+  } finally {
+    await app.close();
+  }
+});
+
+it("takes pictures of a full disk", { timeout: TIMEOUT_MS }, async () => {
+  const home = tempFolder();
+  leaveDiskFull(home, { folder: join(home, "Documents", "Offers 2026") });
+  const { app, page } = await openWindow(home);
+  try {
+    await page.getByTestId("disk-full").waitFor();
+    await takePicture(page, "disk-full");
   } finally {
     await app.close();
   }

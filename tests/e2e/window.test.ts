@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ROOT, runCli } from "../support/cli";
+import { leaveDiskFull } from "../support/full-disk";
 import { pdfPages, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
@@ -106,6 +107,55 @@ describe("the window", () => {
     await until("all are done", async () => (await shownNumber(page, "done-count")) === 5);
   });
 
+  it("stops what runs and puts it back where that is asked for, and goes on after", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    writePrompts(120);
+    open = await openWindow(home);
+    const { page } = open;
+    await dropFiles(page, [inDir]);
+    await until("some are done", async () => (await shownNumber(page, "done-count")) > 5);
+    await page.getByTestId("pause-more").click();
+    await page.getByTestId("pause-now").click();
+    await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+    const { json } = await runCli(["status", "--json"], { home });
+    expect(json).toMatchObject({ claimed: 0, failed: 0, cancelled: 0, pause: { kind: "now" } });
+    expect(json.queued).toBeGreaterThan(0);
+    expect(json.done + json.queued).toBe(120);
+    expect(await page.getByTestId("pause-more").count(), "nothing is left to be stopped").toBe(0);
+    await page.getByTestId("pause").click();
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 120);
+    expect(pdfs()).toHaveLength(120);
+  });
+
+  it("says that the disk is full, where and how much is needed, and tries again when asked", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const folder = leaveDiskFull(home);
+    open = await openWindow(home);
+    const { page } = open;
+    const banner = page.getByTestId("disk-full");
+    await banner.waitFor();
+    expect(await banner.textContent()).toContain(folder);
+    expect(await banner.textContent()).toContain("900000.0 GB");
+    expect(await page.getByTestId("phase").getAttribute("data-phase")).toBe("diskFull");
+    await sleep(300);
+    expect(await shownNumber(page, "done-count")).toBe(0);
+    await page.getByTestId("disk-resume").click();
+    await until("the prompt is done", async () => (await shownNumber(page, "done-count")) === 1);
+    await banner.waitFor({ state: "detached" });
+    expect(readdirSync(folder)).toEqual(["waits.pdf"]);
+  });
+
+  it("goes on by itself once the full disk has room", { timeout: TIMEOUT_MS }, async () => {
+    const folder = leaveDiskFull(home, { needBytes: 1000 });
+    open = await openWindow(home);
+    const { page } = open;
+    await until("the prompt is done", async () => (await shownNumber(page, "done-count")) === 1);
+    expect(await page.getByTestId("disk-full").count()).toBe(0);
+    expect(readdirSync(folder)).toEqual(["waits.pdf"]);
+  });
+
   it("takes up what another program queued", { timeout: TIMEOUT_MS }, async () => {
     writePrompts(4);
     open = await openWindow(home, { PDFPROMPT_POLL_MS: "100" });
@@ -146,9 +196,10 @@ describe("the window", () => {
         await ask("listJobs", { offset: -1, limit: 5 }),
         await ask("__proto__", {}),
         await ask("addPaths", { paths: [] }),
+        await ask("pause", { kind: "disk-full" }),
       ];
     });
-    expect(answers).toMatchObject([{ ok: false }, { ok: false }, { ok: false }]);
+    expect(answers).toMatchObject([{ ok: false }, { ok: false }, { ok: false }, { ok: false }]);
     expect(await page.evaluate(() => ["require" in globalThis, "process" in globalThis])).toEqual([false, false]);
   });
 });

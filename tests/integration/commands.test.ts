@@ -159,6 +159,73 @@ describe("submit, status, drain, worker", () => {
   });
 });
 
+describe("pause, resume and delay", () => {
+  it("stand still until resume, in every process of the queue", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# A\n");
+    await cli(["submit", inDir, "--out", outDir]);
+    expect((await cli(["pause", "--json"])).json).toEqual({ pause: { kind: "finish" } });
+    expect((await cli(["pause", "--now", "--json"])).json).toEqual({ pause: { kind: "now" } });
+    expect((await cli(["drain", "--max-ms", "300", "--json"])).json).toMatchObject({ claimed: 0, queued: 1 });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ paused: true, pause: { kind: "now" }, queued: 1 });
+    expect((await cli(["status"])).stdout).toContain("paused: what ran is back in the queue");
+    expect((await cli(["resume", "--json"])).json).toEqual({ pause: null });
+    expect((await cli(["drain", "--json"])).json).toMatchObject({ done: 1 });
+    const { json } = await cli(["status", "--json"]);
+    expect(json).toMatchObject({ paused: false, pause: null, stages: { total: { p50Ms: expect.any(Number) } } });
+    expect(json.donePerMinute.reduce((sum: number, minute: number) => sum + minute)).toBe(1);
+  });
+
+  it("say in the progress of render why it waits, and let it go on", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# A\n");
+    await cli(["pause"]);
+    const child = startCli(["render", inDir, "--out", outDir], { home });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    let progress = "";
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (text) => {
+        progress += text;
+        if (progress.includes("paused: nothing new is started")) resolve();
+      });
+    });
+    await cli(["resume"]);
+    expect(await ended).toBe(0);
+    expect(readdirSync(outDir)).toEqual(["a.pdf"]);
+  });
+
+  it("start nothing before its time", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# A\n");
+    await cli(["submit", inDir, "--out", outDir, "--delay", "3600000"]);
+    expect((await cli(["drain", "--max-ms", "300", "--json"])).json).toMatchObject({ claimed: 0, queued: 1 });
+  });
+
+  it("start what was delayed once its time has come", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# A\n");
+    await cli(["submit", inDir, "--out", outDir, "--delay", "50"]);
+    expect((await cli(["drain", "--json"])).json).toMatchObject({ claimed: 1, done: 1, queued: 0 });
+  });
+});
+
+describe("retry and cancel of a batch", () => {
+  it("leave other batches alone", { timeout: TIMEOUT_MS }, async () => {
+    write("bad.md", "---\ntemplate: nosuch\n---\nx\n");
+    const first = (await cli(["render", inDir, "--out", join(outDir, "1"), "--json"])).json;
+    const second = (await cli(["render", inDir, "--out", join(outDir, "2"), "--json"])).json;
+    expect([first.failed, second.failed]).toEqual([1, 1]);
+    expect((await cli(["retry", "--batch", first.batch, "--json"])).json).toEqual({ retried: 1 });
+    expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 1, failed: 1 });
+    expect((await cli(["cancel", "--batch", second.batch, "--json"])).json).toEqual({ cancelled: 0 });
+    expect((await cli(["cancel", "--batch", first.batch, "--json"])).json).toEqual({ cancelled: 1 });
+  });
+
+  it("refuse a batch that does not exist, and a call that names two things", { timeout: TIMEOUT_MS }, async () => {
+    const missing = await cli(["retry", "--batch", "nosuch"]);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("There is no batch nosuch");
+    expect((await cli(["cancel", "1", "--batch", "x"])).code).toBe(2);
+    expect((await cli(["cancel", "--all", "--batch", "x"])).code).toBe(2);
+  });
+});
+
 describe("doctor", () => {
   it("makes a PDF the whole way and names the runtime", { timeout: TIMEOUT_MS }, async () => {
     const { code, json } = await cli(["doctor", "--json"]);

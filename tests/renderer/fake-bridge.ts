@@ -68,8 +68,10 @@ export class FakeBridge implements Bridge {
       case "addSamples":
         return { queued: queue.add(24), unchanged: 0, rejected: [] } satisfies AddOutcome;
       case "pause":
+        queue.pauseBy((payload as RequestPayload<"pause">).kind);
+        return null;
       case "resume":
-        queue.isPaused = name === "pause";
+        queue.pause = null;
         return null;
       case "retry":
         return { changed: queue.retry((payload as RequestPayload<"retry">).ids) };

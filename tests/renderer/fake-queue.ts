@@ -1,12 +1,13 @@
 import type { Problem } from "../../shared/errors";
 import type { RequestPayload, Snapshot } from "../../shared/ipc";
-import type { JobState, JobView } from "../../shared/job";
+import type { JobState, JobView, PauseState } from "../../shared/job";
 import { EMPTY_STATS } from "../support/stats";
 
 /** States of the window that are worth looking at. */
-export type FakeScene = "empty" | "running" | "finished" | "paused" | "pausing" | "recovered" | "reading";
+export type FakeScene = "empty" | "running" | "finished" | "paused" | "pausing" | "disk-full" | "recovered" | "reading";
 
 const LANES = 8;
+const FULL_FOLDER = "/home/ada/Documents/PDFPrompt/a rather long way down/customers and their letters/autumn 2026";
 const FOLDERS = ["letters", "invoices/2026-11", "certificates", ""];
 const NAMES = ["anna-lindqvist", "b-okafor", "c-fernandez-de-la-vega", "dmitri-volkov", "elif-yilmaz", "f-nakamura"];
 const FAILURES: Omit<Problem, "source" | "line">[] = [
@@ -23,7 +24,7 @@ const FAILURES: Omit<Problem, "source" | "line">[] = [
 
 /** A queue that makes jobs up and pretends to work on them, always the same way. */
 export class FakeQueue {
-  isPaused = false;
+  pause: PauseState | null = null;
   readonly #jobs: JobView[] = [];
   readonly #scene: FakeScene;
   readonly #recent: number[] = [];
@@ -44,8 +45,9 @@ export class FakeQueue {
     if (scene === "finished") return;
     for (let second = 0; second < 60; second += 1) this.#recent.push(52 + Math.round(12 * this.#random()));
     this.#rate = 58.3;
-    this.isPaused = scene === "paused" || scene === "pausing";
-    if (scene !== "paused") this.#claim();
+    if (scene === "paused" || scene === "pausing") this.pause = { kind: "finish" };
+    if (scene === "disk-full") this.pause = { kind: "disk-full", folder: FULL_FOLDER, needBytes: 24_800_000 };
+    if (scene !== "paused" && scene !== "disk-full") this.#claim();
   }
 
   add(count: number): number {
@@ -86,7 +88,7 @@ export class FakeQueue {
       this.#end(job);
       this.#madeThisSecond += 1;
     }
-    if (!this.isPaused) this.#claim();
+    if (!this.pause) this.#claim();
     this.#secondMs += milliseconds;
     if (this.#secondMs < 1000) return;
     this.#secondMs = 0;
@@ -95,6 +97,12 @@ export class FakeQueue {
     this.#rate += (this.#madeThisSecond - this.#rate) / 5;
     if (this.#rate < 0.2) this.#rate = 0;
     this.#madeThisSecond = 0;
+  }
+
+  /** Stops what runs at once where that is wanted. */
+  pauseBy(kind: "finish" | "now"): void {
+    this.pause = { kind };
+    if (kind === "now") this.#change("claimed", "queued", "all");
   }
 
   retry(ids: number[] | "all-failed"): number {
@@ -119,8 +127,8 @@ export class FakeQueue {
       stats: {
         ...EMPTY_STATS,
         ...counts,
-        paused: this.isPaused,
-        pause: this.isPaused ? { kind: "finish" } : null,
+        paused: this.pause !== null,
+        pause: this.pause,
         pdfsPerMinute: Math.round(this.#rate * 60),
         p50Ms: hasRun ? 132 : null,
         p95Ms: hasRun ? 417 : null,
@@ -129,7 +137,7 @@ export class FakeQueue {
       },
       pdfsPerSecond: this.#rate,
       recentPerSecond: [...this.#recent],
-      remainingSeconds: pending > 0 && this.#rate > 0 && !this.isPaused ? pending / this.#rate : null,
+      remainingSeconds: pending > 0 && this.#rate > 0 && !this.pause ? pending / this.#rate : null,
       lanes: { total: LANES, busy: counts.claimed },
       revision: this.#revision,
       isReading: this.#scene === "reading",

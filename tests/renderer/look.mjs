@@ -44,6 +44,8 @@ const LOOKS = {
   rejected: { state: "running", act: (page) => dragFiles(page, "drop") },
   paused: { state: "paused" },
   pausing: { state: "pausing" },
+  "disk-full": { state: "disk-full" },
+  "pause-menu": { state: "running", act: (page) => page.getByTestId("pause-more").click() },
   recovered: { state: "recovered" },
   reading: { state: "reading" },
   keyboard: {

@@ -40,8 +40,11 @@ describe("progress", () => {
 
 describe("phase", () => {
   test.each([
-    [{ paused: true, claimed: 3, queued: 9 }, "pausing"],
-    [{ paused: true, queued: 9 }, "paused"],
+    [{ paused: true, pause: { kind: "finish" }, claimed: 3, queued: 9 }, "pausing"],
+    [{ paused: true, pause: { kind: "now" }, claimed: 3, queued: 9 }, "stopping"],
+    [{ paused: true, pause: { kind: "finish" }, queued: 9 }, "paused"],
+    [{ paused: true, pause: { kind: "now" }, queued: 9 }, "paused"],
+    [{ paused: true, pause: { kind: "disk-full", folder: "/out", needBytes: 1 }, claimed: 3 }, "diskFull"],
     [{ claimed: 1 }, "rendering"],
     [{ queued: 1 }, "waiting"],
     [{}, "idle"],
