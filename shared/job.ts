@@ -1,4 +1,4 @@
-import type { Problem } from "./errors";
+import type { ErrorCode, Problem } from "./errors";
 
 /**
  * States of a job. What leads from one to another, and what must hold in each, is the table in main/queue/states.ts and
@@ -27,8 +27,34 @@ export interface JobView {
   finishedAtMs: number | null;
 }
 
-/** Figures of the whole queue. The first part is the `status --json` contract. */
-export interface QueueStats {
+/** Why nothing is claimed. */
+export type PauseState =
+  /** By hand: what runs is finished. */
+  | { kind: "finish" }
+  /** By hand: what runs goes back to the queue at once. */
+  | { kind: "now" }
+  /** The disk of `folder` (absolute) is full: `needBytes` were to be written there. Ends by itself. */
+  | { kind: "disk-full"; folder: string; needBytes: number };
+
+/** What is timed: waiting in the queue, the stages of the work, and all of it from claim to completion. */
+export const TIMED_STAGES = ["wait", "compose", "load", "print", "publish", "total"] as const;
+export type TimedStage = (typeof TIMED_STAGES)[number];
+
+/** Percentiles in milliseconds; null where nothing was timed. */
+export interface Percentiles {
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+/** How many attempts ended with an error of this code, and their share of all attempts, 0…1. */
+export interface ErrorShare {
+  code: ErrorCode;
+  jobs: number;
+  share: number;
+}
+
+/** Figures of the whole queue, of the last hour where nothing else is said. The first part is the `status --json` contract. */
+export interface QueueStats extends Percentiles {
   queued: number;
   claimed: number;
   done: number;
@@ -37,11 +63,15 @@ export interface QueueStats {
   paused: boolean;
   /** PDFs completed in the last 60 seconds. */
   pdfsPerMinute: number;
-  /** Milliseconds from claim to completion, over the last completed jobs (up to 1,000). Null before the first. */
-  p50Ms: number | null;
-  p95Ms: number | null;
-  /** failed / (done + failed) over the last completed jobs (up to 1,000), 0…1. */
+  /** failed / (done + failed), 0…1. */
   errorRate: number;
-  /** Highest resident memory of the app's processes together, in MB, in this run. Null when nothing was rendered. */
+  /** Highest resident memory of a worker's processes together, in MB. Null when nothing was rendered. */
   peakRssMb: number | null;
+  /** Why nothing is claimed; null where the queue is not paused. */
+  pause: PauseState | null;
+  /** PDFs completed in each of the last 60 minutes, oldest first; the last figure is of the minute that runs. */
+  donePerMinute: number[];
+  stages: Record<TimedStage, Percentiles>;
+  /** Most frequent first. */
+  errors: ErrorShare[];
 }

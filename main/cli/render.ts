@@ -52,7 +52,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const submission = toSubmission(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency);
-  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder });
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
   let batchId: string | undefined;
   let isRead = false;
   let doneBefore = 0;
@@ -69,6 +69,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     if (context.interrupted.aborted) stop();
     const submitted = await submit(queue, {
       ...submission,
+      notice: note,
       signal: stopped.signal,
       onBatch: (id, isResumed) => {
         batchId = id;
@@ -112,7 +113,7 @@ export async function runSubmit(context: CommandContext, inputs: string[], flags
   const queue = new Queue(queueFile(context, flags));
   try {
     const submission = toSubmission(context, inputs, flags);
-    const submitted = await submit(queue, { ...submission, signal: context.interrupted });
+    const submitted = await submit(queue, { ...submission, notice: note, signal: context.interrupted });
     const failures = queue.batchFailures(submitted.batchId).map(toFailure);
     if (flags.json) {
       const { batchId, queued, unchanged, rejected } = submitted;

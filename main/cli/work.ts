@@ -47,7 +47,7 @@ async function withEngine(
 ): Promise<number> {
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, undefined);
-  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, log: note });
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, log: note, notice: note });
   try {
     return await work(queue, engine);
   } finally {

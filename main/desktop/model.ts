@@ -35,7 +35,6 @@ export class DesktopModel {
   #outputFolder: string;
   #revision = 0;
   #mark = "";
-  #peakRssMb = 0;
 
   constructor(options: DesktopModelOptions) {
     this.#options = options;
@@ -102,8 +101,7 @@ export class DesktopModel {
   }
 
   snapshot(): Snapshot {
-    this.#peakRssMb = Math.max(this.#peakRssMb, this.#engine.residentMb());
-    const stats = this.queue.stats(this.#peakRssMb);
+    const stats = this.queue.stats();
     const recentPerSecond = this.queue.donePerSecond(THROUGHPUT_SECONDS);
     const { rate, isKnown } = recentRate(recentPerSecond);
     const left = stats.queued + stats.claimed;

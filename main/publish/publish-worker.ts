@@ -1,36 +1,39 @@
 import { type Problem, toProblem } from "../../shared/errors";
-import { type Published, type PublishRequest, publish, retract, settle, sweep } from "./publish";
+import { hasRoom, type Published, type PublishRequest, publish, retract, settle, sweep } from "./publish";
 
 /** What the publish thread is asked. */
 export type PublishTask =
   | { kind: "publish"; request: PublishRequest }
-  | { kind: "settle"; temporaryFile: string | undefined }
+  | { kind: "settle"; proof: string | undefined }
   | { kind: "retract"; outDir: string; published: Published }
-  | { kind: "sweep"; outDir: string; output: string; tokens: readonly string[] };
+  | { kind: "sweep"; outDir: string; output: string; token: string }
+  | { kind: "hasRoom"; folder: string; bytes: number };
 
 /** Errors cross as data: an exception would lose its code. */
-export type PublishOutcome = { ok: true; published: Published | undefined } | { ok: false; problem: Problem };
+export type PublishOutcome = { ok: true; answer: Published | boolean | undefined } | { ok: false; problem: Problem };
 
 export default function run(task: PublishTask): PublishOutcome {
   try {
-    return { ok: true, published: handle(task) };
+    return { ok: true, answer: handle(task) };
   } catch (error) {
     return { ok: false, problem: toProblem(error) };
   }
 }
 
-function handle(task: PublishTask): Published | undefined {
+function handle(task: PublishTask): Published | boolean | undefined {
   switch (task.kind) {
     case "publish":
       return publish(task.request);
     case "settle":
-      settle(task.temporaryFile);
+      settle(task.proof);
       return undefined;
     case "retract":
       retract(task.outDir, task.published);
       return undefined;
     case "sweep":
-      sweep(task.outDir, task.output, task.tokens);
+      sweep(task.outDir, task.output, task.token);
       return undefined;
+    case "hasRoom":
+      return hasRoom(task.folder, task.bytes);
   }
 }

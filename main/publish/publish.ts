@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
+  readFileSync,
   renameSync,
+  statfsSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -33,13 +36,22 @@ export interface Published {
   bytes: number;
   /** Lower-case hex. */
   sha256: string;
-  /** The temporary file, kept as proof that the final file is ours until `done` is committed; see {@link settle}. */
-  temporaryFile: string | undefined;
+  /**
+   * What proves until `done` is committed that the final file is ours, see {@link settle}: the temporary file, of which
+   * it is a second name, or a file that holds its hash. Undefined where a file was replaced.
+   */
+  proof: string | undefined;
 }
 
 /** How far the search for a free number goes. */
 const MAX_NUMBER = 10_000;
 const DISK_FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+/** What is written to find out whether a full disk has room again; more than is needed, so that it is not full at once. */
+const ROOM_FILE = ".pdfprompt-room.part";
+const SPARE_FACTOR = 2;
+const SPARE_BYTES = 64 * 1024;
+/** Ending of a file that holds the hash of a final file. */
+const HASH_FILE = ".sha256";
 /** Where a file system knows no second name for a file (FAT, some network shares). */
 const NO_LINK_CODES: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
 /** Where a folder cannot be opened for reading or cannot be synced. */
@@ -53,11 +65,12 @@ export function temporaryPath(target: string, token: string): string {
 /**
  * Puts bytes under a final name, whole or not at all: written to a temporary file, synced, given the final name as a
  * second name (which fails where the name is taken), and the folder synced. The temporary name stays until the caller
- * has committed the job as done: after a crash in between, two names of one file prove whose it is.
+ * has committed the job as done: after a crash in between, two names of one file prove whose it is. Where a file can
+ * have one name only, its hash in a file of its own does.
  * @throws PdfPromptError `output-unwritable` or `disk-full`; then nothing is left behind.
  */
 export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequest): Published {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = sha256Of(bytes);
   const temporaryFile = temporaryPath(join(outDir, output), token);
   const lastNumber = whenTaken === "number" ? MAX_NUMBER : 1;
   try {
@@ -65,13 +78,14 @@ export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequ
     for (let number = 1; number <= lastNumber; number += 1) {
       const name = numberedName(output, number);
       const target = join(outDir, name);
-      if (!takeName(temporaryFile, target, whenTaken === "replace")) continue;
+      const taken = takeName(temporaryFile, target, { mayReplace: whenTaken === "replace", sha256 });
+      if (!taken) continue;
       syncFolder(dirname(target));
-      const isProofLeft = whenTaken !== "replace";
-      return { output: name, bytes: bytes.byteLength, sha256, temporaryFile: isProofLeft ? temporaryFile : undefined };
+      return { output: name, bytes: bytes.byteLength, sha256, proof: taken.proof };
     }
   } catch (error) {
     removeIfThere(temporaryFile);
+    removeIfThere(hashFilePath(temporaryFile));
     throw toPublishError(error, outDir);
   }
   removeIfThere(temporaryFile);
@@ -81,38 +95,93 @@ export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequ
   );
 }
 
-/** Drops the temporary name once the job is committed as done. */
-export function settle(temporaryFile: string | undefined): void {
-  if (temporaryFile !== undefined) removeIfThere(temporaryFile);
+/**
+ * Drops what proved whose the final file is, once the job is committed as done.
+ * @param proof of {@link Published}, or the temporary file of an attempt that was killed just after its commit
+ */
+export function settle(proof: string | undefined): void {
+  if (proof === undefined) return;
+  removeIfThere(proof);
+  if (!isHashFile(proof)) removeIfThere(hashFilePath(proof));
 }
 
 /**
  * Takes back what an attempt published that turned out not to count. A final file that is not proven to be its own is
  * left alone: another attempt may have taken the name meanwhile.
  */
-export function retract(outDir: string, { output, temporaryFile }: Published): void {
-  if (temporaryFile === undefined) return;
-  if (isSameFile(temporaryFile, join(outDir, output))) removeIfThere(join(outDir, output));
-  removeIfThere(temporaryFile);
+export function retract(outDir: string, { output, proof }: Published): void {
+  if (proof === undefined) return;
+  if (proves(proof, join(outDir, output))) removeIfThere(join(outDir, output));
+  removeIfThere(proof);
 }
 
 /**
- * Clears what a killed attempt left behind: its temporary file, and the final file where both are names of one file. The
- * final file may have a number, where the name was taken.
- * @param tokens of all earlier attempts of the job
+ * Clears what a killed attempt left behind: its temporary file, and the final file that is proven to be its own. The final
+ * file may have a number, where the name was taken.
  */
-export function sweep(outDir: string, output: string, tokens: readonly string[]): void {
-  for (const token of tokens) {
-    const temporaryFile = temporaryPath(join(outDir, output), token);
-    const links = statSync(temporaryFile, { throwIfNoEntry: false })?.nlink ?? 0;
-    for (let number = 1; links > 1 && number <= MAX_NUMBER; number += 1) {
-      const target = join(outDir, numberedName(output, number));
-      if (!isSameFile(temporaryFile, target)) continue;
-      unlinkSync(target);
-      break;
-    }
-    removeIfThere(temporaryFile);
+export function sweep(outDir: string, output: string, token: string): void {
+  const temporaryFile = temporaryPath(join(outDir, output), token);
+  for (const proof of [temporaryFile, hashFilePath(temporaryFile)]) {
+    if (!existsSync(proof)) continue;
+    removeProven(proof, outDir, output);
+    removeIfThere(proof);
   }
+}
+
+function removeProven(proof: string, outDir: string, output: string): void {
+  // A temporary file without a second name proves nothing.
+  if (!isHashFile(proof) && statSync(proof).nlink === 1) return;
+  for (let number = 1; number <= MAX_NUMBER; number += 1) {
+    const target = join(outDir, numberedName(output, number));
+    if (!existsSync(target) || !proves(proof, target)) continue;
+    unlinkSync(target);
+    return;
+  }
+}
+
+/** Whether a final file is that of the attempt that left this proof. */
+function proves(proof: string, target: string): boolean {
+  if (!isHashFile(proof)) return isSameFile(proof, target);
+  try {
+    const content = readFileSync(target);
+    // Empty: the attempt was killed between taking the name and giving it its content.
+    return content.byteLength === 0 || readFileSync(proof, "utf8") === sha256Of(content);
+  } catch {
+    return false;
+  }
+}
+
+/** Stands for the temporary file where a file can have one name only, and so cannot be its own proof. */
+function hashFilePath(temporaryFile: string): string {
+  return `${temporaryFile}${HASH_FILE}`;
+}
+
+function isHashFile(proof: string): boolean {
+  return proof.endsWith(HASH_FILE);
+}
+
+/**
+ * Whether so many bytes, and some to spare, fit into a folder. Where the disk seems to have room, it is tried by writing
+ * them: a quota shows in no figure. Leaves nothing behind. True also where the folder has another fault: who writes there next tells it better.
+ */
+export function hasRoom(folder: string, bytes: number): boolean {
+  const file = join(folder, ROOM_FILE);
+  const wantedBytes = SPARE_FACTOR * bytes + SPARE_BYTES;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < wantedBytes) return false;
+    writeDurably(file, Buffer.alloc(wantedBytes));
+    return true;
+  } catch (error) {
+    return !DISK_FULL_CODES.has((error as NodeJS.ErrnoException).code ?? "");
+  } finally {
+    removeIfThere(file);
+  }
+}
+
+/** In lower-case hex. */
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Whether two paths are names of one file. */
@@ -141,29 +210,39 @@ function writeDurably(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** @returns false when the name is taken and may not be replaced */
-function takeName(temporary: string, target: string, mayReplace: boolean): boolean {
+/** @returns undefined when the name is taken and may not be replaced; else what proves that the file is ours */
+function takeName(
+  temporary: string,
+  target: string,
+  { mayReplace, sha256 }: { mayReplace: boolean; sha256: string },
+): { proof: string | undefined } | undefined {
   if (mayReplace) {
     renameSync(temporary, target);
-    return true;
+    return { proof: undefined };
   }
   try {
     linkSync(temporary, target);
-    return true;
+    return { proof: temporary };
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return false;
+    if (code === "EEXIST") return undefined;
     if (!NO_LINK_CODES.has(code)) throw error;
   }
-  return takeNameWithoutLinks(temporary, target);
+  return takeNameWithoutLinks(temporary, target, sha256);
 }
 
-/** The name is taken with an empty file first; who finds it taken gives way. Then the content is renamed over it. */
-function takeNameWithoutLinks(temporary: string, target: string): boolean {
+/**
+ * The name is taken with an empty file first; who finds it taken gives way. Then the content is renamed over it. Its hash
+ * is written down before: after a crash it proves whose the file is.
+ */
+function takeNameWithoutLinks(temporary: string, target: string, sha256: string): { proof: string } | undefined {
+  const proof = hashFilePath(temporary);
+  writeDurably(proof, Buffer.from(sha256));
   try {
     closeSync(openSync(target, "wx", 0o644));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    removeIfThere(proof);
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
     throw error;
   }
   try {
@@ -172,7 +251,7 @@ function takeNameWithoutLinks(temporary: string, target: string): boolean {
     removeIfThere(target);
     throw error;
   }
-  return true;
+  return { proof };
 }
 
 /**

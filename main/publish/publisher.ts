@@ -25,13 +25,13 @@ export class Publisher {
    */
   async publish(request: PublishRequest): Promise<Published> {
     const published = await this.#run({ kind: "publish", request });
-    if (!published) throw new PdfPromptError("internal", "The publish thread gave no answer.");
+    if (typeof published !== "object") throw new PdfPromptError("internal", "The publish thread gave no answer.");
     return published;
   }
 
-  /** Drops the temporary name once the job is committed as done. */
-  async settle(temporaryFile: string | undefined): Promise<void> {
-    if (temporaryFile !== undefined) await this.#run({ kind: "settle", temporaryFile });
+  /** Drops what proved whose the final file is, once the job is committed as done; see `settle` in publish.ts. */
+  async settle(proof: string | undefined): Promise<void> {
+    if (proof !== undefined) await this.#run({ kind: "settle", proof });
   }
 
   /** Takes back what an attempt published that turned out not to count. */
@@ -39,18 +39,23 @@ export class Publisher {
     await this.#run({ kind: "retract", outDir, published });
   }
 
-  /** Clears what killed attempts left behind; see `sweep` in publish.ts. */
-  async sweep(outDir: string, output: string, tokens: readonly string[]): Promise<void> {
-    await this.#run({ kind: "sweep", outDir, output, tokens });
+  /** Clears what a killed attempt left behind; see `sweep` in publish.ts. */
+  async sweep(outDir: string, output: string, token: string): Promise<void> {
+    await this.#run({ kind: "sweep", outDir, output, token });
+  }
+
+  /** Whether so many bytes, and some to spare, fit into a folder; see `hasRoom` in publish.ts. */
+  async hasRoom(folder: string, bytes: number): Promise<boolean> {
+    return (await this.#run({ kind: "hasRoom", folder, bytes })) === true;
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
 
-  async #run(task: PublishTask): Promise<Published | undefined> {
+  async #run(task: PublishTask): Promise<Published | boolean | undefined> {
     const outcome = await this.#pool.run(task);
-    if (outcome.ok) return outcome.published;
+    if (outcome.ok) return outcome.answer;
     throw new PdfPromptError(outcome.problem.code, outcome.problem.message);
   }
 }

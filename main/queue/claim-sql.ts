@@ -9,24 +9,24 @@ function claim(index: string, where: string, order: string, limit: string): stri
       SELECT id FROM job INDEXED BY ${index}
       WHERE ${where} AND state = 'queued' AND is_ready = 1 ORDER BY ${order} LIMIT ${limit}
     )
-    RETURNING id, batch_id, attempt, failures, interrupts, found, output, priority, turn`;
+    RETURNING id, batch, attempt, failures, interrupts, found, output, priority, turn, created_at_ms, run_at_ms`;
 }
 
 /** The next jobs of all batches, at most `@slots`. */
 export const CLAIM = claim("job_claim", "interrupts = 0", "priority, turn, id", "@slots");
 
-/** The next jobs of the batch `@batchId`, at most `@slots`. */
+/** The next jobs of the batch `@batch`, at most `@slots`. */
 export const CLAIM_OF_BATCH = claim(
   "job_claim_batch",
-  "batch_id = @batchId AND interrupts = 0",
+  "batch = @batch AND interrupts = 0",
   "priority, turn, id",
   "@slots",
 );
 
-/** One job whose process died before, of the batch `@batchId` or, where that is NULL, of all. */
+/** One job whose process died before, of the batch `@batch` or, where that is NULL, of all. */
 export const CLAIM_SUSPECT = claim(
   "job_suspect",
-  "interrupts > 0 AND (@batchId IS NULL OR batch_id = @batchId)",
+  "interrupts > 0 AND (@batch IS NULL OR batch = @batch)",
   "interrupts, id",
   "1",
 );

@@ -1,1 +1,2 @@
-export * from "./queue";
+export { percentile, placeOf, Queue, type QueueOptions } from "./queue";
+export type * from "./types";

@@ -1,130 +1,81 @@
 import { randomUUID } from "node:crypto";
-import type { ErrorCode, Problem } from "../../shared/errors";
-import { JOB_STATES, type JobState, type JobView, type QueueStats } from "../../shared/job";
-import type { FoundPrompt, StageTimes } from "../../shared/stages";
-import { type Connection, openDatabase } from "./database";
-import { isAlive, ownIdentity } from "./process-identity";
-import { HEARTBEAT_MS, prepareStatements } from "./statements";
+import { type ErrorCode, PdfPromptError, type Problem } from "../../shared/errors";
+import { JOB_STATES, type JobState, type JobView, type PauseState, type QueueStats } from "../../shared/job";
+import type { FoundPrompt } from "../../shared/stages";
+import { type Connection, type DatabaseOptions, openDatabase } from "./database";
+import { Moves } from "./moves";
+import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
+import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
+import { Statistics } from "./statistics";
+import type {
+  Attempt,
+  Batch,
+  BatchCounts,
+  ClaimedJob,
+  DoneOutput,
+  Finish,
+  NewJob,
+  NoRoom,
+  Outcome,
+  Remains,
+  Selection,
+  Tick,
+  TickResult,
+} from "./types";
 
-/** How long ago a done job may be to count in the percentiles, in rows. */
-const RECENT_JOBS = 1000;
-const MINUTE_MS = 60_000;
-
-export interface Batch {
-  id: string;
-  /** True when this call took up an unfinished batch of an earlier one. */
-  isResumed: boolean;
-}
-
-export interface NewJob {
-  promptKey: string;
-  contentKey: string;
-  priority: number;
-  found: FoundPrompt;
-  /** Name below the batch's output folder, with `/`. */
-  output: string;
-  /** The whole path as file systems compare it, see `outputKey` in publish. */
-  outputKey: string;
-}
-
-/** A job in the hands of a worker. `attempt` is the token that every later write must show. */
-export interface ClaimedJob {
-  id: number;
-  attempt: number;
-  failures: number;
-  batchId: string;
-  outDir: string;
-  settings: string;
-  found: FoundPrompt;
-  output: string;
-  /** Its process died before: nothing else may run beside it. */
-  isSuspect: boolean;
-}
-
-export interface DoneResult {
-  output: string;
-  pages: number;
-  bytes: number;
-  sha256: string;
-  /** Files the document was made of besides the prompt: path → state. */
-  dependencies: Record<string, string>;
-  warnings: Problem[];
-  times: StageTimes;
-}
-
-/** How an attempt ended. */
-export type Outcome =
-  | { kind: "complete"; result: DoneResult }
-  | { kind: "fail"; problem: Problem }
-  | { kind: "retry"; problem: Problem; delayMs: number }
-  | { kind: "release" }
-  | { kind: "abort"; problem: Problem };
-
-export interface Finish {
-  job: Pick<ClaimedJob, "id" | "attempt">;
-  outcome: Outcome;
-  /** Milliseconds from claim to now, on a monotonic clock. */
-  elapsedMs: number;
-}
-
-export interface Tick {
-  workerId: string;
-  finished: readonly Finish[];
-  /** How many jobs may be claimed now. */
-  slots: number;
-  /** How many jobs the worker will still hold after `finished`. A suspect is only claimed by a worker that holds none. */
-  held: number;
-  /** Only jobs of this batch. */
-  batchId?: string | undefined;
-}
-
-export interface TickResult {
-  claimed: ClaimedJob[];
-  /** Finishes whose job had been given to somebody else meanwhile: their results must be thrown away. */
-  refused: Finish[];
-}
-
-export interface BatchCounts extends Record<JobState, number> {
-  unchanged: number;
-  rejected: number;
-}
-
-/** A done job with what is needed to tell whether its output still stands for the same prompt. */
-export interface DoneOutput {
-  output: string;
-  bytes: number;
-  sha256: string;
-  dependencies: Record<string, string>;
-}
-
-/** What {@link Queue.recover} found. */
-export interface Recovery {
-  /** How many jobs were put back or, after too many deaths, failed. */
-  recovered: number;
-  /** Jobs that were completed about when the process ended. */
-  justDone: { id: number; batchId: string; attempt: number; outDir: string; output: string }[];
-}
+const DAY_MS = 24 * 3_600_000;
+/** How long done and cancelled jobs are kept. */
+const RETENTION_MS = 30 * DAY_MS;
+/** How many batches are kept at hand; what is kept of a batch never changes. */
+const MAX_KNOWN_BATCHES = 1000;
 
 /** The workers of this process, in whichever queue: who is not among them but has this pid is gone. */
 const ownWorkers = new Set<string>();
 
+export interface QueueOptions extends DatabaseOptions {
+  /** Wall clock in milliseconds since 1970, used for times that people see and for delays of retries. */
+  now?: () => number;
+  /** Whether a process still runs on this machine. */
+  isAlive?: (identity: ProcessIdentity) => boolean;
+}
+
+/** What never changes about a batch. */
+interface KnownBatch {
+  id: string;
+  outDir: string;
+  settings: string;
+}
+
 /** A row of `job` as SQLite returns it. */
 type Row = Record<string, string | number | null>;
 
+/** A row after a change of state, for the counts. */
+interface Moved {
+  batch: number;
+  state: JobState;
+}
+
 /**
  * The job queue: one SQLite file that several processes may share. Every method is synchronous and is one transaction.
- * All SQL of the app is in this folder.
+ * All SQL of the app is in this folder. Methods that write throw PdfPromptError `disk-full` where the queue's own disk
+ * has no room; nothing has changed then.
  */
 export class Queue {
   readonly #db: Connection;
   readonly #now: () => number;
+  readonly #isAlive: (identity: ProcessIdentity) => boolean;
   readonly #statements;
+  readonly #statistics: Statistics;
+  readonly #batches = new Map<number, KnownBatch>();
+  readonly #numbers = new Map<string, number>();
 
-  /** @param now wall clock in milliseconds since 1970, used for times that people see and for delays of retries */
-  constructor(file: string, now: () => number = Date.now) {
-    this.#db = openDatabase(file);
-    this.#now = now;
+  /** @param file absolute path of the database; it is created or upgraded where needed */
+  constructor(file: string, options: QueueOptions = {}) {
+    this.#db = openDatabase(file, options);
+    this.#now = options.now ?? Date.now;
+    this.#isAlive = options.isAlive ?? isAlive;
     this.#statements = prepareStatements(this.#db);
+    this.#statistics = new Statistics(this.#db, this.#now);
   }
 
   get file(): string {
@@ -143,19 +94,17 @@ export class Queue {
 
   /** Takes up the unfinished batch of an equal call, or begins one. */
   openBatch(batch: { callKey: string; label: string; outDir: string; settings: string }): Batch {
-    return this.#db
-      .transaction((): Batch => {
-        const open = this.#statements.unfinishedBatch.get(batch.callKey) as Row | undefined;
-        if (open) {
-          this.#statements.clearRejections.run(open.id);
-          this.#statements.unseal.run(open.id);
-          return { id: String(open.id), isResumed: true };
-        }
-        const id = randomUUID();
-        this.#statements.insertBatch.run({ ...batch, id, now: this.#now() });
-        return { id, isResumed: false };
-      })
-      .immediate();
+    return this.#write((): Batch => {
+      const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string } | undefined;
+      if (open) {
+        this.#statements.clearRejections.run(this.#numberOf(open.id));
+        this.#statements.unseal.run(open.id);
+        return { id: open.id, isResumed: true };
+      }
+      const id = randomUUID();
+      this.#statements.insertBatch.run({ ...batch, id, now: this.#now() });
+      return { id, isResumed: false };
+    });
   }
 
   /**
@@ -163,70 +112,98 @@ export class Queue {
    * @returns how many were new
    */
   addJobs(batchId: string, jobs: readonly NewJob[]): number {
-    return this.#db
-      .transaction(() => {
-        const { next_turn } = this.#statements.nextTurn.get(batchId) as { next_turn: number };
-        let added = 0;
-        for (const job of jobs) {
-          const { changes } = this.#statements.insertJob.run(
-            batchId,
-            job.promptKey,
-            job.contentKey,
-            job.priority,
-            next_turn + added,
-            JSON.stringify(job.found),
-            job.found.source,
-            job.found.line,
-            job.output,
-            job.outputKey,
-            this.#now(),
-          );
-          added += changes;
-        }
-        this.#statements.setNextTurn.run(next_turn + added, batchId);
-        return added;
-      })
-      .immediate();
+    return this.#write(() => {
+      const batch = this.#numberOf(batchId);
+      const row = this.#rowMaker(batch);
+      let added = 0;
+      for (let start = 0; start < jobs.length; start += JOBS_PER_INSERT) {
+        const some = jobs.slice(start, start + JOBS_PER_INSERT).map(row);
+        if (some.length === JOBS_PER_INSERT) added += this.#statements.insertJobs.run(some.flat()).changes;
+        else for (const values of some) added += this.#statements.insertJob.run(values).changes;
+      }
+      for (const [priority, turn] of row.nextTurns) this.#statements.setNextTurn.run(batch, priority, turn);
+      this.#countMove(batch, undefined, "queued", added);
+      return added;
+    });
+  }
+
+  /** Makes rows of new jobs, each with the next turn of its priority. A job passed over leaves a gap, which harms nothing. */
+  #rowMaker(batch: number) {
+    const now = this.#now();
+    const nextTurns = new Map<number, number>();
+    const make = ({ promptKey, contentKey, priority, found, output, outputKey, runAtMs = 0 }: NewJob) => {
+      const turn = nextTurns.get(priority) ?? Number(this.#statements.firstTurn.get({ batch, priority }));
+      nextTurns.set(priority, turn + 1);
+      const isReady = runAtMs <= now;
+      return [
+        batch,
+        promptKey,
+        contentKey,
+        priority,
+        turn,
+        isReady ? 1 : 0,
+        isReady ? 0 : 1,
+        runAtMs,
+        JSON.stringify(found),
+        found.source,
+        found.line,
+        output,
+        outputKey,
+        now,
+      ];
+    };
+    return Object.assign(make, { nextTurns });
   }
 
   addRejection(batchId: string, problem: Problem): void {
     const { code, message, source = null, line = null, column = null } = problem;
-    this.#statements.insertRejection.run(batchId, code, message, source, line, column);
+    this.#write(() =>
+      this.#statements.insertRejection.run(this.#numberOf(batchId), code, message, source, line, column),
+    );
   }
 
   addUnchanged(batchId: string, count: number): void {
-    this.#statements.addUnchanged.run(count, batchId);
+    this.#write(() => this.#statements.addUnchanged.run(count, batchId));
   }
 
   /** All prompts of the batch are queued: it is finished when its jobs are. */
   sealBatch(batchId: string): void {
-    this.#statements.seal.run(batchId);
+    this.#write(() => this.#statements.seal.run(batchId));
   }
 
-  hasPrompt(batchId: string, promptKey: string): boolean {
-    return this.#statements.hasPrompt.get(batchId, promptKey) !== undefined;
+  /** The prompt with this key, if the batch has it already. */
+  promptOf(batchId: string, promptKey: string): FoundPrompt | undefined {
+    const found = this.#statements.promptOf.get(this.#numberOf(batchId), promptKey) as string | undefined;
+    return found === undefined ? undefined : (JSON.parse(found) as FoundPrompt);
   }
 
   /** Jobs of the batch that still wait, by the place in the input they came from; see {@link placeOf}. */
   queuedPlaces(batchId: string): Map<string, number> {
-    const rows = this.#statements.queuedPlaces.all(batchId) as { id: number; source: string; line: number }[];
+    const rows = this.#statements.queuedPlaces.all(this.#numberOf(batchId)) as {
+      id: number;
+      source: string;
+      line: number;
+    }[];
     return new Map(rows.map((row) => [placeOf(row), row.id]));
   }
 
   /** Takes a waiting job out for good: its prompt was edited, and another job takes its place. */
   supersede(id: number): void {
-    this.#statements.supersede.run(id);
+    this.#write(() => {
+      const row = this.#statements.supersede.get(id) as Moved | undefined;
+      if (row) this.#countMove(row.batch, "queued", undefined, 1);
+    });
   }
 
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(batchId: string, outputKey: string): boolean {
-    return this.#statements.outputTaken.get({ batchId, outputKey }) !== undefined;
+    return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
   }
 
   /** Done jobs with this content, newest first, of earlier batches into the same folder. */
   findDone(contentKey: string, exceptBatchId: string): DoneOutput[] {
-    const rows = this.#statements.doneByContent.all(contentKey, exceptBatchId) as Row[];
-    return rows.map((row) => ({
+    const batch = this.#numberOf(exceptBatchId);
+    return (this.#statements.doneByContent.all({ contentKey, batch }) as Row[]).map((row) => ({
       output: String(row.output),
       bytes: Number(row.bytes),
       sha256: String(row.sha256),
@@ -239,7 +216,7 @@ export class Queue {
       unchanged: number;
       rejected: number;
     };
-    return { ...this.#counts(this.#statements.tallyOfBatch.all(batchId) as Row[]), unchanged, rejected };
+    return { ...toCounts(this.#statements.tallyOfBatch.all(this.#numberOf(batchId)) as Row[]), unchanged, rejected };
   }
 
   /** Whether the batch is sealed, so that no more prompts come. */
@@ -249,23 +226,43 @@ export class Queue {
 
   /** Whether a job of the batch is queued or claimed. */
   isBatchActive(batchId: string): boolean {
-    return this.#statements.isActive.get(batchId) !== undefined;
+    return this.#statements.isActive.get(this.#numberOf(batchId)) !== undefined;
   }
 
   /** Every reason why something of the batch has no PDF, rejected inputs first, in the order of the input. */
   batchFailures(batchId: string): Problem[] {
-    return (this.#statements.batchFailures.all({ batchId }) as Row[]).map(toProblem);
+    return (this.#statements.batchFailures.all({ batch: this.#numberOf(batchId) }) as Row[]).map(toProblem);
   }
 
   /** What of the batch could not be queued, in the order of the input. */
   batchRejections(batchId: string): Problem[] {
-    return (this.#statements.batchRejections.all(batchId) as Row[]).map(toProblem);
+    return (this.#statements.batchRejections.all(this.#numberOf(batchId)) as Row[]).map(toProblem);
   }
 
   /** Pages and time figures of a batch's done jobs. */
   batchFigures(batchId: string): { pages: number; elapsedMs: number[] } {
-    const rows = this.#statements.batchElapsed.all(batchId) as { pages: number; elapsed_ms: number }[];
+    const rows = this.#statements.batchElapsed.all(this.#numberOf(batchId)) as { pages: number; elapsed_ms: number }[];
     return { pages: rows.reduce((sum, row) => sum + row.pages, 0), elapsedMs: rows.map((row) => row.elapsed_ms) };
+  }
+
+  #numberOf(batchId: string): number {
+    const known = this.#numbers.get(batchId);
+    if (known !== undefined) return known;
+    const number = this.#statements.batchNumber.get(batchId) as number | undefined;
+    if (number === undefined) {
+      throw new PdfPromptError("input-invalid", `There is no batch ${batchId} in the queue ${this.file}.`);
+    }
+    remember(this.#numbers, batchId, number);
+    return number;
+  }
+
+  #batch(number: number): KnownBatch {
+    const known = this.#batches.get(number);
+    if (known) return known;
+    const row = this.#statements.batchByNumber.get(number) as Row;
+    const batch = { id: String(row.id), outDir: String(row.out_dir), settings: String(row.settings) };
+    remember(this.#batches, number, batch);
+    return batch;
   }
 
   // Workers
@@ -274,8 +271,8 @@ export class Queue {
   addWorker(): string {
     const id = randomUUID();
     const { pid, start } = ownIdentity();
+    this.#write(() => this.#statements.insertWorker.run(id, pid, start, this.#now()));
     ownWorkers.add(id);
-    this.#statements.insertWorker.run(id, pid, start, this.#now());
     return id;
   }
 
@@ -283,101 +280,139 @@ export class Queue {
   removeWorker(workerId: string): void {
     // Should the write fail, the next recovery does it: the row is one of this process, but of no worker it has.
     ownWorkers.delete(workerId);
-    this.#db
-      .transaction(() => {
-        this.#statements.releaseAll.run(workerId);
+    this.#writeWithFigures(true, () => {
+      this.#countFromClaimed(this.#statements.releaseAll.all({ workerId, now: this.#now() }) as Moved[]);
+      this.#statements.deleteWorker.run(workerId);
+    });
+  }
+
+  /**
+   * Workers whose processes are gone, and what is left of them: the attempts they held, and those they had completed
+   * about when they ended. Whether a process is gone is known at once, no time-out is needed. The files of those attempts
+   * are to be cleared away before {@link recover} gives the jobs to others.
+   */
+  remains(): Remains {
+    const remains: Remains = { workers: [], held: [], justDone: [] };
+    for (const { id, pid, process_start, heartbeat_at_ms } of this.#statements.workers.all() as Row[]) {
+      const isHere = pid === process.pid;
+      if (isHere ? ownWorkers.has(String(id)) : this.#isAlive({ pid: Number(pid), start: String(process_start) }))
+        continue;
+      remains.workers.push(String(id));
+      remains.held.push(...(this.#statements.heldBy.all(id) as Attempt[]));
+      remains.justDone.push(
+        ...(this.#statements.doneNear.all(Number(heartbeat_at_ms) - 2 * HEARTBEAT_MS) as Attempt[]),
+      );
+    }
+    return remains;
+  }
+
+  /**
+   * Puts back what these dead workers held.
+   * @returns how many jobs were put back or, after too many deaths, failed
+   */
+  recover(workers: readonly string[] = this.remains().workers): number {
+    if (workers.length === 0) return 0;
+    return this.#write(() => {
+      const moved: Moved[] = [];
+      const now = this.#now();
+      for (const workerId of workers) {
+        moved.push(...(this.#statements.condemn.all({ workerId, now }) as Moved[]));
+        moved.push(...(this.#statements.interrupt.all({ workerId, now }) as Moved[]));
         this.#statements.deleteWorker.run(workerId);
-      })
-      .immediate();
+      }
+      this.#countFromClaimed(moved);
+      return moved.length;
+    });
   }
 
   /**
-   * Puts back what workers held whose processes are gone, at once: no time-out is needed to know it.
-   * A job that was committed just before the end may have left its temporary file: those are returned, too.
+   * The heart of the queue, one transaction: writes back what finished, lets in what waited for its time, and claims as
+   * many jobs as there are free slots.
    */
-  recover(): Recovery {
-    const dead = (this.#statements.workers.all() as Row[]).filter(({ id, pid, process_start }) =>
-      pid === process.pid ? !ownWorkers.has(String(id)) : !isAlive({ pid: Number(pid), start: String(process_start) }),
-    );
-    if (dead.length === 0) return { recovered: 0, justDone: [] };
-    return this.#db
-      .transaction((): Recovery => {
-        let recovered = 0;
-        const justDone: Recovery["justDone"] = [];
-        for (const { id, heartbeat_at_ms } of dead) {
-          recovered += this.#statements.condemn.run({ workerId: id, now: this.#now() }).changes;
-          recovered += this.#statements.interrupt.run(id).changes;
-          const since = Number(heartbeat_at_ms) - 2 * HEARTBEAT_MS;
-          justDone.push(...(this.#statements.doneNear.all(since) as Recovery["justDone"]));
-          this.#statements.deleteWorker.run(id);
-        }
-        return { recovered, justDone };
-      })
-      .immediate();
+  tick({ workerId, finished, slots, held, batchId, rssMb }: Tick): TickResult {
+    let rows: Row[] = [];
+    const isIdle = finished.length === 0 && held === 0;
+    const result = this.#writeWithFigures(isIdle, (): TickResult => {
+      const moves = new Moves();
+      const refused = finished.filter((finish) => !this.#writeBack(workerId, finish, moves));
+      const now = this.#now();
+      this.#statements.heartbeat.run({ now, workerId });
+      this.#statements.promoteRetries.run({ now });
+      this.#statements.promoteStranded.run({ now });
+      this.#statements.promoteScheduled.run({ now });
+      const pause = this.pauseState();
+      rows = slots > 0 && pause === undefined ? this.#claim({ workerId, slots, held, batchId }, now) : [];
+      for (const row of rows) moves.add(Number(row.batch), "queued", "claimed");
+      this.#count(moves);
+      return { claimed: rows.map((row) => this.#toClaimed(row)), refused, pause };
+    });
+    // Only what was committed counts.
+    for (const finish of finished) if (!result.refused.includes(finish)) this.#statistics.count(finish);
+    for (const row of rows) {
+      this.#statistics.countWait(this.#now() - Math.max(Number(row.created_at_ms), Number(row.run_at_ms)));
+    }
+    if (rssMb !== undefined) this.#statistics.countMemory(rssMb);
+    return result;
   }
 
-  /**
-   * The heart of the queue, one transaction: writes back what finished, lets delayed retries in whose time has come,
-   * and claims as many jobs as there are free slots.
-   */
-  tick({ workerId, finished, slots, held, batchId }: Tick): TickResult {
-    return this.#db
-      .transaction((): TickResult => {
-        const refused = finished.filter((finish) => !this.#writeBack(workerId, finish));
-        const now = this.#now();
-        this.#statements.heartbeat.run({ now, workerId });
-        this.#statements.promote.run(now);
-        if (slots <= 0 || this.isPaused) return { claimed: [], refused };
-        const claim = { workerId, slots, now, batchId: batchId ?? null };
-        let rows = (batchId ? this.#statements.claimOfBatch : this.#statements.claim).all(claim) as Row[];
-        if (rows.length === 0 && held === 0) rows = this.#statements.claimSuspect.all(claim) as Row[];
-        // RETURNING gives no order.
-        rows.sort((a, b) => Number(a.priority) - Number(b.priority) || Number(a.turn) - Number(b.turn));
-        return { claimed: rows.map((row) => this.#toClaimed(row)), refused };
-      })
-      .immediate();
+  #claim({ workerId, slots, held, batchId }: Omit<Tick, "finished">, now: number): Row[] {
+    const batch = batchId === undefined ? null : this.#numberOf(batchId);
+    const claim = { workerId, slots, now, batch };
+    let rows = (batch === null ? this.#statements.claim : this.#statements.claimOfBatch).all(claim) as Row[];
+    if (rows.length === 0 && held === 0) rows = this.#statements.claimSuspect.all(claim) as Row[];
+    // RETURNING gives no order.
+    rows.sort((a, b) => Number(a.priority) - Number(b.priority) || Number(a.turn) - Number(b.turn));
+    const turns = new Map<number, number>();
+    for (const { priority, turn } of rows) turns.set(Number(priority), Number(turn));
+    for (const [priority, turn] of turns) this.#statements.advanceClock.run(priority, turn);
+    return rows;
   }
 
-  #writeBack(workerId: string, { job, outcome, elapsedMs }: Finish): boolean {
+  /** @returns false where the job is not that attempt's any more */
+  #writeBack(workerId: string, { job, outcome, elapsedMs }: Finish, moves: Moves): boolean {
     const token = { id: job.id, attempt: job.attempt, workerId, now: this.#now(), elapsedMs };
-    return this.#apply(token, outcome) === 1;
+    const moved = this.#apply(token, outcome) as Moved | undefined;
+    if (moved === undefined) return false;
+    moves.add(moved.batch, "claimed", moved.state);
+    if (outcome.kind === "release" && outcome.noRoom) this.#pauseForRoom(outcome.noRoom);
+    return true;
   }
 
-  #apply(token: object & { now: number }, outcome: Outcome): number {
+  #apply(token: object & { now: number }, outcome: Outcome): unknown {
     switch (outcome.kind) {
       case "complete": {
         const { result } = outcome;
-        return this.#statements.complete.run({
+        return this.#statements.complete.get({
           ...token,
           ...result,
           ...result.times,
           dependencies: JSON.stringify(result.dependencies),
           warnings: JSON.stringify(result.warnings),
           times: undefined,
-        }).changes;
+        });
       }
       case "fail":
-        return this.#statements.fail.run({ ...token, ...errorColumns(outcome.problem) }).changes;
+        return this.#statements.fail.get({ ...token, ...errorColumns(outcome.problem) });
       case "abort":
-        return this.#statements.abort.run({ ...token, ...errorColumns(outcome.problem) }).changes;
+        return this.#statements.abort.get({ ...token, ...errorColumns(outcome.problem) });
       case "retry": {
         const runAtMs = token.now + outcome.delayMs;
-        return this.#statements.retry.run({ ...token, ...errorColumns(outcome.problem), runAtMs }).changes;
+        return this.#statements.retry.get({ ...token, ...errorColumns(outcome.problem), runAtMs });
       }
       case "release":
-        return this.#statements.release.run(token).changes;
+        return this.#statements.release.get(token);
     }
   }
 
   #toClaimed(row: Row): ClaimedJob {
-    const batch = this.#statements.batch.get(row.batch_id) as Row;
+    const { id, outDir, settings } = this.#batch(Number(row.batch));
     return {
       id: Number(row.id),
       attempt: Number(row.attempt),
       failures: Number(row.failures),
-      batchId: String(row.batch_id),
-      outDir: String(batch.out_dir),
-      settings: String(batch.settings),
+      batchId: id,
+      outDir,
+      settings,
       found: JSON.parse(String(row.found)),
       output: String(row.output),
       isSuspect: Number(row.interrupts) > 0,
@@ -386,65 +421,156 @@ export class Queue {
 
   /** Jobs of this worker that somebody wants stopped. */
   cancelRequests(workerId: string): number[] {
-    return (this.#statements.cancelRequests.all(workerId) as { id: number }[]).map(({ id }) => id);
+    return this.#statements.cancelRequests.all(workerId) as number[];
   }
 
   /** Whether anything may still be claimed, now or after a delay: of the batch, or at all. */
   hasWork(batchId?: string): boolean {
-    const counts = this.#counts(
-      (batchId ? this.#statements.tallyOfBatch.all(batchId) : this.#statements.tally.all()) as Row[],
-    );
-    return counts.queued > 0;
+    const rows =
+      batchId === undefined ? this.#statements.tally.all() : this.#statements.tallyOfBatch.all(this.#numberOf(batchId));
+    return toCounts(rows as Row[]).queued > 0;
   }
 
-  /** Milliseconds until the next delayed retry is due; undefined when none waits. */
+  /** Milliseconds until the next job that waits for its time is due; undefined when none waits. */
   nextDelayMs(): number | undefined {
-    const row = this.#statements.nextDelayed.get() as { run_at_ms: number } | undefined;
-    return row && Math.max(0, row.run_at_ms - this.#now());
+    const runAtMs = this.#statements.nextDelayed.get() as number | null;
+    return runAtMs === null ? undefined : Math.max(0, runAtMs - this.#now());
   }
 
   // What people do by hand
 
   get isPaused(): boolean {
-    return this.#statements.isPaused.get() !== undefined;
+    return this.pauseState() !== undefined;
   }
 
-  /** Nothing is claimed any more, by any process; what runs goes on. */
-  pause(): void {
-    this.#statements.pause.run();
+  /** Why nothing is claimed, by any process; undefined where the queue is not paused. */
+  pauseState(): PauseState | undefined {
+    const value = this.#statements.pauseState.get() as string | undefined;
+    return value === undefined ? undefined : (JSON.parse(value) as PauseState);
+  }
+
+  /** Nothing is claimed any more, by any process. What runs is finished, or goes back to the queue at once. */
+  pause(kind: "finish" | "now" = "finish"): void {
+    this.#write(() => this.#statements.pause.run(JSON.stringify({ kind } satisfies PauseState)));
   }
 
   resume(): void {
-    this.#statements.resume.run();
+    this.#write(() => this.#statements.resume.run());
   }
 
-  /** Puts failed jobs back: those named, those of a batch, or all. @returns how many */
-  requeue(which: { ids: readonly number[] } | { batchId: string } | "all"): number {
-    if (which === "all") return this.#statements.requeueAll.run().changes;
-    if ("batchId" in which) return this.#statements.requeueBatch.run(which.batchId).changes;
-    return this.#sum(which.ids, (id) => this.#statements.requeue.run(id).changes);
+  /** There is room again. A pause by hand stays. */
+  resumeFromFullDisk(): void {
+    this.#write(() => this.#statements.resumeFromFullDisk.run());
+  }
+
+  #pauseForRoom(noRoom: NoRoom): void {
+    this.#statements.pauseUnlessPaused.run(JSON.stringify({ kind: "disk-full", ...noRoom } satisfies PauseState));
+  }
+
+  /** Puts failed jobs back. @returns how many */
+  requeue(which: Selection): number {
+    return this.#write(() => {
+      if (which === "all") return this.#countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
+      if ("ids" in which) return this.#countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
+      const batch = this.#numberOf(which.batchId);
+      return this.#countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
+    });
   }
 
   /**
-   * Cancels queued jobs at once and asks the workers of claimed ones to stop: those named, those of a batch, or all. With
-   * `"queued"`, all that wait, and what runs goes on.
+   * Cancels queued jobs at once and asks the workers of claimed ones to stop. With `"queued"`, all that wait, and what
+   * runs goes on.
    * @returns how many were cancelled or asked for
    */
-  cancel(which: { ids: readonly number[] } | { batchId: string } | "all" | "queued"): number {
-    const now = this.#now();
-    if (which === "queued") return this.#statements.cancelQueued.run(now).changes;
+  cancel(which: Selection | "queued"): number {
     const select = this.#statements;
-    const ids =
-      which === "all"
-        ? (select.unfinished.all() as { id: number }[]).map(({ id }) => id)
-        : "batchId" in which
-          ? (select.unfinishedOfBatch.all(which.batchId) as { id: number }[]).map(({ id }) => id)
-          : which.ids;
-    return this.#sum(ids, (id) => select.cancel.run(now, id).changes || select.requestCancel.run(id).changes);
+    const now = this.#now();
+    return this.#write(() => {
+      if (which === "queued" || which === "all") {
+        const cancelled = this.#countAll("queued", "cancelled", () => select.cancelQueued.run({ now }).changes);
+        return which === "queued" ? cancelled : cancelled + select.requestCancelAll.run().changes;
+      }
+      if ("ids" in which) {
+        const asked = which.ids.reduce((sum, id) => sum + select.requestCancel.run(id).changes, 0);
+        return asked + this.#countEach("queued", which.ids, (id) => select.cancel.get({ id, now }));
+      }
+      const batch = this.#numberOf(which.batchId);
+      const { changes } = select.cancelBatch.run({ batch, now });
+      return this.#countMove(batch, "queued", "cancelled", changes) + select.requestCancelBatch.run(batch).changes;
+    });
   }
 
-  #sum(ids: readonly number[], change: (id: number) => number): number {
-    return this.#db.transaction(() => ids.reduce((sum, id) => sum + change(id), 0)).immediate();
+  /**
+   * Forgets done and cancelled jobs that are older than 30 days, at most `limit` of them; never one of a batch that is
+   * not finished. What proves that an output still stands is kept.
+   * @returns how many went; fewer than `limit` when none are left
+   */
+  prune(limit = 500): number {
+    return this.#write(() => {
+      const before = this.#now() - RETENTION_MS;
+      const rows = this.#statements.outdated.all({ before, limit }) as (Moved & { id: number })[];
+      const moves = new Moves();
+      for (const { id, batch, state } of rows) {
+        this.#statements.keepProof.run(id);
+        this.#statements.remove.run(id);
+        moves.add(batch, state, undefined);
+      }
+      this.#count(moves);
+      if (rows.length < limit) this.#forgetBatches(before);
+      return rows.length;
+    });
+  }
+
+  #forgetBatches(before: number): void {
+    const { clearRejections, forgetTally, forgetTurns, forgetBatch } = this.#statements;
+    for (const number of this.#statements.emptyBatches.all(before) as number[]) {
+      for (const forget of [clearRejections, forgetTally, forgetTurns, forgetBatch]) forget.run(number);
+    }
+  }
+
+  // Counts, kept in the transactions that change states
+
+  #count(moves: Moves): void {
+    for (const { batch, state, jobs } of moves.changes()) {
+      if (jobs > 0) this.#statements.addToTally.run(batch, state, jobs);
+      else this.#statements.takeFromTally.run(-jobs, batch, state);
+    }
+  }
+
+  #countMove(batch: number, from: JobState | undefined, to: JobState | undefined, jobs: number): number {
+    const moves = new Moves();
+    moves.add(batch, from, to, jobs);
+    this.#count(moves);
+    return jobs;
+  }
+
+  #countFromClaimed(moved: readonly Moved[]): void {
+    const moves = new Moves();
+    for (const { batch, state } of moved) moves.add(batch, "claimed", state);
+    this.#count(moves);
+  }
+
+  /** Moves every job that is in `from`, whichever batch it is of. */
+  #countAll(from: JobState, to: JobState, change: () => number): number {
+    const moves = new Moves();
+    for (const { batch, jobs } of this.#statements.tallyByBatch.all(from) as { batch: number; jobs: number }[]) {
+      moves.add(batch, from, to, jobs);
+    }
+    this.#count(moves);
+    return change();
+  }
+
+  #countEach(from: JobState, ids: readonly number[], change: (id: number) => unknown): number {
+    const moves = new Moves();
+    let changed = 0;
+    for (const id of ids) {
+      const moved = change(id) as Moved | undefined;
+      if (!moved) continue;
+      moves.add(moved.batch, from, moved.state);
+      changed += 1;
+    }
+    this.#count(moves);
+    return changed;
   }
 
   // What people look at
@@ -470,53 +596,87 @@ export class Queue {
     const wanted = JSON.stringify(states);
     const jobs: JobView[] = [];
     let total = 0;
-    for (const { id, count } of this.#statements.batchSizes.all(wanted) as { id: string; count: number }[]) {
+    const batches = this.#statements.batchSizes.all(wanted) as { number: number; id: string; count: number }[];
+    for (const { number, id, count } of batches) {
       const skip = offset - total;
       total += count;
       if (skip >= count || jobs.length >= limit) continue;
-      const page = { batchId: id, wanted, offset: Math.max(0, skip), limit: limit - jobs.length };
+      const page = {
+        batch: number,
+        batchId: id,
+        wanted,
+        offset: Math.max(0, skip),
+        limit: limit - jobs.length,
+      };
       jobs.push(...(this.#statements.listOfBatch.all(page) as Row[]).map(toView));
     }
     return { total, jobs };
   }
 
-  stats(peakRssMb: number | null = null): QueueStats {
-    const recent = this.#statements.recent.all(RECENT_JOBS) as { state: JobState; elapsed_ms: number }[];
-    const times = recent.filter(({ state }) => state === "done").map(({ elapsed_ms }) => elapsed_ms);
-    const { done } = this.#statements.doneSince.get(this.#now() - MINUTE_MS) as { done: number };
+  /** Figures of the whole queue. The cost does not depend on how many jobs there are. */
+  stats(): QueueStats {
+    const pause = this.pauseState();
     return {
-      ...this.#counts(this.#statements.tally.all() as Row[]),
-      paused: this.isPaused,
-      pdfsPerMinute: done,
-      p50Ms: percentile(times, 0.5),
-      p95Ms: percentile(times, 0.95),
-      errorRate: recent.length === 0 ? 0 : (recent.length - times.length) / recent.length,
-      peakRssMb,
+      ...toCounts(this.#statements.tally.all() as Row[]),
+      paused: pause !== undefined,
+      pause: pause ?? null,
+      ...this.#statistics.lastHour(),
     };
   }
 
   /**
-   * Jobs completed in each of the last `seconds` whole seconds, oldest first; the second that runs is not among them.
+   * Jobs completed in each of the last `seconds` whole seconds (at most 120), oldest first; the second that runs is not
+   * among them.
    */
   donePerSecond(seconds: number): number[] {
-    const end = Math.floor(this.#now() / 1000);
-    const figures = new Array<number>(seconds).fill(0);
-    const rows = this.#statements.donePerSecond.all({ from: (end - seconds) * 1000, to: end * 1000 });
-    for (const { second, done } of rows as { second: number; done: number }[]) figures[second - end + seconds] = done;
-    return figures;
+    return this.#statistics.donePerSecond(seconds);
   }
 
   /** Another value than before whenever anything in the file changed, by this process or another. */
   changeMark(): string {
-    const { changes } = this.#statements.totalChanges.get() as { changes: number };
-    return `${this.#db.pragma("data_version", { simple: true })}:${changes}`;
+    return `${this.#db.pragma("data_version", { simple: true })}:${this.#statements.totalChanges.get()}`;
   }
 
-  #counts(rows: Row[]): Record<JobState, number> {
-    const counts: Record<JobState, number> = { queued: 0, claimed: 0, done: 0, failed: 0, cancelled: 0 };
-    for (const { state, jobs } of rows) counts[state as JobState] += Number(jobs);
-    return counts;
+  /** One transaction that has the write lock from its beginning: what it reads cannot change under it. */
+  #write<T>(change: () => T): T {
+    try {
+      return this.#db.transaction(change).immediate();
+    } catch (error) {
+      throw toQueueError(error, this.file);
+    }
   }
+
+  /** The same, with the figures that were counted since the last time. */
+  #writeWithFigures<T>(isUrgent: boolean, change: () => T): T {
+    let isFlushed = false;
+    const result = this.#write(() => {
+      isFlushed = this.#statistics.flush(isUrgent);
+      return change();
+    });
+    if (isFlushed) this.#statistics.committed();
+    return result;
+  }
+}
+
+/** What SQLite says when a write found no room. */
+const FULL_CODES: ReadonlySet<string> = new Set(["SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"]);
+
+function toQueueError(error: unknown, file: string): unknown {
+  const { code = "" } = error as { code?: string };
+  if (error instanceof PdfPromptError || !FULL_CODES.has(code)) return error;
+  const message = `There is no room left for the queue ${file}. Free some space on its disk.`;
+  return new PdfPromptError("disk-full", message, {}, error);
+}
+
+function remember<K, V>(map: Map<K, V>, key: K, value: V): void {
+  if (map.size >= MAX_KNOWN_BATCHES) map.clear();
+  map.set(key, value);
+}
+
+function toCounts(rows: readonly Row[]): Record<JobState, number> {
+  const counts: Record<JobState, number> = { queued: 0, claimed: 0, done: 0, failed: 0, cancelled: 0 };
+  for (const { state, jobs } of rows) counts[state as JobState] += Number(jobs);
+  return counts;
 }
 
 /** A prompt's place in the input, to compare. */

@@ -4,17 +4,35 @@ import { MAX_INTERRUPTS } from "./states";
 
 /** How often, at most, a worker's row is touched. */
 export const HEARTBEAT_MS = 1000;
+/** No retry waits longer than this (five minutes and the spread): one that seems to was put off by another clock. */
+const LONGEST_RETRY_MS = 345_000;
 
 /** Columns that a job loses with its worker. */
 const LET_GO = "worker_id = NULL, cancel_requested = 0";
 /** Back to the queue, unless somebody wants the job cancelled: then it is. */
-const BACK = `state = CASE WHEN cancel_requested = 1 THEN 'cancelled' ELSE 'queued' END, ${LET_GO}`;
+const BACK = `state = CASE WHEN cancel_requested = 1 THEN 'cancelled' ELSE 'queued' END,
+  finished_at_ms = CASE WHEN cancel_requested = 1 THEN @now END, ${LET_GO}`;
+const READY = "is_ready = 1, is_scheduled = 0";
 /** The fence: the attempt that is written about must still be the one that holds the job. */
 const HELD = "id = @id AND attempt = @attempt AND worker_id = @workerId AND state = 'claimed'";
 const ENDED = `${LET_GO}, finished_at_ms = @now, elapsed_ms = @elapsedMs`;
 const ERROR = "error_code = @code, error_message = @message, error_line = @line, error_column = @column";
 const NO_ERROR = "error_code = NULL, error_message = NULL, error_line = NULL, error_column = NULL";
-const FRESH = `${NO_ERROR}, state = 'queued', is_ready = 1, failures = 0, interrupts = 0, finished_at_ms = NULL, elapsed_ms = NULL`;
+const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, interrupts = 0, finished_at_ms = NULL, elapsed_ms = NULL`;
+/** Where a job was and is now, for the counts. */
+const MOVED = "RETURNING batch, state";
+
+/** Jobs inserted by one statement: each call costs as much as a row. */
+export const JOBS_PER_INSERT = 10;
+
+function insertJobs(count: number): string {
+  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  return `
+    INSERT INTO job (batch, prompt_key, content_key, priority, turn, is_ready, is_scheduled, run_at_ms, found, source,
+                     line, output, output_key, created_at_ms)
+    VALUES ${Array(count).fill(row).join(", ")}
+    ON CONFLICT (batch, prompt_key) DO NOTHING`;
+}
 
 /** Every statement of the queue, prepared once. */
 export function prepareStatements(db: Connection) {
@@ -22,59 +40,69 @@ export function prepareStatements(db: Connection) {
     // Batches
     unfinishedBatch: db.prepare(`
       SELECT id FROM batch WHERE call_key = ? AND (is_sealed = 0 OR EXISTS (
-        SELECT 1 FROM tally WHERE batch_id = batch.id AND state IN ('queued', 'claimed') AND jobs > 0
+        SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0
       )) ORDER BY created_at_ms DESC LIMIT 1`),
     insertBatch: db.prepare(`
-      INSERT INTO batch (id, call_key, label, out_dir, settings, next_turn, created_at_ms)
-      VALUES (@id, @callKey, @label, @outDir, @settings, coalesce((
-        SELECT turn FROM job INDEXED BY job_claim WHERE state = 'queued' AND is_ready = 1 AND interrupts = 0
-        ORDER BY priority, turn, id LIMIT 1
-      ), 0), @now)`),
-    batch: db.prepare("SELECT out_dir, settings FROM batch WHERE id = ?"),
+      INSERT INTO batch (id, call_key, label, out_dir, settings, created_at_ms)
+      VALUES (@id, @callKey, @label, @outDir, @settings, @now)`),
+    batchByNumber: db.prepare("SELECT id, out_dir, settings FROM batch WHERE number = ?"),
+    batchNumber: db.prepare("SELECT number FROM batch WHERE id = ?").pluck(),
     seal: db.prepare("UPDATE batch SET is_sealed = 1 WHERE id = ?"),
     unseal: db.prepare("UPDATE batch SET is_sealed = 0, unchanged = 0 WHERE id = ?"),
     addUnchanged: db.prepare("UPDATE batch SET unchanged = unchanged + ? WHERE id = ?"),
-    nextTurn: db.prepare("SELECT next_turn FROM batch WHERE id = ?"),
-    setNextTurn: db.prepare("UPDATE batch SET next_turn = ? WHERE id = ?"),
-    insertJob: db.prepare(`
-      INSERT INTO job (batch_id, prompt_key, content_key, priority, turn, found, source, line, output, output_key,
-                       created_at_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (batch_id, prompt_key) DO NOTHING`),
+    firstTurn: db
+      .prepare(`
+      SELECT max(
+        coalesce((SELECT turn + 1 FROM turn_clock WHERE priority = @priority), 0),
+        coalesce((SELECT next_turn FROM batch_turn WHERE batch = @batch AND priority = @priority), 0)
+      )`)
+      .pluck(),
+    setNextTurn: db.prepare(`
+      INSERT INTO batch_turn VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next_turn = excluded.next_turn`),
+    advanceClock: db.prepare(`
+      INSERT INTO turn_clock VALUES (?, ?) ON CONFLICT DO UPDATE SET turn = max(turn, excluded.turn)`),
+    insertJob: db.prepare(insertJobs(1)),
+    insertJobs: db.prepare(insertJobs(JOBS_PER_INSERT)),
     insertRejection: db.prepare(
-      "INSERT INTO rejection (batch_id, code, message, source, line, column_) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO rejection (batch, code, message, source, line, column_) VALUES (?, ?, ?, ?, ?, ?)",
     ),
-    clearRejections: db.prepare("DELETE FROM rejection WHERE batch_id = ?"),
-    hasPrompt: db.prepare("SELECT 1 FROM job WHERE batch_id = ? AND prompt_key = ?"),
+    clearRejections: db.prepare("DELETE FROM rejection WHERE batch = ?"),
+    promptOf: db.prepare("SELECT found FROM job WHERE batch = ? AND prompt_key = ?").pluck(),
     queuedPlaces: db.prepare(
-      "SELECT id, source, line FROM job INDEXED BY job_by_batch WHERE batch_id = ? AND state = 'queued'",
+      "SELECT id, source, line FROM job INDEXED BY job_by_batch WHERE batch = ? AND state = 'queued'",
     ),
-    supersede: db.prepare("DELETE FROM job WHERE id = ? AND state = 'queued'"),
+    supersede: db.prepare(`DELETE FROM job WHERE id = ? AND state = 'queued' ${MOVED}`),
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
-      AND (batch_id = @batchId OR state IN ('queued', 'claimed')) LIMIT 1`),
+      AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
     doneByContent: db.prepare(`
-      SELECT output, bytes, sha256, dependencies FROM job
-      WHERE content_key = ? AND state = 'done' AND batch_id <> ? ORDER BY id DESC`),
+      SELECT output, bytes, sha256, dependencies, finished_at_ms FROM job
+      WHERE content_key = @contentKey AND state = 'done' AND batch <> @batch
+      UNION ALL
+      SELECT output, bytes, sha256, dependencies, finished_at_ms FROM standing WHERE content_key = @contentKey
+      ORDER BY finished_at_ms DESC`),
     batchExtras: db.prepare(`
-      SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch_id = batch.id) AS rejected FROM batch WHERE id = ?`),
-    tallyOfBatch: db.prepare("SELECT state, jobs FROM tally WHERE batch_id = ?"),
+      SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch = batch.number) AS rejected FROM batch WHERE id = ?`),
+    tallyOfBatch: db.prepare("SELECT state, jobs FROM tally WHERE batch = ?"),
     isSealed: db.prepare("SELECT 1 FROM batch WHERE id = ? AND is_sealed = 1"),
-    isActive: db.prepare(
-      "SELECT 1 FROM tally WHERE batch_id = ? AND state IN ('queued', 'claimed') AND jobs > 0 LIMIT 1",
-    ),
+    isActive: db.prepare("SELECT 1 FROM tally WHERE batch = ? AND state IN ('queued', 'claimed') AND jobs > 0 LIMIT 1"),
     batchFailures: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
-      FROM rejection WHERE batch_id = @batchId
+      FROM rejection WHERE batch = @batch
       UNION ALL
       SELECT * FROM (
         SELECT error_code, error_message, source, coalesce(error_line, line), error_column
-        FROM job WHERE batch_id = @batchId AND state = 'failed' ORDER BY id
+        FROM job INDEXED BY job_failed WHERE batch = @batch AND state = 'failed' ORDER BY id
       )`),
     batchRejections: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
-      FROM rejection WHERE batch_id = ? ORDER BY id`),
-    batchElapsed: db.prepare("SELECT pages, elapsed_ms FROM job WHERE batch_id = ? AND state = 'done'"),
+      FROM rejection WHERE batch = ? ORDER BY id`),
+    batchElapsed: db.prepare("SELECT pages, elapsed_ms FROM job WHERE batch = ? AND state = 'done'"),
+
+    // Counts
+    addToTally: db.prepare("INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs"),
+    takeFromTally: db.prepare("UPDATE tally SET jobs = jobs - ? WHERE batch = ? AND state = ?"),
+    tallyByBatch: db.prepare("SELECT batch, jobs FROM tally WHERE state = ? AND jobs > 0"),
 
     // Workers
     insertWorker: db.prepare("INSERT INTO worker (id, pid, process_start, heartbeat_at_ms) VALUES (?, ?, ?, ?)"),
@@ -82,15 +110,28 @@ export function prepareStatements(db: Connection) {
     workers: db.prepare("SELECT id, pid, process_start, heartbeat_at_ms FROM worker"),
     heartbeat: db.prepare(`
       UPDATE worker SET heartbeat_at_ms = @now WHERE id = @workerId AND abs(@now - heartbeat_at_ms) > ${HEARTBEAT_MS}`),
+    heldBy: db.prepare(`
+      SELECT job.id, batch.id AS batchId, attempt, out_dir AS outDir, output
+      FROM job INDEXED BY job_claimed JOIN batch ON batch.number = job.batch
+      WHERE job.state = 'claimed' AND job.worker_id = ?`),
     doneNear: db.prepare(`
-      SELECT job.id, batch_id AS batchId, attempt, out_dir AS outDir, output FROM job JOIN batch ON batch.id = batch_id
-      WHERE job.state IN ('done', 'failed') AND job.finished_at_ms >= ? AND job.state = 'done'`),
-    cancelRequests: db.prepare("SELECT id FROM job WHERE worker_id = ? AND state = 'claimed' AND cancel_requested = 1"),
+      SELECT job.id, batch.id AS batchId, attempt, out_dir AS outDir, output
+      FROM job INDEXED BY job_finished JOIN batch ON batch.number = job.batch
+      WHERE job.state IN ('done', 'cancelled') AND job.finished_at_ms >= ? AND job.state = 'done'`),
+    cancelRequests: db
+      .prepare("SELECT id FROM job WHERE worker_id = ? AND state = 'claimed' AND cancel_requested = 1")
+      .pluck(),
 
     // Transitions, see states.ts
-    promote: db.prepare(
-      "UPDATE job INDEXED BY job_delayed SET is_ready = 1 WHERE state = 'queued' AND is_ready = 0 AND run_at_ms <= ?",
-    ),
+    promoteRetries: db.prepare(`
+      UPDATE job INDEXED BY job_retry SET is_ready = 1 WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 0
+      AND run_at_ms <= @now`),
+    promoteStranded: db.prepare(`
+      UPDATE job INDEXED BY job_retry SET is_ready = 1 WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 0
+      AND run_at_ms > @now + ${LONGEST_RETRY_MS}`),
+    promoteScheduled: db.prepare(`
+      UPDATE job INDEXED BY job_scheduled SET ${READY}
+      WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 1 AND run_at_ms <= @now`),
     claim: db.prepare(CLAIM),
     claimOfBatch: db.prepare(CLAIM_OF_BATCH),
     claimSuspect: db.prepare(CLAIM_SUSPECT),
@@ -98,59 +139,90 @@ export function prepareStatements(db: Connection) {
       UPDATE job SET state = 'done', ${ENDED}, ${NO_ERROR}, output = @output, pages = @pages, bytes = @bytes,
         sha256 = @sha256, dependencies = @dependencies, warnings = @warnings,
         compose_ms = @composeMs, load_ms = @loadMs, print_ms = @printMs, publish_ms = @publishMs
-      WHERE ${HELD}`),
-    fail: db.prepare(`UPDATE job SET state = 'failed', ${ENDED}, ${ERROR}, failures = failures + 1 WHERE ${HELD}`),
-    abort: db.prepare(`UPDATE job SET state = 'cancelled', ${ENDED}, ${ERROR} WHERE ${HELD}`),
+      WHERE ${HELD} ${MOVED}`),
+    fail: db.prepare(
+      `UPDATE job SET state = 'failed', ${ENDED}, ${ERROR}, failures = failures + 1 WHERE ${HELD} ${MOVED}`,
+    ),
+    abort: db.prepare(`UPDATE job SET state = 'cancelled', ${ENDED}, ${ERROR} WHERE ${HELD} ${MOVED}`),
     retry: db.prepare(`
       UPDATE job SET ${BACK}, ${ERROR}, failures = failures + 1, is_ready = 0, run_at_ms = @runAtMs
-      WHERE ${HELD}`),
-    release: db.prepare(`UPDATE job SET ${BACK}, is_ready = 1 WHERE ${HELD}`),
-    releaseAll: db.prepare(`UPDATE job SET ${BACK}, is_ready = 1 WHERE state = 'claimed' AND worker_id = ?`),
+      WHERE ${HELD} ${MOVED}`),
+    release: db.prepare(`UPDATE job SET ${BACK}, ${READY} WHERE ${HELD} ${MOVED}`),
+    releaseAll: db.prepare(`
+      UPDATE job SET ${BACK}, ${READY} WHERE state = 'claimed' AND worker_id = @workerId ${MOVED}`),
     interrupt: db.prepare(`
-      UPDATE job SET ${BACK}, is_ready = 1, interrupts = interrupts + 1
-      WHERE state = 'claimed' AND worker_id = ?`),
+      UPDATE job SET ${BACK}, ${READY}, interrupts = interrupts + 1
+      WHERE state = 'claimed' AND worker_id = @workerId ${MOVED}`),
     condemn: db.prepare(`
       UPDATE job SET state = 'failed', ${LET_GO}, finished_at_ms = @now, interrupts = interrupts + 1,
         error_code = 'render-crashed',
         error_message = 'The app ended ${MAX_INTERRUPTS} times while it worked on this prompt, so it is not tried again. '
           || 'Retry it by hand if the app was ended from outside.'
-      WHERE state = 'claimed' AND worker_id = @workerId AND interrupts >= ${MAX_INTERRUPTS - 1}`),
-    cancel: db.prepare("UPDATE job SET state = 'cancelled', finished_at_ms = ? WHERE id = ? AND state = 'queued'"),
-    cancelQueued: db.prepare("UPDATE job SET state = 'cancelled', finished_at_ms = ? WHERE state = 'queued'"),
+      WHERE state = 'claimed' AND worker_id = @workerId AND interrupts >= ${MAX_INTERRUPTS - 1} AND cancel_requested = 0
+      ${MOVED}`),
+    cancel: db.prepare(`
+      UPDATE job SET state = 'cancelled', finished_at_ms = @now WHERE id = @id AND state = 'queued' ${MOVED}`),
+    cancelBatch: db.prepare(
+      "UPDATE job SET state = 'cancelled', finished_at_ms = @now WHERE batch = @batch AND state = 'queued'",
+    ),
+    cancelQueued: db.prepare("UPDATE job SET state = 'cancelled', finished_at_ms = @now WHERE state = 'queued'"),
     requestCancel: db.prepare("UPDATE job SET cancel_requested = 1 WHERE id = ? AND state = 'claimed'"),
-    requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed'`),
-    requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch_id = ? AND state = 'failed'`),
+    requestCancelBatch: db.prepare("UPDATE job SET cancel_requested = 1 WHERE batch = ? AND state = 'claimed'"),
+    requestCancelAll: db.prepare("UPDATE job SET cancel_requested = 1 WHERE state = 'claimed'"),
+    requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed' ${MOVED}`),
+    requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch = ? AND state = 'failed'`),
     requeueAll: db.prepare(`UPDATE job SET ${FRESH} WHERE state = 'failed'`),
 
-    // Settings and statistics
-    isPaused: db.prepare("SELECT 1 FROM setting WHERE name = 'paused'"),
-    pause: db.prepare("INSERT INTO setting VALUES ('paused', 'by hand') ON CONFLICT DO NOTHING"),
+    // Retention
+    outdated: db.prepare(`
+      SELECT id, batch, state FROM job INDEXED BY job_finished
+      WHERE state IN ('done', 'cancelled') AND finished_at_ms < @before AND NOT EXISTS (
+        SELECT 1 FROM tally WHERE batch = job.batch AND state IN ('queued', 'claimed') AND jobs > 0
+      ) LIMIT @limit`),
+    keepProof: db.prepare(`
+      INSERT OR REPLACE INTO standing
+      SELECT content_key, output, bytes, sha256, coalesce(dependencies, '{}'), finished_at_ms FROM job
+      WHERE id = ? AND state = 'done'`),
+    remove: db.prepare("DELETE FROM job WHERE id = ? AND state IN ('done', 'cancelled')"),
+    emptyBatches: db
+      .prepare(`
+      SELECT number FROM batch
+      WHERE is_sealed = 1 AND created_at_ms < ? AND NOT EXISTS (SELECT 1 FROM job WHERE batch = batch.number)`)
+      .pluck(),
+    forgetTally: db.prepare("DELETE FROM tally WHERE batch = ?"),
+    forgetTurns: db.prepare("DELETE FROM batch_turn WHERE batch = ?"),
+    forgetBatch: db.prepare("DELETE FROM batch WHERE number = ?"),
+
+    // Settings and what people look at
+    pauseState: db.prepare("SELECT value FROM setting WHERE name = 'paused'").pluck(),
+    pause: db.prepare("INSERT INTO setting VALUES ('paused', ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
+    pauseUnlessPaused: db.prepare("INSERT INTO setting VALUES ('paused', ?) ON CONFLICT DO NOTHING"),
     resume: db.prepare("DELETE FROM setting WHERE name = 'paused'"),
-    nextDelayed: db.prepare(
-      "SELECT run_at_ms FROM job INDEXED BY job_delayed WHERE state = 'queued' AND is_ready = 0 ORDER BY run_at_ms LIMIT 1",
+    resumeFromFullDisk: db.prepare(
+      "DELETE FROM setting WHERE name = 'paused' AND json_extract(value, '$.kind') = 'disk-full'",
     ),
+    nextDelayed: db
+      .prepare(`
+      SELECT min(run_at_ms) FROM (
+        SELECT min(run_at_ms) AS run_at_ms FROM job INDEXED BY job_retry
+        WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 0
+        UNION ALL
+        SELECT min(run_at_ms) FROM job INDEXED BY job_scheduled
+        WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 1
+      )`)
+      .pluck(),
     tally: db.prepare("SELECT state, sum(jobs) AS jobs FROM tally GROUP BY state"),
-    recent: db.prepare(`
-      SELECT state, elapsed_ms FROM job INDEXED BY job_finished WHERE state IN ('done', 'failed') ORDER BY finished_at_ms DESC LIMIT ?`),
-    doneSince: db.prepare(`
-      SELECT count(*) AS done FROM job INDEXED BY job_finished WHERE state IN ('done', 'failed') AND finished_at_ms > ? AND state = 'done'`),
-    donePerSecond: db.prepare(`
-      SELECT finished_at_ms / 1000 AS second, count(*) AS done FROM job INDEXED BY job_finished
-      WHERE state IN ('done', 'failed') AND finished_at_ms >= @from AND finished_at_ms < @to AND state = 'done'
-      GROUP BY second`),
-    totalChanges: db.prepare("SELECT total_changes() AS changes"),
-    unfinished: db.prepare("SELECT id FROM job WHERE state IN ('queued', 'claimed') ORDER BY id"),
-    unfinishedOfBatch: db.prepare(
-      "SELECT id FROM job WHERE batch_id = ? AND state IN ('queued', 'claimed') ORDER BY id",
+    totalChanges: db.prepare("SELECT total_changes()").pluck(),
+    job: db.prepare(
+      "SELECT job.*, batch.id AS batch_id, batch.out_dir FROM job JOIN batch ON batch.number = batch WHERE job.id = ?",
     ),
-    job: db.prepare("SELECT job.*, batch.out_dir FROM job JOIN batch ON batch.id = batch_id WHERE job.id = ?"),
     batchSizes: db.prepare(`
-      SELECT batch.id, sum(tally.jobs) AS count FROM batch JOIN tally ON tally.batch_id = batch.id
+      SELECT batch.number, batch.id, sum(tally.jobs) AS count FROM batch JOIN tally ON tally.batch = batch.number
       WHERE tally.state IN (SELECT value FROM json_each(?)) AND tally.jobs > 0
-      GROUP BY batch.id ORDER BY batch.rowid DESC`),
+      GROUP BY batch.number ORDER BY batch.number DESC`),
     listOfBatch: db.prepare(`
-      SELECT * FROM job INDEXED BY job_by_batch
-      WHERE batch_id = @batchId AND state IN (SELECT value FROM json_each(@wanted))
+      SELECT job.*, @batchId AS batch_id FROM job INDEXED BY job_by_batch
+      WHERE batch = @batch AND state IN (SELECT value FROM json_each(@wanted))
       ORDER BY id LIMIT @limit OFFSET @offset`),
   };
 }

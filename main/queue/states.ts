@@ -1,27 +1,63 @@
-/**
- * The states of a job and all that leads from one to another.
- *
- * Every way a job changes its state, and nothing else does. Each is one guarded UPDATE in statements.ts that names the state
- * it comes from; those that end an attempt also name the attempt and the worker, and must change exactly one row.
- *
- * | cause     | from    | to        | what must hold |
- * | --------- | ------- | --------- | -------------- |
- * | claim     | queued  | claimed   | it is ready; attempt + 1; worker set |
- * | complete  | claimed | done      | same attempt and worker; the output is on the disk under its final name |
- * | fail      | claimed | failed    | same attempt and worker; permanent error, or no retries left |
- * | retry     | claimed | queued    | same attempt and worker; failures + 1; waits until run_at_ms |
- * | release   | claimed | queued    | same attempt and worker; the work was given up without fault (stop, pause) |
- * | abort     | claimed | cancelled | same attempt and worker; a cancel was asked for and no output was left |
- * | interrupt | claimed | queued    | its worker's process is gone; interrupts + 1 |
- * | condemn   | claimed | failed    | its worker's process is gone, for the MAX_INTERRUPTS-th time |
- * | cancel    | queued  | cancelled | |
- * | supersede | queued  | –         | its prompt was edited since the call was interrupted; another job takes its place |
- * | requeue   | failed  | queued    | by hand; failures and interrupts back to 0 |
- */
+import type { JobState } from "../../shared/job";
 
 /**
  * A job is claimed in company once. When the process dies, all the jobs it held are suspects: each is run alone from
  * then on, after all others, so that the one that kills the process is found and its neighbours are not blamed. After
  * this many deaths in all it is failed.
  */
-export const MAX_INTERRUPTS = 4;
+export const MAX_INTERRUPTS = 3;
+
+/** One way from a state to another. `to` is undefined where the job is taken out of the queue. */
+export interface Transition {
+  from: JobState;
+  to: JobState | undefined;
+  /** Whether it ends an attempt: then it must name attempt and worker, and change exactly one row. */
+  isFenced: boolean;
+  holds: string;
+}
+
+/**
+ * All that leads from one state to another, and nothing else does. Each is one guarded UPDATE in statements.ts that
+ * names the state it comes from. docs/job-states.md shows this table; a test holds the two together.
+ */
+export const TRANSITIONS = {
+  claim: { from: "queued", to: "claimed", isFenced: false, holds: "it is ready; attempt + 1; the worker is set" },
+  complete: { from: "claimed", to: "done", isFenced: true, holds: "the output is on the disk under its final name" },
+  fail: { from: "claimed", to: "failed", isFenced: true, holds: "a permanent error, or no retries left" },
+  retry: {
+    from: "claimed",
+    to: "queued",
+    isFenced: true,
+    holds: "failures + 1; waits 1, 2, 4, … s (at most 5 min) ± 15 %",
+  },
+  release: {
+    from: "claimed",
+    to: "queued",
+    isFenced: true,
+    holds: "given up without fault: Ctrl-C, closed window, “stop now”, full disk",
+  },
+  abort: { from: "claimed", to: "cancelled", isFenced: true, holds: "a cancel was asked for; no output was left" },
+  interrupt: { from: "claimed", to: "queued", isFenced: false, holds: "its worker's process is gone; interrupts + 1" },
+  condemn: {
+    from: "claimed",
+    to: "failed",
+    isFenced: false,
+    holds: `its worker's process is gone, for the ${MAX_INTERRUPTS}rd time`,
+  },
+  cancel: { from: "queued", to: "cancelled", isFenced: false, holds: "by hand" },
+  drop: {
+    from: "claimed",
+    to: "cancelled",
+    isFenced: false,
+    holds: "a cancel was asked for, and the attempt ended by retry, release or interrupt",
+  },
+  supersede: {
+    from: "queued",
+    to: undefined,
+    isFenced: false,
+    holds: "its prompt was edited since the call was interrupted; another job takes its place",
+  },
+  requeue: { from: "failed", to: "queued", isFenced: false, holds: "by hand; failures and interrupts back to 0" },
+  prune: { from: "done", to: undefined, isFenced: false, holds: "30 days old; what proves its output stays" },
+  pruneCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "30 days old" },
+} as const satisfies Record<string, Transition>;

@@ -13,6 +13,8 @@ export interface EngineOptions {
   /** Folder of the built main process: the compose thread's file and the fonts lie there. */
   mainFolder: string;
   log?: (line: string) => void;
+  /** Receives what people should see even where they asked for no log. */
+  notice?: (line: string) => void;
 }
 
 /** A worker with all it works with. */
@@ -28,7 +30,7 @@ export interface Engine {
 }
 
 /** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
-export function openEngine({ queue, settings, mainFolder, log }: EngineOptions): Engine {
+export function openEngine({ queue, settings, mainFolder, log, notice }: EngineOptions): Engine {
   const concurrency = Math.min(settings.workerConcurrency, settings.maxPdfConcurrency);
   const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
   const publisher = new Publisher({ threads: 1, workerFile: join(mainFolder, "publish-worker.cjs") });
@@ -40,7 +42,9 @@ export function openEngine({ queue, settings, mainFolder, log }: EngineOptions):
     lanes,
     semaphore: pLimit(lanes.size),
     settings: { ...settings, workerConcurrency: concurrency },
+    residentMb,
     ...(log ? { log } : {}),
+    ...(notice ? { notice } : {}),
   });
   const ready = Promise.all([composer.warmUp(), lanes.warmUp()]).then(() => undefined);
   ready.catch(() => undefined);

@@ -3,16 +3,17 @@ import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { isTransient, PdfPromptError, toProblem } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
 import type { Composer } from "../compose";
-import { fileState, type Published, type Publisher } from "../publish";
+import { fileState, type Published, type Publisher, type PublishRequest } from "../publish";
 import type { ClaimedJob, DoneResult, Outcome } from "../queue";
 import { countPages, type LanePool } from "../render";
-import { attemptToken, earlierTokens } from "./tokens";
+import { isDiskFull } from "./room";
+import { attemptToken } from "./tokens";
 
 /** What the stages of a job need. */
 export interface Stages {
   composer: Pick<Composer, "compose">;
   lanes: Pick<LanePool, "render">;
-  publisher: Pick<Publisher, "publish" | "settle" | "retract" | "sweep">;
+  publisher: Pick<Publisher, "publish" | "settle" | "retract" | "sweep" | "hasRoom">;
   /** The semaphore over all lanes of the process: a document waits here until a lane is free. */
   semaphore: LimitFunction;
 }
@@ -49,7 +50,6 @@ export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSigna
 }
 
 async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages, signal: AbortSignal): Promise<Ran> {
-  if (job.attempt > 1) await stages.publisher.sweep(job.outDir, job.output, earlierTokens(job));
   const composeStart = performance.now();
   const document = await compose(job, settings, stages, signal);
   const composeMs = performance.now() - composeStart;
@@ -65,13 +65,19 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   // The last moment to give up without a trace: from here on there is a file.
   if (signal.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was published.");
   const publishStart = performance.now();
-  const published = await stages.publisher.publish({
+  const request: PublishRequest = {
     bytes: pdf,
     outDir: job.outDir,
     output: job.output,
     whenTaken: WHEN_TAKEN[settings.onConflict],
     token: attemptToken(job),
+  };
+  const published = await stages.publisher.publish(request).catch((error: unknown) => {
+    if (isDiskFull(error)) return undefined;
+    throw error;
   });
+  // A full disk is no fault of the job: the queue pauses, and the job waits like all others.
+  if (!published) return { outcome: { kind: "release", noRoom: { folder: job.outDir, needBytes: pdf.byteLength } } };
   const publishMs = performance.now() - publishStart;
   const result: DoneResult = {
     output: published.output,

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
-import { PdfPromptError, toProblem } from "../../shared/errors";
-import { PRIORITY } from "../../shared/prompt";
+import { formatLocation, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
+import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem } from "../../shared/stages";
 import { isUnchanged, numberedName, outputKey, outputName } from "../publish";
 import { type Batch, type NewJob, placeOf, type Queue } from "../queue";
+import { whenThereIsRoom } from "./room";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
 const CHUNK = 500;
@@ -30,7 +31,11 @@ export interface Submission {
   onBatch?: (batchId: string, isResumed: boolean) => void;
   /** Called whenever jobs were added. */
   onQueued?: () => void;
+  /** None of the jobs is to run before this time, in milliseconds since 1970. */
+  runAtMs?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told why nothing goes on, and that it does again: the queue's disk is full. */
+  notice?: ((line: string) => void) | undefined;
 }
 
 export interface Submitted {
@@ -47,34 +52,37 @@ export interface Submitted {
  * cannot be queued is kept as a rejection with its reason, and a prompt that the batch has already is passed over.
  */
 export async function submit(queue: Queue, submission: Submission): Promise<Submitted> {
-  const { outDir, settings, inputs, label } = submission;
+  const { outDir, settings, inputs, label, signal } = submission;
+  const write = <T>(change: () => T) => whenThereIsRoom(change, submission);
   const callKey = digest([inputs, outDir, settings]);
-  const batch = queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) });
+  const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
   submission.onBatch?.(batch.id, batch.isResumed);
   const planner = new Planner(queue, batch, submission);
   let chunk: NewJob[] = [];
   let limit = FIRST_CHUNK;
   let flushedAt = performance.now();
-  const flush = () => {
+  const flush = async () => {
     flushedAt = performance.now();
     if (chunk.length === 0) return;
-    queue.addJobs(batch.id, chunk);
+    await write(() => queue.addJobs(batch.id, chunk));
     chunk = [];
     limit = CHUNK;
+    planner.flushed();
     submission.onQueued?.();
   };
-  for await (const item of untilAborted(submission.items, submission.signal)) {
-    const job = await planner.plan(item);
-    if (job) chunk.push(job);
+  for await (const item of untilAborted(submission.items, signal)) {
+    const planned = await planner.plan(item);
+    if (planned.kind === "rejected") await write(() => queue.addRejection(batch.id, planned.problem));
+    if (planned.kind === "job") chunk.push(planned.job);
     if (chunk.length >= limit || performance.now() - flushedAt > FLUSH_MS) {
-      flush();
+      await flush();
       // Reading is all microtasks where files are small: let the worker and its windows have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  flush();
-  queue.addUnchanged(batch.id, planner.unchanged);
-  if (!submission.signal?.aborted) queue.sealBatch(batch.id);
+  await flush();
+  await write(() => queue.addUnchanged(batch.id, planner.unchanged));
+  if (!signal?.aborted) await write(() => queue.sealBatch(batch.id));
   submission.onQueued?.();
   const { unchanged, rejected, ...counts } = queue.batchCounts(batch.id);
   const queued = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -95,6 +103,10 @@ async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | u
   }
 }
 
+/** What becomes of a prompt; nothing where it is unchanged or queued already. */
+type Planned = { kind: "job"; job: NewJob } | { kind: "rejected"; problem: Problem } | { kind: "nothing" };
+const NOTHING: Planned = { kind: "nothing" };
+
 /** Decides for each prompt whether it becomes a job, and under which name. */
 class Planner {
   readonly #queue: Queue;
@@ -109,56 +121,69 @@ class Planner {
   /** How many outputs of an equal prompt were found to stand already: each counts for one prompt. */
   readonly #matched = new Map<string, number>();
   /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
-  readonly #waiting: ReadonlyMap<string, number>;
+  readonly #waiting: Map<string, number>;
+  /** Prompts that were planned and are not in the queue yet, by key. */
+  readonly #unflushed = new Map<string, FoundPrompt>();
+  readonly #submission: Submission;
   #index = 0;
   unchanged = 0;
 
-  constructor(queue: Queue, { id, isResumed }: Batch, { outDir, settings }: Submission) {
+  constructor(queue: Queue, { id, isResumed }: Batch, submission: Submission) {
     this.#queue = queue;
     this.#batchId = id;
     this.#waiting = isResumed ? queue.queuedPlaces(id) : new Map();
-    this.#outDir = outDir;
-    this.#settings = settings;
+    this.#submission = submission;
+    this.#outDir = submission.outDir;
+    this.#settings = submission.settings;
   }
 
-  /** @returns the job to queue, or undefined where the prompt is unchanged, rejected or queued already */
-  async plan(item: IntakeItem): Promise<NewJob | undefined> {
-    if (item.kind === "rejected") {
-      this.#queue.addRejection(this.#batchId, item.problem);
-      return undefined;
-    }
+  async plan(item: IntakeItem): Promise<Planned> {
+    if (item.kind === "rejected") return item;
     try {
       return await this.#planPrompt(item.found);
     } catch (error) {
       const { source, line } = item.found;
-      this.#queue.addRejection(this.#batchId, toProblem(error, { source, line }));
-      return undefined;
+      return { kind: "rejected", problem: toProblem(error, { source, line }) };
     }
   }
 
-  async #planPrompt(found: FoundPrompt): Promise<NewJob | undefined> {
+  /** What was planned is in the queue now. */
+  flushed(): void {
+    this.#unflushed.clear();
+  }
+
+  async #planPrompt(found: FoundPrompt): Promise<Planned> {
     this.#index += 1;
     const { prompt } = found;
-    const promptKey = prompt.id ? `id:${prompt.id}` : digest([found.source, found.line, found.row, prompt]);
-    if (this.#queue.hasPrompt(this.#batchId, promptKey)) return undefined;
+    const promptKey = keyOf(found);
+    const twin = this.#unflushed.get(promptKey) ?? this.#queue.promptOf(this.#batchId, promptKey);
+    const isWaiting = found.source !== "-" && this.#waiting.has(placeOf(found));
+    if (twin && isEqual(twin.prompt, prompt)) return NOTHING;
+    if (twin && !isWaiting) throw idTakenTwice(twin, found);
+    this.#unflushed.set(promptKey, found);
     // Edited since the call was interrupted: the old text is not rendered any more and its name is free again.
-    const outdated = found.source === "-" ? undefined : this.#waiting.get(placeOf(found));
-    if (outdated !== undefined) this.#queue.supersede(outdated);
+    const outdated = isWaiting ? this.#waiting.get(placeOf(found)) : undefined;
+    if (outdated !== undefined) {
+      await whenThereIsRoom(() => this.#queue.supersede(outdated), this.#submission);
+      this.#waiting.delete(placeOf(found));
+    }
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);
     if (await this.#standsAlready(contentKey)) {
       this.unchanged += 1;
-      return undefined;
+      return NOTHING;
     }
     const output = this.#freeName(name);
     if (output === undefined) {
       this.unchanged += 1;
-      return undefined;
+      return NOTHING;
     }
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
-    return { promptKey, contentKey, priority: prompt.priority ?? PRIORITY.default, found, output, outputKey: key };
+    const priority = prompt.priority ?? PRIORITY.default;
+    const { runAtMs } = this.#submission;
+    return { kind: "job", job: { promptKey, contentKey, priority, found, output, outputKey: key, runAtMs } };
   }
 
   /** The settings that change what is in a PDF. */
@@ -208,6 +233,28 @@ class Planner {
     this.#nextNumber.set(name, number + 1);
     return numberedName(name, number);
   }
+}
+
+/**
+ * Tells a prompt from all others of its batch. It begins with what rises through the input: keys in order are added at
+ * the end of their index, which makes queuing a hundred thousand rows three times as fast.
+ */
+function keyOf({ source, line, row, prompt }: FoundPrompt): string {
+  if (prompt.id) return `id:${prompt.id}`;
+  return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
+}
+
+function isEqual(one: Prompt, other: Prompt): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function idTakenTwice(twin: FoundPrompt, { source, line, prompt }: FoundPrompt): PdfPromptError {
+  return new PdfPromptError(
+    "input-invalid",
+    `The id "${prompt.id}" belongs to another prompt of this batch, at ${formatLocation(twin)}. ` +
+      "An id marks one prompt: give each its own, or leave it out.",
+    { source, line },
+  );
 }
 
 /** A digest of plain data, for comparing. */

@@ -4,8 +4,3 @@ import type { ClaimedJob } from "../queue";
 export function attemptToken({ batchId, id, attempt }: Pick<ClaimedJob, "batchId" | "id" | "attempt">): string {
   return `${batchId.slice(0, 8)}-${id}-${attempt}`;
 }
-
-/** The tokens of all attempts before this one. */
-export function earlierTokens(job: Pick<ClaimedJob, "batchId" | "id" | "attempt">): string[] {
-  return Array.from({ length: job.attempt - 1 }, (_, index) => attemptToken({ ...job, attempt: index + 1 }));
-}

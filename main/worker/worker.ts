@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PdfPromptError } from "../../shared/errors";
+import type { PauseState } from "../../shared/job";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
 import type { ClaimedJob, Finish, Queue } from "../queue";
+import { isDiskFull, unlessFull, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
 
@@ -18,12 +21,26 @@ const RESTART_MS = 1000;
 const COMPANY_MS = 4;
 /** How often the jobs of processes that died meanwhile are looked for. */
 const RECOVERY_INTERVAL_MS = 1000;
+/** How often it is tried whether a full disk has room again. */
+const ROOM_INTERVAL_MS = 1000;
+/** How often the worker's memory is looked at. */
+const MEMORY_INTERVAL_MS = 1000;
+/** How often an idle worker looks for old jobs to forget. */
+const PRUNE_INTERVAL_MS = 60_000;
+/** How many slices of old jobs a drain forgets at its end: nobody is to wait for more. */
+const PRUNE_SLICES = 20;
+/** Jobs forgotten in one transaction. */
+const PRUNE_SLICE = 500;
 
 export interface WorkerOptions extends Stages {
   queue: Queue;
   settings: Pick<WorkerSettings, "workerConcurrency" | "pollMs">;
   /** Receives the lines of the log, without a line end. */
   log?: (line: string) => void;
+  /** Receives what people should see even where they asked for no log: why nothing goes on, and that it does again. */
+  notice?: (line: string) => void;
+  /** Resident memory of the worker's processes together, in MB, for the statistics. */
+  residentMb?: () => number;
 }
 
 export interface DrainLimits {
@@ -67,6 +84,12 @@ export class Worker {
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
+  #memoryAt = Number.NEGATIVE_INFINITY;
+  #prunedAt = Number.NEGATIVE_INFINITY;
+  #triedRoomAt = Number.NEGATIVE_INFINITY;
+  #pause: PauseState | undefined;
+  /** The queue's own disk is full: what ended is kept and written back when there is room. */
+  #isStalled = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -130,10 +153,10 @@ export class Worker {
     isOver: (claimed: number) => boolean;
   }): Promise<Drained> {
     const { queue, settings } = this.#options;
-    const workerId = queue.addWorker();
+    const workerId = await whenThereIsRoom(() => queue.addWorker(), { signal: run.signal, notice: this.#notice });
     this.#counts = { claimed: 0, done: 0, failed: 0 };
     const stop = () => {
-      for (const { controller } of this.#running.values()) controller.abort("stop");
+      this.#giveUpRunning();
       this.wake();
     };
     run.signal?.addEventListener("abort", stop, { once: true });
@@ -145,20 +168,39 @@ export class Worker {
         const free = settings.workerConcurrency + LOOK_AHEAD - this.#running.size;
         const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
         this.#tick(workerId, slots, run.batchId);
-        if (this.#running.size === 0 && this.#ended.length === 0 && isOver()) return this.#counts;
-        if (this.#ended.length === 0) await this.#untilSomethingHappens(run.endsAt);
+        if (this.#isStalled && run.signal?.aborted) return this.#counts;
+        if (this.#running.size === 0 && this.#ended.length === 0) {
+          if (isOver()) return this.#counts;
+          this.#pruneWhileIdle();
+        }
+        if (this.#pause?.kind === "now") this.#giveUpRunning();
+        if (this.#pause?.kind === "disk-full") await this.#lookForRoom(this.#pause);
+        if (this.#ended.length === 0 || this.#isStalled) await this.#untilSomethingHappens(run.endsAt);
         // While every lane has its next document, write-backs wait for company: one commit then serves several.
         if (!run.signal?.aborted && this.#running.size >= settings.workerConcurrency) await sleep(COMPANY_MS);
       }
     } finally {
       run.signal?.removeEventListener("abort", stop);
       // Only after an error of the queue itself is anything left here: it is given up, and its files are taken back.
-      stop();
+      this.#giveUpRunning();
       await Promise.all([...this.#running.values()].map(({ done }) => done));
       for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);
       await Promise.all(this.#clearingUp);
-      queue.removeWorker(workerId);
+      this.#leave(workerId);
     }
+  }
+
+  /** Takes the worker out of the queue; where that cannot be written, the next recovery does it. */
+  #leave(workerId: string): void {
+    const { queue } = this.#options;
+    unlessFull(() => {
+      queue.removeWorker(workerId);
+      for (let slice = 0; slice < PRUNE_SLICES; slice += 1) if (queue.prune(PRUNE_SLICE) < PRUNE_SLICE) break;
+    });
+  }
+
+  #giveUpRunning(): void {
+    for (const { controller } of this.#running.values()) controller.abort("stop");
   }
 
   /** Writes back what ended, claims what there is room for, starts it. */
@@ -166,15 +208,61 @@ export class Worker {
     const { queue, settings } = this.#options;
     const ended = this.#ended;
     const finished = ended.map(({ finish }) => finish);
-    const { claimed, refused } = queue.tick({ workerId, finished, slots, held: this.#running.size, batchId });
-    this.#ended = [];
-    for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
-    for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
-    for (const job of claimed) this.#start(job);
-    if (claimed.length > 0) {
-      this.#log(`processing ${Math.min(this.#running.size, settings.workerConcurrency)} jobs concurrently`);
+    const held = this.#running.size;
+    try {
+      const tick = { workerId, finished, slots, held, batchId, rssMb: this.#sampleMemory() };
+      const { claimed, refused, pause } = queue.tick(tick);
+      this.#setStalled(undefined);
+      this.#setPause(pause);
+      this.#ended = [];
+      for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
+      for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
+      for (const job of claimed) this.#start(job);
+      if (claimed.length > 0) {
+        this.#log(`processing ${Math.min(this.#running.size, settings.workerConcurrency)} jobs concurrently`);
+      }
+      this.#counts.claimed += claimed.length;
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#setStalled(error);
     }
-    this.#counts.claimed += claimed.length;
+  }
+
+  /** Says once that, and why, nothing can be written back, and once that it can again. */
+  #setStalled(error: PdfPromptError | undefined): void {
+    if (error && !this.#isStalled)
+      this.#notice(`${error.message} Nothing is lost; the work goes on when there is room.`);
+    if (!error && this.#isStalled) this.#notice("there is room again: going on");
+    this.#isStalled = error !== undefined;
+  }
+
+  #setPause(pause: PauseState | undefined): void {
+    const wasFull = this.#pause?.kind === "disk-full";
+    if (pause?.kind === "disk-full" && !wasFull) {
+      this.#notice(`The disk of ${pause.folder} is full. The queue is paused and goes on when there is room.`);
+    }
+    if (pause?.kind !== "disk-full" && wasFull) this.#notice("there is room again: going on");
+    this.#pause = pause;
+  }
+
+  async #lookForRoom({ folder, needBytes }: Extract<PauseState, { kind: "disk-full" }>): Promise<void> {
+    if (performance.now() - this.#triedRoomAt < ROOM_INTERVAL_MS) return;
+    this.#triedRoomAt = performance.now();
+    const { publisher, queue } = this.#options;
+    if (await publisher.hasRoom(folder, needBytes)) unlessFull(() => queue.resumeFromFullDisk());
+  }
+
+  #sampleMemory(): number | undefined {
+    if (performance.now() - this.#memoryAt < MEMORY_INTERVAL_MS) return undefined;
+    this.#memoryAt = performance.now();
+    return this.#options.residentMb?.();
+  }
+
+  #pruneWhileIdle(): void {
+    if (performance.now() - this.#prunedAt < PRUNE_INTERVAL_MS) return;
+    // A full slice says that more is left: the next one follows at the next look around.
+    const pruned = unlessFull(() => this.#options.queue.prune(PRUNE_SLICE)) ?? 0;
+    if (pruned < PRUNE_SLICE) this.#prunedAt = performance.now();
   }
 
   #start(job: ClaimedJob): void {
@@ -199,7 +287,7 @@ export class Worker {
     if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
     if (!published) return;
     const { publisher } = this.#options;
-    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.temporaryFile);
+    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.proof);
     // What could not be removed is found again by a later sweep.
     const done = clearing.catch(() => undefined).finally(() => this.#clearingUp.delete(done));
     this.#clearingUp.add(done);
@@ -208,18 +296,23 @@ export class Worker {
   async #recover(): Promise<void> {
     if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
     this.#recoveredAt = performance.now();
-    const { recovered, justDone } = this.#options.queue.recover();
+    const { queue, publisher } = this.#options;
+    const { workers, held, justDone } = queue.remains();
+    // Files first: whoever has the job next finds nothing of it, and it may be cancelled before anybody has it.
+    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));
+    for (const { outDir, output, ...attempt } of justDone) {
+      await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+    }
+    const recovered = unlessFull(() => queue.recover(workers)) ?? 0;
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
-    for (const { outDir, output, ...attempt } of justDone) {
-      await this.#options.publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
-    }
   }
 
   /** Sleeps until a job ends, {@link wake} is called, a retry is due, or it is time to look anyway. */
   async #untilSomethingHappens(endsAt: number): Promise<void> {
     const { queue, settings } = this.#options;
-    const pollMs = this.#running.size > 0 ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
+    const isBusy = this.#running.size > 0 || this.#isStalled || this.#pause?.kind === "disk-full";
+    const pollMs = isBusy ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
     const untilEndMs = endsAt - performance.now();
     const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, untilEndMs > 0 ? untilEndMs : pollMs);
     await new Promise<void>((resolve) => {
@@ -234,4 +327,8 @@ export class Worker {
   #log(line: string): void {
     this.#options.log?.(`[worker] ${line}`);
   }
+
+  readonly #notice = (line: string): void => {
+    this.#options.notice?.(`[worker] ${line}`);
+  };
 }

@@ -3,9 +3,9 @@ import type { Guard } from "./support/mutate";
 /** Protections of the queue, the worker and the publishing. Each, taken out, must be missed by a test. */
 export const GUARDS = {
   sweep: {
-    name: "clears what earlier attempts left behind",
-    file: "main/worker/run-job.ts",
-    find: "if (job.attempt > 1) await stages.publisher.sweep(job.outDir, job.output, earlierTokens(job));",
-    replace: "",
+    name: "clears what a dead attempt left behind",
+    file: "main/worker/worker.ts",
+    find: "await publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));",
+    replace: ";",
   },
 } as const satisfies Record<string, Guard>;

@@ -1,6 +1,7 @@
 import type { Problem } from "../../shared/errors";
 import type { RequestPayload, Snapshot } from "../../shared/ipc";
 import type { JobState, JobView } from "../../shared/job";
+import { EMPTY_STATS } from "../support/stats";
 
 /** States of the window that are worth looking at. */
 export type FakeScene = "empty" | "running" | "finished" | "paused" | "pausing" | "recovered" | "reading";
@@ -116,8 +117,10 @@ export class FakeQueue {
     const hasRun = counts.done > 0;
     return {
       stats: {
+        ...EMPTY_STATS,
         ...counts,
         paused: this.isPaused,
+        pause: this.isPaused ? { kind: "finish" } : null,
         pdfsPerMinute: Math.round(this.#rate * 60),
         p50Ms: hasRun ? 132 : null,
         p95Ms: hasRun ? 417 : null,

@@ -5,24 +5,11 @@ import { phaseOf } from "../../renderer/state/phase";
 import { nextProgress, type Progress, toPercent } from "../../renderer/state/progress";
 import { createQueueStore, withSnapshot } from "../../renderer/state/queue-store";
 import type { QueueStats } from "../../shared/job";
+import { EMPTY_STATS } from "../support/stats";
 import { FakeQueue } from "./fake-queue";
 
-const EMPTY: QueueStats = {
-  queued: 0,
-  claimed: 0,
-  done: 0,
-  failed: 0,
-  cancelled: 0,
-  paused: false,
-  pdfsPerMinute: 0,
-  p50Ms: null,
-  p95Ms: null,
-  errorRate: 0,
-  peakRssMb: null,
-};
-
 function stats(changes: Partial<QueueStats>): QueueStats {
-  return { ...EMPTY, ...changes };
+  return { ...EMPTY_STATS, ...changes };
 }
 
 function progressAfter(...all: Partial<QueueStats>[]): Progress {

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { publish, retract, settle, sweep } from "../../main/publish";
+import { hasRoom, publish, retract, settle, sweep } from "../../main/publish";
 import type { Stages } from "../../main/worker/run-job";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
@@ -37,7 +37,8 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
       publish: async (request) => publish(request),
       settle: async (file) => settle(file),
       retract: async (outDir, published) => retract(outDir, published),
-      sweep: async (outDir, output, tokens) => sweep(outDir, output, tokens),
+      sweep: async (outDir, output, token) => sweep(outDir, output, token),
+      hasRoom: async (folder, bytes) => hasRoom(folder, bytes),
     },
     semaphore: pLimit(lanes),
   };

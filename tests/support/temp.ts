@@ -1,17 +1,30 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 
 const folders: string[] = [];
+const foldersOfRun: string[] = [];
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => removeAll(folders));
+afterAll(() => removeAll(foldersOfRun));
 
 /** A new empty folder that is removed after the test. */
 export function tempFolder(): string {
+  return make(folders);
+}
+
+/** A new empty folder that is removed after all tests of the file. */
+export function temporaryFolderOfRun(): string {
+  return make(foldersOfRun);
+}
+
+function make(list: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-test-"));
-  folders.push(folder);
+  list.push(folder);
   return folder;
+}
+
+function removeAll(list: string[]): void {
+  for (const folder of list.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -50,7 +50,7 @@ describe("publish", () => {
     const outDir = tempFolder();
     const published = publish(request(outDir, "b.pdf"));
     expect(readdirSync(outDir)).toHaveLength(2);
-    settle(published.temporaryFile);
+    settle(published.proof);
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 
@@ -93,14 +93,14 @@ describe("sweep", () => {
   it("removes a half-written temporary file", async () => {
     const outDir = tempFolder();
     writeFileSync(temporaryPath(join(outDir, "b.pdf"), "b-1-1"), "half");
-    sweep(outDir, "b.pdf", ["b-1-1"]);
+    sweep(outDir, "b.pdf", "b-1-1");
     expect(readdirSync(outDir)).toEqual([]);
   });
 
   it("removes a final file that is proven to be of the killed attempt", async () => {
     const outDir = tempFolder();
     publish(request(outDir, "b.pdf"));
-    sweep(outDir, "b.pdf", ["b-1-1"]);
+    sweep(outDir, "b.pdf", "b-1-1");
     expect(readdirSync(outDir)).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe("sweep", () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
     publish(request(outDir, "b.pdf"));
-    sweep(outDir, "b.pdf", ["b-1-1"]);
+    sweep(outDir, "b.pdf", "b-1-1");
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 
@@ -116,7 +116,7 @@ describe("sweep", () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
     writeFileSync(temporaryPath(join(outDir, "b.pdf"), "b-1-1"), "half");
-    sweep(outDir, "b.pdf", ["b-1-1"]);
+    sweep(outDir, "b.pdf", "b-1-1");
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 });

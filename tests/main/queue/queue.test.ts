@@ -25,7 +25,7 @@ let nowMs: number;
 beforeEach(() => {
   file = join(tempFolder(), "queue.db");
   nowMs = 1_000_000;
-  queue = new Queue(file, () => nowMs);
+  queue = new Queue(file, { now: () => nowMs });
 });
 afterEach(() => queue.close());
 
@@ -93,6 +93,54 @@ describe("claiming", () => {
     expect(names(claim(worker, 4).claimed)).toEqual(["huge10", "small0", "huge11", "small1"]);
   });
 
+  it("gives a batch that comes late no arrears, and one that is slow no advantage", () => {
+    const slow = batch("slow");
+    queue.addJobs(slow, [newJob("slow0"), newJob("slow1")]);
+    const worker = queue.addWorker();
+    const first = claim(worker, 2).claimed;
+    queue.addJobs(
+      batch("other"),
+      Array.from({ length: 6 }, (_, index) => newJob(`other${index}`)),
+    );
+    const second = claim(worker, 4, { finished: first.map(complete) }).claimed;
+    expect(names(second)).toEqual(["other0", "other1", "other2", "other3"]);
+    // The slow batch waited for its input; now it has its turn among the others, neither first nor last.
+    queue.addJobs(slow, [newJob("slow2"), newJob("slow3")]);
+    expect(names(claim(worker, 4, { finished: second.map(complete) }).claimed)).toEqual([
+      "other4",
+      "slow2",
+      "other5",
+      "slow3",
+    ]);
+  });
+
+  it("lets batches take turns within each priority", () => {
+    const worker = queue.addWorker();
+    const urgent = Array.from({ length: 20 }, (_, index) => newJob(`urgent${index}`, { priority: -1 }));
+    queue.addJobs(batch("urgent"), urgent);
+    claim(worker, 20);
+    queue.addJobs(batch("a"), [newJob("a0"), newJob("a1"), newJob("a2")]);
+    queue.addJobs(batch("b"), [newJob("b0"), newJob("b1")]);
+    expect(names(claim(worker, 9).claimed)).toEqual(["a0", "b0", "a1", "b1", "a2"]);
+  });
+
+  it("gives a job that is not to run yet when its time has come, in its turn", () => {
+    queue.addJobs(batch(), [newJob("later", { runAtMs: nowMs + 60_000 }), newJob("now")]);
+    const worker = queue.addWorker();
+    expect(names(claim(worker, 5).claimed)).toEqual(["now"]);
+    expect(queue.nextDelayMs()).toBe(60_000);
+    nowMs += 59_999;
+    expect(claim(worker, 5).claimed).toEqual([]);
+    nowMs += 1;
+    expect(names(claim(worker, 5).claimed)).toEqual(["later"]);
+  });
+
+  it("keeps a job that is not to run yet waiting when the clock is set back", () => {
+    queue.addJobs(batch(), [newJob("later", { runAtMs: nowMs + 60_000 })]);
+    nowMs -= 10 * 3_600_000;
+    expect(claim(queue.addWorker(), 5).claimed).toEqual([]);
+  });
+
   it("keeps to a batch when asked to", () => {
     const first = batch("first");
     queue.addJobs(first, [newJob("a")]);
@@ -110,10 +158,20 @@ describe("claiming", () => {
     expect(claim(worker, 1).claimed).toHaveLength(1);
   });
 
+  it("says why it gives nothing", () => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const worker = queue.addWorker();
+    queue.pause("now");
+    expect(claim(worker, 1).pause).toEqual({ kind: "now" });
+    expect(queue.stats()).toMatchObject({ paused: true, pause: { kind: "now" } });
+    queue.resume();
+    expect(claim(worker, 1).pause).toBeUndefined();
+  });
+
   it("finds the next jobs in an index, without sorting", () => {
     const connection = new Database(file);
     for (const sql of [CLAIM, CLAIM_OF_BATCH]) {
-      const values = { workerId: "w", now: 1, slots: 5, batchId: "b" };
+      const values = { workerId: "w", now: 1, slots: 5, batch: 1 };
       const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[];
       const details = plan.map(({ detail }) => detail).join("; ");
       expect(details).toMatch(/USING (COVERING )?INDEX job_claim/);
@@ -136,7 +194,7 @@ describe("finishing", () => {
     const { worker, job } = claimOne();
     expect(claim(worker, 0, { finished: [complete(job)] }).refused).toEqual([]);
     expect(queue.job(job.id)).toMatchObject({ state: "done", pages: 2, bytes: 100, error: null });
-    expect(queue.findDone("content of a", "another batch")).toEqual([
+    expect(queue.findDone("content of a", batch("another"))).toEqual([
       { output: "a.pdf", bytes: 100, sha256: "abc", dependencies: { "/in/logo.png": "10:20" } },
     ]);
   });
@@ -180,6 +238,35 @@ describe("finishing", () => {
     expect(claim(worker, 1).claimed).toMatchObject([{ id: job.id, failures: 1, attempt: 2 }]);
   });
 
+  it("lets a retry in when the clock was set back, instead of letting it wait for hours", () => {
+    const { worker, job } = claimOne();
+    const problem = { code: "load-timeout" as const, message: "slow" };
+    claim(worker, 1, { finished: [{ job, outcome: { kind: "retry", problem, delayMs: 5000 }, elapsedMs: 1 }] });
+    nowMs -= 10 * 3_600_000;
+    expect(claim(worker, 1).claimed).toMatchObject([{ id: job.id, failures: 1 }]);
+  });
+
+  it("pauses when an output found no room, blames nobody, and goes on when there is", () => {
+    const { worker, job } = claimOne();
+    const noRoom = { folder: "/out", needBytes: 5000 };
+    const finished: Finish[] = [{ job, outcome: { kind: "release", noRoom }, elapsedMs: 1 }];
+    claim(worker, 1, { finished });
+    expect(queue.pauseState()).toEqual({ kind: "disk-full", ...noRoom });
+    expect(claim(worker, 1).claimed).toEqual([]);
+    queue.resumeFromFullDisk();
+    expect(claim(worker, 1).claimed).toMatchObject([{ id: job.id, failures: 0 }]);
+  });
+
+  it("does not let a full disk end or replace a pause by hand", () => {
+    const { worker, job } = claimOne();
+    queue.pause("finish");
+    const noRoom = { folder: "/out", needBytes: 5000 };
+    claim(worker, 1, { finished: [{ job, outcome: { kind: "release", noRoom }, elapsedMs: 1 }] });
+    expect(queue.pauseState()).toEqual({ kind: "finish" });
+    queue.resumeFromFullDisk();
+    expect(queue.pauseState()).toEqual({ kind: "finish" });
+  });
+
   it("keeps the reason of a failure with its place in the input", () => {
     const { worker, job } = claimOne();
     const problem = { code: "template-failed" as const, message: "no such field", line: 7, column: 3 };
@@ -206,7 +293,7 @@ describe("recovering", () => {
     queue.addJobs(batch(), [newJob("a"), newJob("b")]);
     const dead = await deadWorker();
     claim(dead, 2);
-    expect(queue.recover().recovered).toBe(2);
+    expect(queue.recover()).toBe(2);
     expect(queue.stats()).toMatchObject({ queued: 2, claimed: 0 });
   });
 
@@ -214,7 +301,7 @@ describe("recovering", () => {
     queue.addJobs(batch(), [newJob("a")]);
     claim(queue.addWorker(), 1);
     nowMs += 10 * 3_600_000;
-    expect(queue.recover().recovered).toBe(0);
+    expect(queue.recover()).toBe(0);
     expect(queue.stats()).toMatchObject({ claimed: 1 });
   });
 
@@ -248,7 +335,7 @@ describe("recovering", () => {
     const connection = new Database(file);
     connection.prepare("UPDATE worker SET pid = ?, process_start = 'before' WHERE id = ?").run(process.ppid, worker);
     connection.close();
-    expect(queue.recover().recovered).toBe(process.platform === "linux" ? 1 : 0);
+    expect(queue.recover()).toBe(process.platform === "linux" ? 1 : 0);
   });
 
   it("runs interrupted jobs alone, after all others", async () => {
@@ -266,11 +353,21 @@ describe("recovering", () => {
 
   it("fails a job that ended its process again and again", async () => {
     queue.addJobs(batch(), [newJob("poison")]);
-    for (let death = 1; death <= 4; death += 1) {
+    for (let death = 1; death <= 3; death += 1) {
       expect(claim(await deadWorker(), 1).claimed).toHaveLength(1);
       queue.recover();
-      expect(queue.stats()).toMatchObject(death < 4 ? { queued: 1, failed: 0 } : { queued: 0, failed: 1 });
+      expect(queue.stats()).toMatchObject(death < 3 ? { queued: 1, failed: 0 } : { queued: 0, failed: 1 });
     }
+  });
+
+  it("names the attempts that the dead process held, for their files", async () => {
+    const id = batch();
+    queue.addJobs(id, [newJob("a")]);
+    claim(await deadWorker(), 1);
+    expect(queue.remains()).toMatchObject({
+      held: [{ batchId: id, outDir: "/out", output: "a.pdf", attempt: 1 }],
+      justDone: [],
+    });
   });
 
   it("names the jobs that were completed just before the end, for their temporary files", async () => {
@@ -278,10 +375,12 @@ describe("recovering", () => {
     const dead = await deadWorker();
     const { claimed } = claim(dead, 1);
     claim(dead, 0, { finished: claimed.map(complete) });
-    expect(queue.recover()).toMatchObject({
-      recovered: 0,
+    expect(queue.remains()).toMatchObject({
+      held: [],
       justDone: [{ output: "a.pdf", outDir: "/out", attempt: 1 }],
     });
+    expect(queue.recover()).toBe(0);
+    expect(queue.remains()).toEqual({ workers: [], held: [], justDone: [] });
   });
 });
 
@@ -385,6 +484,40 @@ describe("by hand", () => {
     expect(queue.stats()).toMatchObject({ cancelled: 1, queued: 0, claimed: 0 });
   });
 
+  it("does not fail a cancelled job whose process died once too often", async () => {
+    queue.addJobs(batch(), [newJob("a")]);
+    const raw = new Database(file);
+    raw.exec("UPDATE job SET interrupts = 2");
+    const worker = queue.addWorker();
+    claim(worker, 1);
+    queue.cancel("all");
+    raw.exec("UPDATE worker SET pid = 999999999");
+    raw.close();
+    queue.recover();
+    expect(queue.stats()).toMatchObject({ cancelled: 1, failed: 0 });
+  });
+
+  it("puts back the failed jobs of one batch and cancels the waiting ones of another", () => {
+    const problem = { code: "internal" as const, message: "no" };
+    const [one, two] = [batch("one"), batch("two")];
+    queue.addJobs(one, [newJob("a"), newJob("b")]);
+    queue.addJobs(two, [newJob("c"), newJob("d")]);
+    const worker = queue.addWorker();
+    const { claimed } = claim(worker, 4);
+    const finished = claimed.map((job): Finish => ({ job, outcome: { kind: "fail", problem }, elapsedMs: 1 }));
+    claim(worker, 0, { finished });
+    expect(queue.requeue({ batchId: one })).toBe(2);
+    expect(queue.batchCounts(one)).toMatchObject({ queued: 2, failed: 0 });
+    expect(queue.batchCounts(two)).toMatchObject({ queued: 0, failed: 2 });
+    expect(queue.requeue("all")).toBe(2);
+    expect(queue.cancel({ batchId: two })).toBe(2);
+    expect(queue.stats()).toMatchObject({ queued: 2, cancelled: 2, failed: 0 });
+  });
+
+  it("says which batch there is not", () => {
+    expect(() => queue.requeue({ batchId: "nowhere" })).toThrow(/no batch nowhere in the queue/);
+  });
+
   it("does not touch what is finished", () => {
     queue.addJobs(batch(), [newJob("a")]);
     const worker = queue.addWorker();
@@ -411,5 +544,59 @@ describe("by hand", () => {
     expect(page(10, 5)).toEqual([11, "old1"]);
     expect(page(11, 5)).toEqual([11]);
     expect(queue.listJobs({ offset: 0, limit: 1 }).total).toBe(12);
+  });
+});
+
+describe("old jobs", () => {
+  const DAY_MS = 24 * 3_600_000;
+
+  function finishAll(): void {
+    const worker = queue.addWorker();
+    claim(worker, 0, { finished: claim(worker, 99).claimed.map(complete) });
+    queue.removeWorker(worker);
+  }
+
+  it("are forgotten after 30 days, a slice at a time, with their batch", () => {
+    queue.addJobs(batch("old"), [newJob("a"), newJob("b"), newJob("c")]);
+    queue.sealBatch(batch("old"));
+    finishAll();
+    nowMs += 30 * DAY_MS;
+    expect(queue.prune()).toBe(0);
+    nowMs += 1;
+    expect([queue.prune(2), queue.prune(2)]).toEqual([2, 1]);
+    expect(queue.stats()).toMatchObject({ done: 0 });
+    expect(queue.listJobs({ offset: 0, limit: 9 })).toEqual({ total: 0, jobs: [] });
+    const raw = new Database(file);
+    for (const table of ["batch", "job", "tally", "batch_turn"]) {
+      expect([table, raw.prepare(`SELECT count(*) FROM ${table}`).pluck().get()]).toEqual([table, 0]);
+    }
+    raw.close();
+  });
+
+  it("leave behind what proves that their outputs still stand", () => {
+    queue.addJobs(batch("old"), [newJob("a")]);
+    queue.sealBatch(batch("old"));
+    finishAll();
+    nowMs += 31 * DAY_MS;
+    queue.prune();
+    expect(queue.findDone("content of a", batch("new"))).toEqual([
+      { output: "a.pdf", bytes: 100, sha256: "abc", dependencies: { "/in/logo.png": "10:20" } },
+    ]);
+  });
+
+  it("stay while anything of their batch is unfinished or failed ones may be retried", () => {
+    const id = batch("old");
+    queue.addJobs(id, [newJob("a"), newJob("b")]);
+    const worker = queue.addWorker();
+    claim(worker, 0, { finished: claim(worker, 1).claimed.map(complete) });
+    nowMs += 31 * DAY_MS;
+    expect(queue.prune()).toBe(0);
+    const problem = { code: "internal" as const, message: "no" };
+    const [b] = claim(worker, 1).claimed;
+    if (b) claim(worker, 0, { finished: [{ job: b, outcome: { kind: "fail", problem }, elapsedMs: 1 }] });
+    nowMs += 31 * DAY_MS;
+    expect(queue.prune()).toBe(1);
+    expect(queue.stats()).toMatchObject({ done: 0, failed: 1 });
+    expect(queue.requeue({ batchId: id })).toBe(1);
   });
 });

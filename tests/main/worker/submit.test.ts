@@ -102,7 +102,38 @@ describe("submit", () => {
 
   it("queues a prompt with the same id once", async () => {
     const one = found("a", { prompt: { prompt: "a", id: "42" } });
-    expect(await put([one, { ...one, line: 9 }])).toMatchObject({ queued: 1 });
+    expect(await put([one, { ...one, line: 9 }])).toMatchObject({ queued: 1, rejected: 0 });
+  });
+
+  it.each([
+    ["next to each other", 0],
+    ["in different transactions", 600],
+  ])("rejects another prompt with the same id, %s, and names the first", async (_how, between) => {
+    const others = Array.from({ length: between }, (_, index) => found(`other${index}`, { line: 10 + index }));
+    const one = found("a", { prompt: { prompt: "a", id: "42" } });
+    const other = found("b", { prompt: { prompt: "b", id: "42" }, line: 9 });
+    const submitted = await put([one, ...others, other]);
+    expect(submitted).toMatchObject({ queued: 1 + between, rejected: 1 });
+    expect(queue.batchFailures(submitted.batchId)).toMatchObject([
+      { code: "input-invalid", line: 9, message: expect.stringContaining('"42" belongs to another prompt') },
+    ]);
+    expect(queue.batchFailures(submitted.batchId)[0]?.message).toContain("/in/a.md:1");
+  });
+
+  it("renders a prompt with an id that was edited after an interruption in its new wording", async () => {
+    await put([found("a", { prompt: { prompt: "a", id: "42" } })]);
+    expect(await put([found("a", { prompt: { prompt: "edited", id: "42" } })])).toMatchObject({
+      queued: 1,
+      rejected: 0,
+    });
+    await work();
+    expect(readFileSync(join(outDir, "a.pdf"), "utf8")).toContain("edited");
+  });
+
+  it("queues jobs that are not to run before a time", async () => {
+    await put([found("a")], {}, { runAtMs: Date.now() + 60_000 });
+    expect(queue.nextDelayMs()).toBeGreaterThan(50_000);
+    expect(queue.tick({ workerId: queue.addWorker(), finished: [], slots: 1, held: 0 }).claimed).toEqual([]);
   });
 });
 

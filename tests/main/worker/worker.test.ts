@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
 import { backoffMs } from "../../../main/worker/run-job";
+import { attemptToken } from "../../../main/worker/tokens";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { PdfPromptError } from "../../../shared/errors";
 import { type FakeRender, fakeStages } from "../../support/fake-stages";
@@ -182,6 +183,45 @@ describe("stopping and cancelling", () => {
     expect(job).toMatchObject({ failures: 0, attempt: 2 });
   });
 
+  it("puts back what runs when the queue is paused with “stop now”, and goes on with it later", async () => {
+    addJobs(["long"]);
+    let isLong = true;
+    const { worker: one, seen } = worker(1, (text, signal) => (isLong ? untilAborted(text, signal) : undefined));
+    const controller = new AbortController();
+    const loop = one.runLoop(controller.signal);
+    while (seen.running === 0) await sleep(5);
+    queue.pause("now");
+    one.wake();
+    while (queue.stats().claimed > 0) await sleep(5);
+    expect(queue.stats()).toMatchObject({ queued: 1, failed: 0, paused: true });
+    isLong = false;
+    queue.resume();
+    while (queue.stats().done === 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ state: "done", attempt: 2 }]);
+  });
+
+  it("finishes what runs when the queue is paused the other way, and begins nothing more", async () => {
+    addJobs(["a", "b", "c", "d", "e"]);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { worker: one, seen } = worker(1, () => held);
+    const controller = new AbortController();
+    const loop = one.runLoop(controller.signal);
+    while (seen.running === 0) await sleep(5);
+    queue.pause("finish");
+    release();
+    while (queue.stats().claimed > 0) await sleep(5);
+    // Those that were composed ahead are finished, too: they were claimed before.
+    expect(queue.stats()).toMatchObject({ done: 3, queued: 2 });
+    controller.abort();
+    await loop;
+    expect(queue.stats()).toMatchObject({ done: 3, queued: 2 });
+  });
+
   it("ends a running job that is cancelled, and leaves no file", async () => {
     const batchId = addJobs(["long"]);
     const { worker: one, seen } = worker(1, untilAborted);
@@ -261,10 +301,25 @@ describe("stopping and cancelling", () => {
     expect(beside.slice(2)).toEqual([1, 1]);
   });
 
+  it("forgets old jobs when it has nothing else to do", async () => {
+    addJobs(["old"]);
+    await worker(1).worker.drain();
+    const connection = new Database(queue.file);
+    connection.exec("UPDATE job SET finished_at_ms = 1; UPDATE batch SET created_at_ms = 1");
+    connection.close();
+    const controller = new AbortController();
+    const loop = worker(1).worker.runLoop(controller.signal);
+    while (queue.stats().done > 0) await sleep(5);
+    controller.abort();
+    await loop;
+    expect(readdirSync(outDir)).toEqual(["old.pdf"]);
+  });
+
   it("leaves no worker behind in the queue", async () => {
     addJobs(many(3));
     await worker(2).worker.drain();
-    expect(queue.recover()).toEqual({ recovered: 0, justDone: [] });
+    expect(queue.remains()).toEqual({ workers: [], held: [], justDone: [] });
+    expect(queue.recover()).toBe(0);
     addJobs(["x"]);
     await worker(2).worker.drain();
     expect(queue.stats()).toMatchObject({ done: 4 });
@@ -294,6 +349,23 @@ describe("publishing", () => {
     await worker(1).worker.drain();
     expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
     expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ name: "a-2.pdf", pages: 1 }]);
+  });
+
+  it("leaves no output of a job that is cancelled after its process died with the file under its name", async () => {
+    const batchId = addJobs(["a"]);
+    const dead = queue.addWorker();
+    const [job] = queue.tick({ workerId: dead, finished: [], slots: 1, held: 0 }).claimed;
+    if (!job) throw new Error("nothing was claimed");
+    const { stages } = fakeStages(1);
+    const request = { bytes: Buffer.from("x"), outDir, output: "a.pdf", whenTaken: "fail" as const };
+    await stages.publisher.publish({ ...request, token: attemptToken(job) });
+    queue.cancel({ batchId });
+    const connection = new Database(queue.file);
+    connection.prepare("UPDATE worker SET pid = 999999999 WHERE id = ?").run(dead);
+    connection.close();
+    await worker(1).worker.drain();
+    expect(queue.stats()).toMatchObject({ cancelled: 1 });
+    expect(readdirSync(outDir)).toEqual([]);
   });
 
   it("throws a result away whose job was given to somebody else meanwhile", async () => {

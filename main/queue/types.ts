@@ -1,0 +1,122 @@
+import type { Problem } from "../../shared/errors";
+import type { JobState, PauseState } from "../../shared/job";
+import type { FoundPrompt, StageTimes } from "../../shared/stages";
+
+export interface Batch {
+  id: string;
+  /** True when this call took up an unfinished batch of an earlier one. */
+  isResumed: boolean;
+}
+
+export interface NewJob {
+  /** Tells the prompt from all others of its batch. Keys that rise with the input are queued fastest. */
+  promptKey: string;
+  contentKey: string;
+  priority: number;
+  found: FoundPrompt;
+  /** Name below the batch's output folder, with `/`. */
+  output: string;
+  /** The whole path as file systems compare it, see `outputKey` in publish. */
+  outputKey: string;
+  /** Not before this time, in milliseconds since 1970. */
+  runAtMs?: number | undefined;
+}
+
+/** A job in the hands of a worker. `attempt` is the token that every later write must show. */
+export interface ClaimedJob {
+  id: number;
+  attempt: number;
+  failures: number;
+  batchId: string;
+  outDir: string;
+  settings: string;
+  found: FoundPrompt;
+  output: string;
+  /** Its process died before: nothing else may run beside it. */
+  isSuspect: boolean;
+}
+
+export interface DoneResult {
+  output: string;
+  pages: number;
+  bytes: number;
+  sha256: string;
+  /** Files the document was made of besides the prompt: path → state. */
+  dependencies: Record<string, string>;
+  warnings: Problem[];
+  times: StageTimes;
+}
+
+/** How an attempt ended. */
+export type Outcome =
+  | { kind: "complete"; result: DoneResult }
+  | { kind: "fail"; problem: Problem }
+  | { kind: "retry"; problem: Problem; delayMs: number }
+  /** `noRoom`: the output's disk is full. The queue pauses in the same transaction. */
+  | { kind: "release"; noRoom?: NoRoom | undefined }
+  | { kind: "abort"; problem: Problem };
+
+/** A folder whose disk has no room, and how many bytes were to be written there. */
+export type NoRoom = Omit<Extract<PauseState, { kind: "disk-full" }>, "kind">;
+
+export interface Finish {
+  job: Pick<ClaimedJob, "id" | "attempt">;
+  outcome: Outcome;
+  /** Milliseconds from claim to now, on a monotonic clock. */
+  elapsedMs: number;
+}
+
+export interface Tick {
+  workerId: string;
+  finished: readonly Finish[];
+  /** How many jobs may be claimed now. */
+  slots: number;
+  /** How many jobs the worker will still hold after `finished`. A suspect is only claimed by a worker that holds none. */
+  held: number;
+  /** Only jobs of this batch. */
+  batchId?: string | undefined;
+  /** Resident memory of the worker's processes together, in MB, for the statistics. */
+  rssMb?: number | undefined;
+}
+
+export interface TickResult {
+  claimed: ClaimedJob[];
+  /** Finishes whose job had been given to somebody else meanwhile: their results must be thrown away. */
+  refused: Finish[];
+  /** Why nothing is claimed, where the queue is paused. */
+  pause: PauseState | undefined;
+}
+
+export interface BatchCounts extends Record<JobState, number> {
+  unchanged: number;
+  rejected: number;
+}
+
+/** A done job with what is needed to tell whether its output still stands for the same prompt. */
+export interface DoneOutput {
+  output: string;
+  bytes: number;
+  sha256: string;
+  dependencies: Record<string, string>;
+}
+
+/** One try at a job, with all that is needed to find its files. */
+export interface Attempt {
+  id: number;
+  batchId: string;
+  attempt: number;
+  /** Absolute. */
+  outDir: string;
+  /** The wanted name below it. */
+  output: string;
+}
+
+/** What dead workers left behind. */
+export interface Remains {
+  workers: string[];
+  held: Attempt[];
+  justDone: Attempt[];
+}
+
+/** Which jobs something is done with by hand: those named, those of a batch, or all. */
+export type Selection = { ids: readonly number[] } | { batchId: string } | "all";

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PdfPromptError } from "../../shared/errors";
+
+const TRY_AGAIN_MS = 1000;
+
+/** Whether an error says that a disk has no room. */
+export function isDiskFull(error: unknown): error is PdfPromptError {
+  return error instanceof PdfPromptError && error.code === "disk-full";
+}
+
+/** Does a write of the queue that can be made at another time as well: undefined where its disk has no room for it. */
+export function unlessFull<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (isDiskFull(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Does a write of the queue as soon as the queue's disk has room for it: tries again every second.
+ * @param options `notice` is told once that, and why, it waits, and once that it goes on
+ * @throws PdfPromptError `disk-full` when the signal fires meanwhile, and whatever else `write` throws
+ */
+export async function whenThereIsRoom<T>(
+  write: () => T,
+  { signal, notice }: { signal?: AbortSignal | undefined; notice?: ((line: string) => void) | undefined },
+): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const result = write();
+      if (tries > 0) notice?.("there is room again: going on");
+      return result;
+    } catch (error) {
+      if (!isDiskFull(error) || signal?.aborted) throw error;
+      if (tries === 0) notice?.(`${error.message} Nothing is lost; the work goes on when there is room.`);
+      await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
