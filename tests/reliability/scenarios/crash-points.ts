@@ -10,17 +10,17 @@ import { readOptions, report } from "../support/scenario-options";
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const points = instrument(options);
+  const end = instrument(options);
   const { stages } = fakeStages(options.concurrency);
   const lanes: typeof stages.lanes = {
     render: async ({ html: name }) => ({ pdf: documentOf(name), loadMs: 1, printMs: 1 }),
   };
-  const queue = new Queue(options.queueFile, () => Date.now() + (options.aheadMs ?? 0));
+  const queue = new Queue(options.queueFile, { now: () => Date.now() + (options.aheadMs ?? 0) });
   const batchId = queueBatch(queue, options);
   const settings = { workerConcurrency: options.concurrency, pollMs: 20 };
   await new Worker({ ...stages, lanes, queue, settings }).drain({ batchId });
   queue.close();
-  report({ event: "points", points: [...points] });
+  report({ event: "points", points: end() });
 }
 
 void main();

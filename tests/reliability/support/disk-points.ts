@@ -32,15 +32,18 @@ class Points {
 
 /**
  * Changes `node:fs` and better-sqlite3 for this process.
- * @returns the names of the points passed so far; without a crash to make, all of them at the end
+ * @returns a function to be called when the work is done: the last point, and the names of all that were passed
  */
-export function instrument({ outDir, crash, hasLinks = true }: ScenarioOptions): readonly string[] {
+export function instrument({ outDir, crash, hasLinks = true }: ScenarioOptions): () => string[] {
   const points = new Points(crash);
   // Beneath the points: what is undone when the process ends at one of them is no step of its own.
   if (crash?.isPowerCut) points.powerCut = trackPowerCut(resolve(outDir));
   instrumentQueue(points);
   instrumentFiles(points, resolve(outDir), hasLinks);
-  return points.passed;
+  return () => {
+    points.reach("after the last step");
+    return points.passed;
+  };
 }
 
 /** The batch's part of a temporary name differs from run to run; the points' names must not. */
@@ -50,7 +53,9 @@ function shown(path: string): string {
 
 function instrumentFiles(points: Points, outDir: string, hasLinks: boolean): void {
   const isOurs = (path: unknown): path is string =>
-    typeof path === "string" && (path === outDir || dirname(path) === outDir);
+    typeof path === "string" && (path === outDir || path === dirname(outDir) || dirname(path) === outDir);
+  const folderName = (path: string) =>
+    path === outDir ? "the folder" : path === dirname(outDir) ? "the folder above" : undefined;
   const paths = new Map<number, string>();
   const { openSync, writeFileSync, fsyncSync, closeSync, linkSync, renameSync, unlinkSync, mkdirSync } = fs;
 
@@ -72,12 +77,12 @@ function instrumentFiles(points: Points, outDir: string, hasLinks: boolean): voi
   };
   fs.fsyncSync = (descriptor) => {
     const path = paths.get(descriptor);
-    if (path !== undefined) points.reach(`before syncing ${path === outDir ? "the folder" : shown(path)}`);
+    if (path !== undefined) points.reach(`before syncing ${folderName(path) ?? shown(path)}`);
     fsyncSync(descriptor);
   };
   fs.closeSync = (descriptor) => {
     const path = paths.get(descriptor);
-    if (path !== undefined && path !== outDir) points.reach(`before closing ${shown(path)}`);
+    if (path !== undefined && folderName(path) === undefined) points.reach(`before closing ${shown(path)}`);
     paths.delete(descriptor);
     closeSync(descriptor);
   };
@@ -126,7 +131,7 @@ function instrumentQueue(points: Points): void {
   const note = (purpose: string | undefined, count: number) => {
     if (purpose !== undefined && count > 0) changes.add(purpose);
   };
-  const { run, all } = statement;
+  const { run, all, get } = statement;
   statement.run = function (this: Database.Statement, ...values: unknown[]) {
     const purpose = purposeOf(this.source);
     if (!this.database.inTransaction && purpose !== undefined) points.reach(`before the commit: ${purpose}`);
@@ -138,6 +143,11 @@ function instrumentQueue(points: Points): void {
     const rows = all.apply(this, values);
     note(purposeOf(this.source), rows.length);
     return rows;
+  };
+  statement.get = function (this: Database.Statement, ...values: unknown[]) {
+    const row = get.apply(this, values);
+    note(purposeOf(this.source), row === undefined ? 0 : 1);
+    return row;
   };
   const { transaction } = Database.prototype;
   Database.prototype.transaction = function (this: Database.Database, work: (...values: never[]) => unknown) {
