@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
+import { CONCURRENCY_RULE, type ConcurrencyChoice, parseConcurrency } from "../../shared/concurrency";
 import { runBench } from "./bench";
 import type { CommandContext } from "./command-context";
 import { runDoctor } from "./doctor";
@@ -74,7 +75,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
-      command.option("-c, --concurrency <n>", "how many PDFs are made at once", wholeNumber(1, 64));
+      command.addOption(concurrencyOption("auto"));
     }
     addPageOptions(command).action(act(run));
   }
@@ -84,12 +85,14 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .description("work until the queue is empty or a limit is reached")
     .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
     .option("--max-ms <ms>", "take nothing on after so long (default: PDFPROMPT_MAX_MS_PER_INVOCATION)", wholeNumber(1))
+    .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDrain));
   program
     .command("worker")
     .description("work on the queue until stopped (Ctrl-C)")
+    .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
   program
@@ -129,6 +132,19 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+/** `--concurrency`: its default is told, not set, since the environment comes between flag and default. */
+function concurrencyOption(fallback: string): Option {
+  const option = new Option(
+    "-c, --concurrency <n|auto|small|standard|large>",
+    `how many PDFs are made at once: a number, auto (as many as are fastest within memory), or 3, 5, 8 with 1, 2, 4 GB (default: PDFPROMPT_WORKER_CONCURRENCY, or ${fallback})`,
+  );
+  return option.argParser((text: string): ConcurrencyChoice => {
+    const choice = parseConcurrency(text);
+    if (choice === undefined) throw new InvalidArgumentError(`It ${CONCURRENCY_RULE}.`);
+    return choice;
+  });
 }
 
 function wholeNumberList(text: string, previous: number[] | undefined): number[] {

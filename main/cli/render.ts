@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
+import { type ConcurrencyChoice, lanesAskedFor } from "../../shared/concurrency";
 import { formatLocation, type Problem } from "../../shared/errors";
+import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submission, type Submitted, submit } from "../worker";
@@ -25,7 +27,7 @@ interface SubmitFlags extends PageFlags {
   json: boolean;
 }
 
-type RenderFlags = SubmitFlags & { concurrency?: number };
+type RenderFlags = SubmitFlags & { concurrency?: ConcurrencyChoice };
 
 /** The object that `render --json` prints. */
 interface RenderReport {
@@ -51,7 +53,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const startedAt = performance.now();
   const submission = toSubmission(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
-  const settings = workerSettings(context, flags.concurrency);
+  const settings = workerSettings(context, flags.concurrency, "auto");
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder });
   let batchId: string | undefined;
   let isRead = false;
@@ -138,14 +140,17 @@ export function queueFile(context: CommandContext, { queue }: { queue?: string }
   return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
 }
 
-/** Worker settings with a concurrency from the command line laid over them. */
-export function workerSettings({ environment }: CommandContext, concurrency: number | undefined) {
+/** Worker settings: the flag of the command line beats the environment, the environment beats the command's default. */
+export function workerSettings(
+  { environment }: CommandContext,
+  flag: ConcurrencyChoice | undefined,
+  fallback: ConcurrencyChoice,
+): WorkerSettings {
   const { maxPdfConcurrency } = environment;
-  const workerConcurrency = concurrency ?? environment.workerConcurrency;
-  if (workerConcurrency > maxPdfConcurrency) {
-    note(
-      `[pdfprompt] ${workerConcurrency} at once asked for, ${maxPdfConcurrency} allowed: raise MAX_PDF_CONCURRENCY for more`,
-    );
+  const workerConcurrency = flag ?? environment.workerConcurrency ?? fallback;
+  const asked = lanesAskedFor(workerConcurrency) ?? 0;
+  if (asked > maxPdfConcurrency) {
+    note(`[pdfprompt] ${asked} at once asked for, ${maxPdfConcurrency} allowed: raise MAX_PDF_CONCURRENCY for more`);
   }
   return { ...environment, workerConcurrency };
 }
