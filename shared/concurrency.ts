@@ -30,6 +30,7 @@ export const LANE_REASONS = {
   trying: "trying whether this is faster",
   faster: "it is faster with these",
   "no-gain": "more were not faster",
+  changed: "the documents are of another kind now",
   "cpu-full": "the processors are busy: fewer are as fast",
   memory: "memory is short",
   lag: "the window was slowed",

@@ -13,19 +13,20 @@ export interface AutoLanesOptions {
   budgetMb: number;
 }
 
-/** More lanes are tried only while at least this share of the processors is unused … */
+/** More lanes are tried only while at least this share of the processors is unused: what is left over by as many lanes
+ * as there are processors, and, since with more of them pauses are mostly hand-overs, by more … */
 const IDLE_SHARE = 0.12;
+const IDLE_SHARE_BEYOND_CORES = 0.15;
 /** … and fewer only while at most this share is, with more lanes than processors. */
 const FULL_SHARE = 0.04;
 /** Documents that must wait for a lane, in the mean, before more lanes are tried. */
-const WAITING = 0.5;
+const WAITING = 0.3;
 /** How much of the processors may be planned for. */
 const AIM_SHARE = 0.95;
 
-/** The least evidence for trying another number, and how much is looked back at, in seconds. */
+/** The least evidence for trying another number, in seconds. */
 const LOOK_SECONDS = 0.5;
 const LOOK_FEWER_SECONDS = 2;
-const WINDOW_SECONDS = 4;
 /** A trial is decided early where it is clear, and here at the latest, given enough documents. */
 const CLEAR_SECONDS = 1;
 const JUDGE_SECONDS = 3;
@@ -63,7 +64,7 @@ export class AutoLanes implements LaneControl {
   readonly #most: number;
   readonly #cores: number;
   readonly #memory: MemoryLimit;
-  readonly #evidence = new Evidence(WINDOW_SECONDS);
+  readonly #evidence = new Evidence();
   readonly #moreHeld = new Holdoff();
   readonly #fewerHeld = new Holdoff();
   readonly #lagHeld = new Holdoff();
@@ -137,7 +138,7 @@ export class AutoLanes implements LaneControl {
     const isStarved = sample.waiting < WAITING / 2 && sample.busy < sample.lanes;
     const trial = this.#trial;
     if (trial && isStarved && sample.completed / sample.seconds < trial.rate) return;
-    this.#evidence.add(sample);
+    this.#evidence.add(sample, 2 * DOCUMENTS_PER_LANE * this.#choice.lanes);
     if (trial && !this.#judge(trial)) return;
     this.#noticeChange();
     if (!this.#tryMore(sample, allowed)) this.#tryFewer();
@@ -152,7 +153,9 @@ export class AutoLanes implements LaneControl {
     const bounds = lanes > from ? MORE : FEWER;
     const ratio = this.#evidence.rate / rate;
     const isLong = seconds >= JUDGE_SECONDS && rounds >= 2;
-    if (ratio >= (isLong ? bounds.enough : bounds.clear)) this.#keep(from);
+    // One number of lanes more or less does not do that: these are other documents, and the trial says nothing.
+    if (lanes > from && ratio < 1 / CHANGE.factor) this.#forget();
+    else if (ratio >= (isLong ? bounds.enough : bounds.clear)) this.#keep(from);
     else if (isLong || (ratio <= bounds.bad && rounds >= 2)) this.#takeBack(from);
     else return false;
     return true;
@@ -173,9 +176,13 @@ export class AutoLanes implements LaneControl {
     this.#decided = undefined;
   }
 
+  get #hasDocuments(): boolean {
+    return this.#evidence.documents >= DOCUMENTS_PER_LANE * this.#choice.lanes;
+  }
+
   /** Another kind of work makes what was learnt about the last one void. */
   #noticeChange(): void {
-    if (this.#evidence.seconds < LOOK_FEWER_SECONDS) return;
+    if (this.#evidence.seconds < LOOK_FEWER_SECONDS || !this.#hasDocuments) return;
     if (!this.#decided) this.#markDecided();
     const { rate, cpuIdleShare } = this.#evidence;
     const before = this.#decided;
@@ -184,10 +191,16 @@ export class AutoLanes implements LaneControl {
       rate > before.rate * CHANGE.factor ||
       rate < before.rate / CHANGE.factor ||
       Math.abs(cpuIdleShare - before.cpuIdleShare) > CHANGE.idle;
-    if (!isOther) return;
+    if (isOther) this.#forget();
+  }
+
+  #forget(): void {
+    this.#trial = undefined;
+    this.#choice = { lanes: this.#choice.lanes, reason: "changed" };
     this.#moreHeld.clear();
     this.#fewerHeld.clear();
-    this.#markDecided();
+    this.#decided = undefined;
+    this.#evidence.clear();
   }
 
   #markDecided(): void {
@@ -197,9 +210,10 @@ export class AutoLanes implements LaneControl {
 
   #tryMore({ loopLagMs, residentMb }: LaneSample, allowed: number): boolean {
     const { lanes } = this.#choice;
-    const { seconds, documents, cpuIdleShare, waiting } = this.#evidence;
-    if (seconds < LOOK_SECONDS || documents < DOCUMENTS_PER_LANE * lanes) return false;
-    if (cpuIdleShare < IDLE_SHARE || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
+    const { seconds, cpuIdleShare, waiting } = this.#evidence;
+    if (seconds < LOOK_SECONDS || !this.#hasDocuments) return false;
+    const idleEnough = lanes > this.#cores ? IDLE_SHARE_BEYOND_CORES : IDLE_SHARE;
+    if (cpuIdleShare < idleEnough || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
     if (this.#moreHeld.isOn(this.#now) || this.#lagHeld.isOn(this.#now)) return false;
     // As many as would use the processors up, at most twice as many as now.
     const useful = Math.min(2 * lanes, Math.max(lanes + 1, Math.floor((lanes * AIM_SHARE) / (1 - cpuIdleShare))));
@@ -211,10 +225,10 @@ export class AutoLanes implements LaneControl {
 
   #tryFewer(): void {
     const { lanes } = this.#choice;
-    const { seconds, documents, cpuIdleShare } = this.#evidence;
+    const { seconds, cpuIdleShare } = this.#evidence;
     // One lane more than processors keeps them busy while another waits for a thread.
     const fewest = this.#cores + 1;
-    if (lanes <= fewest || seconds < LOOK_FEWER_SECONDS || documents < DOCUMENTS_PER_LANE * lanes) return;
+    if (lanes <= fewest || seconds < LOOK_FEWER_SECONDS || !this.#hasDocuments) return;
     if (cpuIdleShare > FULL_SHARE || this.#fewerHeld.isOn(this.#now)) return;
     this.#try(Math.max(fewest, Math.floor((lanes + fewest) / 2)));
   }

@@ -1,18 +1,23 @@
 import type { LaneSample } from "./lane-control";
 
+/** What is looked back at: so many seconds, and longer where documents are slow … */
+const WINDOW_SECONDS = 4;
+/** … but not without end. */
+const LONGEST_SECONDS = 300;
+
 /** The last few seconds of work with one number of lanes: single samples differ too much to decide on. */
 export class Evidence {
-  readonly #windowSeconds: number;
   #samples: LaneSample[] = [];
 
-  /** @param windowSeconds older samples are forgotten, as long as newer ones cover so much time */
-  constructor(windowSeconds: number) {
-    this.#windowSeconds = windowSeconds;
-  }
-
-  add(sample: LaneSample): void {
+  /** @param enoughDocuments older samples are forgotten as soon as newer ones hold so many documents */
+  add(sample: LaneSample, enoughDocuments: number): void {
     this.#samples.push(sample);
-    while (this.seconds - (this.#samples[0]?.seconds ?? 0) >= this.#windowSeconds) this.#samples.shift();
+    for (const oldest of [...this.#samples]) {
+      const seconds = this.seconds - oldest.seconds;
+      const isEnough = seconds >= WINDOW_SECONDS && this.documents - oldest.completed >= enoughDocuments;
+      if (!isEnough && seconds < LONGEST_SECONDS) break;
+      this.#samples.shift();
+    }
   }
 
   clear(): void {
