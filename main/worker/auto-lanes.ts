@@ -13,10 +13,10 @@ export interface AutoLanesOptions {
   budgetMb: number;
 }
 
-/** More lanes are tried only while at least this share of the processors is unused: what is left over by as many lanes
- * as there are processors, and, since with more of them pauses are mostly hand-overs, by more … */
+/** One lane more than processors is tried in any case: it is busy while another waits, and where other programs want the
+ * processors, too, it gets documents a larger share. Beyond that, more lanes are tried only while at least this share of
+ * the processors is unused … */
 const IDLE_SHARE = 0.12;
-const IDLE_SHARE_BEYOND_CORES = 0.15;
 /** … and fewer only while at most this share is, with more lanes than processors. */
 const FULL_SHARE = 0.04;
 /** Documents that must wait for a lane, in the mean, before more lanes are tried. */
@@ -55,7 +55,7 @@ interface Trial {
 }
 
 /**
- * Finds the number of lanes that prints most documents per second. Throughput alone is too unsteady to climb by: more
+ * Finds the number of lanes that prints most documents per second. Throughput alone is too unsteady to climb by: many
  * lanes are tried only while processors are idle and documents wait, fewer only while processors are full, and a trial
  * that gained nothing is taken back and not repeated for a while.
  */
@@ -212,7 +212,7 @@ export class AutoLanes implements LaneControl {
     const { lanes } = this.#choice;
     const { seconds, cpuIdleShare, waiting } = this.#evidence;
     if (seconds < LOOK_SECONDS || !this.#hasDocuments) return false;
-    const idleEnough = lanes > this.#cores ? IDLE_SHARE_BEYOND_CORES : IDLE_SHARE;
+    const idleEnough = lanes > this.#cores ? IDLE_SHARE : 0;
     if (cpuIdleShare < idleEnough || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
     if (this.#moreHeld.isOn(this.#now) || this.#lagHeld.isOn(this.#now)) return false;
     // As many as would use the processors up, at most twice as many as now.
@@ -226,7 +226,6 @@ export class AutoLanes implements LaneControl {
   #tryFewer(): void {
     const { lanes } = this.#choice;
     const { seconds, cpuIdleShare } = this.#evidence;
-    // One lane more than processors keeps them busy while another waits for a thread.
     const fewest = this.#cores + 1;
     if (lanes <= fewest || seconds < LOOK_FEWER_SECONDS || !this.#hasDocuments) return;
     if (cpuIdleShare > FULL_SHARE || this.#fewerHeld.isOn(this.#now)) return;

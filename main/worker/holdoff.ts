@@ -1,9 +1,9 @@
-const FIRST_SECONDS = 30;
-const LONGEST_SECONDS = 480;
+const FIRST_SECONDS = 60;
+const LONGEST_SECONDS = 960;
 
 /**
- * How long something that did not work is not tried again: 30 s at first, twice as long after every further failure, at
- * most eight minutes. Times are seconds on the clock of who asks.
+ * How long something that did not work is not tried again: a minute at first, twice as long after every further failure,
+ * at most sixteen minutes. Times are seconds on the clock of who asks.
  */
 export class Holdoff {
   #until = Number.NEGATIVE_INFINITY;

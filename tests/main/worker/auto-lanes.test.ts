@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AutoLanes } from "../../../main/worker/auto-lanes";
 import { type MachineModel, type Simulation, simulate } from "../../support/machine-model";
@@ -78,6 +79,27 @@ describe("with noise of a fifth", () => {
       const share = run(latencyBound, { seconds: 16, noise: 0.2, seed }).shareOfBest;
       expect(share, `seed ${seed}`).toBeGreaterThanOrEqual(0.9);
     }
+  });
+});
+
+describe("machines of all kinds", () => {
+  const kind = fc.record<MachineModel>({
+    cores: fc.constantFrom(1, 2, 4, 8, 16),
+    cpuMs: fc.double({ min: 2, max: 200, noNaN: true }),
+    waitMs: fc.oneof(fc.constant(0), fc.double({ min: 2, max: 1000, noNaN: true })),
+    crowding: fc.double({ min: 0, max: 0.08, noNaN: true }),
+    sharedPerSecond: fc.oneof(fc.constant(10_000), fc.double({ min: 20, max: 220, noNaN: true })),
+  });
+
+  it("are used within an eighth of their best, with few changes", () => {
+    fc.assert(
+      fc.property(kind, fc.integer(), (model, seed) => {
+        const { shareOfBest, lateChanges } = run(model, { seconds: 300, noise: 0.2, seed });
+        expect(shareOfBest).toBeGreaterThanOrEqual(0.875);
+        expect(lateChanges).toBeLessThanOrEqual(4);
+      }),
+      { numRuns: 300, seed: 20 },
+    );
   });
 });
 
