@@ -26,7 +26,7 @@ export const CONCURRENCY_RULE = `must be a whole number from 1 to ${MOST_LANES},
 /** Why there are as many lanes as there are, in words for people. */
 export const LANE_REASONS = {
   fixed: "as asked for",
-  start: "one for each processor to begin with",
+  start: "one more than processors to begin with",
   trying: "trying whether this is faster",
   faster: "it is faster with these",
   "no-gain": "more were not faster",

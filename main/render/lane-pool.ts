@@ -98,7 +98,8 @@ export class LanePool {
    *   the renderer process ends, `print-failed` when Chromium refuses to print.
    */
   async render(document: ComposedDocument, { timeoutMs, signal }: RenderOptions): Promise<Printed> {
-    const lane = this.#free.pop();
+    // A document that was let in just before the pool became smaller still gets a lane.
+    const lane = this.#free.pop() ?? this.#parked.pop();
     if (!lane)
       throw new PdfPromptError("internal", "All lanes are busy: more documents were started than lanes exist.");
     this.#busy.add(lane);

@@ -13,10 +13,10 @@ export interface AutoLanesOptions {
   budgetMb: number;
 }
 
-/** One lane more than processors is tried in any case: it is busy while another waits, and where other programs want the
- * processors, too, it gets documents a larger share. Beyond that, more lanes are tried only while at least this share of
- * the processors is unused … */
+/** Beyond one lane more than processors, more are tried only while at least this share of the processors is unused; what
+ * the first moments of a batch say about it is believed only when it is a lot … */
 const IDLE_SHARE = 0.12;
+const IDLE_SHARE_AT_ONCE = 0.25;
 /** … and fewer only while at most this share is, with more lanes than processors. */
 const FULL_SHARE = 0.04;
 /** Documents that must wait for a lane, in the mean, before more lanes are tried. */
@@ -26,7 +26,7 @@ const AIM_SHARE = 0.95;
 
 /** The least evidence for trying another number, in seconds. */
 const LOOK_SECONDS = 0.5;
-const LOOK_FEWER_SECONDS = 2;
+const LOOK_STEADY_SECONDS = 2;
 /** A trial is decided early where it is clear, and here at the latest, given enough documents. */
 const CLEAR_SECONDS = 1;
 const JUDGE_SECONDS = 3;
@@ -79,7 +79,9 @@ export class AutoLanes implements LaneControl {
   #idleSince: number | undefined;
 
   constructor({ most, cores, budgetMb }: AutoLanesOptions) {
-    this.#start = Math.min(most, Math.max(2, cores));
+    // One more than processors: it is busy while another waits, and where other programs want the processors, too, it
+    // gets documents a larger share. That was never slower than one a processor, and often faster.
+    this.#start = Math.min(most, cores + 1);
     this.#most = most;
     this.#cores = cores;
     this.#memory = new MemoryLimit(budgetMb, most);
@@ -182,7 +184,7 @@ export class AutoLanes implements LaneControl {
 
   /** Another kind of work makes what was learnt about the last one void. */
   #noticeChange(): void {
-    if (this.#evidence.seconds < LOOK_FEWER_SECONDS || !this.#hasDocuments) return;
+    if (this.#evidence.seconds < LOOK_STEADY_SECONDS || !this.#hasDocuments) return;
     if (!this.#decided) this.#markDecided();
     const { rate, cpuIdleShare } = this.#evidence;
     const before = this.#decided;
@@ -212,8 +214,7 @@ export class AutoLanes implements LaneControl {
     const { lanes } = this.#choice;
     const { seconds, cpuIdleShare, waiting } = this.#evidence;
     if (seconds < LOOK_SECONDS || !this.#hasDocuments) return false;
-    const idleEnough = lanes > this.#cores ? IDLE_SHARE : 0;
-    if (cpuIdleShare < idleEnough || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
+    if (cpuIdleShare < this.#idleEnough || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
     if (this.#moreHeld.isOn(this.#now) || this.#lagHeld.isOn(this.#now)) return false;
     // As many as would use the processors up, at most twice as many as now.
     const useful = Math.min(2 * lanes, Math.max(lanes + 1, Math.floor((lanes * AIM_SHARE) / (1 - cpuIdleShare))));
@@ -223,11 +224,17 @@ export class AutoLanes implements LaneControl {
     return true;
   }
 
+  /** Share of the processors that must be unused before more lanes are tried. */
+  get #idleEnough(): number {
+    if (this.#choice.lanes <= this.#cores) return 0;
+    return this.#evidence.seconds < LOOK_STEADY_SECONDS ? IDLE_SHARE_AT_ONCE : IDLE_SHARE;
+  }
+
   #tryFewer(): void {
     const { lanes } = this.#choice;
     const { seconds, cpuIdleShare } = this.#evidence;
     const fewest = this.#cores + 1;
-    if (lanes <= fewest || seconds < LOOK_FEWER_SECONDS || !this.#hasDocuments) return;
+    if (lanes <= fewest || seconds < LOOK_STEADY_SECONDS || !this.#hasDocuments) return;
     if (cpuIdleShare > FULL_SHARE || this.#fewerHeld.isOn(this.#now)) return;
     this.#try(Math.max(fewest, Math.floor((lanes + fewest) / 2)));
   }

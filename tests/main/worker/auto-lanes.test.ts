@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AutoLanes } from "../../../main/worker/auto-lanes";
+import { SteadyLanes } from "../../../main/worker/lane-control";
+import { MemoryLimit } from "../../../main/worker/memory-limit";
 import { type MachineModel, type Simulation, simulate } from "../../support/machine-model";
 
 const MOST = 8;
@@ -45,13 +47,13 @@ describe("without noise", () => {
 
   it("adds no lane where no document waits for one, however idle the processors are", () => {
     const diskBound: MachineModel = { cores: 2, cpuMs: 5, supplyPerSecond: 40 };
-    expect(new Set(run(diskBound).lanes)).toEqual(new Set([2]));
+    expect(new Set(run(diskBound).lanes)).toEqual(new Set([3]));
   });
 
   it("takes back what gained nothing, and tries again more and more rarely", () => {
     const locked: MachineModel = { cores: 2, cpuMs: 5, waitMs: 20, sharedPerSecond: 30 };
     const { lanes, reasons } = run(locked, { seconds: 600 });
-    expect(lanes.at(-1)).toBe(2);
+    expect(lanes.at(-1)).toBe(3);
     expect(reasons).toContain("no-gain");
     const trials = lanes.filter((count, index) => index > 0 && count > (lanes[index - 1] ?? 0)).length;
     expect(trials).toBeLessThanOrEqual(5);
@@ -136,14 +138,14 @@ describe("when the work changes", () => {
     for (let time = 0; time < 55; time += 0.25) control.next(idle);
     expect(control.choice.lanes).toBe(MOST);
     for (let time = 0; time < 10; time += 0.25) control.next(idle);
-    expect(control.choice).toEqual({ lanes: 2, reason: "start" });
+    expect(control.choice).toEqual({ lanes: 3, reason: "start" });
   });
 });
 
 describe("limits", () => {
-  it("starts with a lane for each processor, at least two, never more than allowed", () => {
+  it("starts with one lane more than processors, never more than allowed", () => {
     expect(auto(1).choice.lanes).toBe(2);
-    expect(auto(4).choice.lanes).toBe(4);
+    expect(auto(4).choice.lanes).toBe(5);
     expect(auto(16).choice.lanes).toBe(MOST);
     expect(auto(4, { most: 1 }).choice.lanes).toBe(1);
   });
@@ -167,8 +169,8 @@ describe("limits", () => {
   });
 
   it("adds no lane while the window is slow to answer", () => {
-    const { lanes } = run({ ...latencyBound, lagMs: (count) => (count >= 4 ? 70 : 5) }, { seconds: 120 });
-    expect(lanes.at(-1)).toBe(4);
+    const { lanes } = run({ ...latencyBound, lagMs: (count) => (count >= 6 ? 70 : 5) }, { seconds: 120 });
+    expect(lanes.at(-1)).toBe(6);
   });
 
   it("lets lanes go while the window is very slow, and does not go back and forth", () => {
@@ -192,5 +194,23 @@ describe("limits", () => {
     const { lanes, reasons } = run({ ...latencyBound, windows: 3 }, { seconds: 120 });
     expect(reasons).toContain("no-window");
     expect(lanes.at(-1)).toBe(3);
+  });
+});
+
+describe("a preset", () => {
+  const preset = (lanes: number, budgetMb: number) => new SteadyLanes(lanes, new MemoryLimit(budgetMb, lanes));
+
+  it("keeps its number whatever the processors do", () => {
+    const { lanes, reasons } = run(latencyBound, { control: preset(5, 2048), noise: 0.2, seconds: 300 });
+    expect(new Set(lanes)).toEqual(new Set([5]));
+    expect([...reasons]).toEqual(["fixed"]);
+  });
+
+  it("gives lanes up while they take more memory than it has, and takes them back later", () => {
+    const at = (time: number): MachineModel => ({ ...latencyBound, laneMb: time > 10 && time < 40 ? 700 : 150 });
+    const { lanes, reasons } = run(latencyBound, { control: preset(5, 2048), at, seconds: 600 });
+    expect(lanes[39 * 4]).toBe(2);
+    expect(lanes.at(-1)).toBe(5);
+    expect([...reasons].sort()).toEqual(["fixed", "memory"]);
   });
 });
