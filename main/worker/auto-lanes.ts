@@ -3,6 +3,7 @@ import { Evidence } from "./evidence";
 import { Holdoff } from "./holdoff";
 import type { LaneChoice, LaneControl, LaneSample } from "./lane-control";
 import { MemoryLimit } from "./memory-limit";
+import { DOCUMENTS_PER_LANE, judge, type Trial } from "./trial";
 
 export interface AutoLanesOptions {
   /** Most lanes ever. */
@@ -27,16 +28,8 @@ const AIM_SHARE = 0.95;
 /** The least evidence for trying another number, in seconds. */
 const LOOK_SECONDS = 0.5;
 const LOOK_STEADY_SECONDS = 2;
-/** A trial is decided early where it is clear, and here at the latest, given enough documents. */
-const CLEAR_SECONDS = 1;
-const JUDGE_SECONDS = 3;
-/** Documents a lane that make a rate believable: how many are just ending is chance. */
-const DOCUMENTS_PER_LANE = 2;
 
-/** Rate of a trial against the rate before it: clearly better, clearly worse, and what counts when it is neither. */
-const MORE = { clear: 1.2, bad: 0.85, enough: 1.05 } as const;
-const FEWER = { clear: 1, bad: 0.85, enough: 0.95 } as const;
-
+/** Lateness of the event loop from which on lanes are not added, or let go. */
 const LAG_HOLD_MS = 50;
 const LAG_SHRINK_MS = 100;
 /** One late turn of the loop is a collection or a disk; this many samples in a row are too much work. */
@@ -48,11 +41,6 @@ const WINDOW_WAIT_SECONDS = 25;
 const IDLE_SECONDS = 60;
 /** How far rate (factor) and idle share (difference) must move to be another kind of work, and how soon that counts. */
 const CHANGE = { factor: 2, idle: 0.25, seconds: 10 } as const;
-
-interface Trial {
-  from: number;
-  rate: number;
-}
 
 /**
  * Finds the number of lanes that prints most documents per second. Throughput alone is too unsteady to climb by: many
@@ -141,26 +129,18 @@ export class AutoLanes implements LaneControl {
     const trial = this.#trial;
     if (trial && isStarved && sample.completed / sample.seconds < trial.rate) return;
     this.#evidence.add(sample, 2 * DOCUMENTS_PER_LANE * this.#choice.lanes);
-    if (trial && !this.#judge(trial)) return;
+    if (trial && !this.#decide(trial)) return;
     this.#noticeChange();
     if (!this.#tryMore(sample, allowed)) this.#tryFewer();
   }
 
   /** Decides a trial. False while there is too little to go by. */
-  #judge({ from, rate }: Trial): boolean {
-    const { lanes } = this.#choice;
-    const { seconds, documents } = this.#evidence;
-    const rounds = documents / (DOCUMENTS_PER_LANE * lanes);
-    if (seconds < CLEAR_SECONDS || rounds < 1) return false;
-    const bounds = lanes > from ? MORE : FEWER;
-    const ratio = this.#evidence.rate / rate;
-    const isLong = seconds >= JUDGE_SECONDS && rounds >= 2;
-    // One number of lanes more or less does not do that: these are other documents, and the trial says nothing.
-    if (lanes > from && ratio < 1 / CHANGE.factor) this.#forget();
-    else if (ratio >= (isLong ? bounds.enough : bounds.clear)) this.#keep(from);
-    else if (isLong || (ratio <= bounds.bad && rounds >= 2)) this.#takeBack(from);
-    else return false;
-    return true;
+  #decide(trial: Trial): boolean {
+    const verdict = judge(trial, this.#choice.lanes, this.#evidence);
+    if (verdict === "keep") this.#keep(trial.from);
+    if (verdict === "take-back") this.#takeBack(trial.from);
+    if (verdict === "other-work") this.#forget();
+    return verdict !== "wait";
   }
 
   #keep(from: number): void {
@@ -216,8 +196,11 @@ export class AutoLanes implements LaneControl {
     if (seconds < LOOK_SECONDS || !this.#hasDocuments) return false;
     if (cpuIdleShare < this.#idleEnough || waiting < WAITING || loopLagMs > LAG_HOLD_MS) return false;
     if (this.#moreHeld.isOn(this.#now) || this.#lagHeld.isOn(this.#now)) return false;
-    // As many as would use the processors up, at most twice as many as now.
-    const useful = Math.min(2 * lanes, Math.max(lanes + 1, Math.floor((lanes * AIM_SHARE) / (1 - cpuIdleShare))));
+    // As many as would use the processors up. Other programs use them, too: where a lot is unused it is half as many more
+    // at least. At most it is twice as many.
+    const fitting = Math.floor((lanes * AIM_SHARE) / (1 - cpuIdleShare));
+    const least = cpuIdleShare >= IDLE_SHARE_AT_ONCE ? Math.ceil(1.5 * lanes) : lanes + 1;
+    const useful = Math.min(2 * lanes, Math.max(least, fitting));
     const wanted = Math.min(useful, this.#most, allowed, lanes + this.#memory.room(residentMb, lanes));
     if (wanted <= lanes) return false;
     this.#try(wanted);
