@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
-import { CONCURRENCY_RULE, type ConcurrencyChoice, parseConcurrency } from "../../shared/concurrency";
 import { runBench } from "./bench";
 import type { CommandContext } from "./command-context";
+import { concurrencyOption } from "./concurrency";
 import { runDoctor } from "./doctor";
 import { cancelJobs, retryJobs, showStatus } from "./operate";
 import { addPageOptions } from "./page-options";
@@ -132,19 +132,6 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
-}
-
-/** `--concurrency`: its default is told, not set, since the environment comes between flag and default. */
-function concurrencyOption(fallback: string): Option {
-  const option = new Option(
-    "-c, --concurrency <n|auto|small|standard|large>",
-    `how many PDFs are made at once: a number, auto (as many as are fastest within memory), or 3, 5, 8 with 1, 2, 4 GB (default: PDFPROMPT_WORKER_CONCURRENCY, or ${fallback})`,
-  );
-  return option.argParser((text: string): ConcurrencyChoice => {
-    const choice = parseConcurrency(text);
-    if (choice === undefined) throw new InvalidArgumentError(`It ${CONCURRENCY_RULE}.`);
-    return choice;
-  });
 }
 
 function wholeNumberList(text: string, previous: number[] | undefined): number[] {

@@ -1,12 +1,12 @@
 import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
-import { type ConcurrencyChoice, lanesAskedFor } from "../../shared/concurrency";
+import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, type Problem } from "../../shared/errors";
-import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submission, type Submitted, submit } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
+import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
 
@@ -138,21 +138,6 @@ function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {
 
 export function queueFile(context: CommandContext, { queue }: { queue?: string }): string {
   return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
-}
-
-/** Worker settings: the flag of the command line beats the environment, the environment beats the command's default. */
-export function workerSettings(
-  { environment }: CommandContext,
-  flag: ConcurrencyChoice | undefined,
-  fallback: ConcurrencyChoice,
-): WorkerSettings {
-  const { maxPdfConcurrency } = environment;
-  const workerConcurrency = flag ?? environment.workerConcurrency ?? fallback;
-  const asked = lanesAskedFor(workerConcurrency) ?? 0;
-  if (asked > maxPdfConcurrency) {
-    note(`[pdfprompt] ${asked} at once asked for, ${maxPdfConcurrency} allowed: raise MAX_PDF_CONCURRENCY for more`);
-  }
-  return { ...environment, workerConcurrency };
 }
 
 function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFlags): Submission {

@@ -2,7 +2,8 @@ import { type ConcurrencyChoice, DEFAULT_LANES } from "../../shared/concurrency"
 import { Queue } from "../queue";
 import { openEngine } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
-import { queueFile, workerSettings } from "./render";
+import { workerSettings } from "./concurrency";
+import { queueFile } from "./render";
 
 interface WorkFlags {
   concurrency?: ConcurrencyChoice;

@@ -14,8 +14,10 @@ export interface AutoLanesOptions {
   budgetMb: number;
 }
 
-/** Beyond one lane more than processors, more are tried only while at least this share of the processors is unused; what
- * the first moments of a batch say about it is believed only when it is a lot … */
+/**
+ * Beyond one lane more than processors, more are tried only while at least this share of the processors is unused; what
+ * the first moments of a batch say about it is believed only when it is a lot …
+ */
 const IDLE_SHARE = 0.12;
 const IDLE_SHARE_AT_ONCE = 0.25;
 /** … and fewer only while at most this share is, with more lanes than processors. */
@@ -68,7 +70,7 @@ export class AutoLanes implements LaneControl {
 
   constructor({ most, cores, budgetMb }: AutoLanesOptions) {
     // One more than processors: it is busy while another waits, and where other programs want the processors, too, it
-    // gets documents a larger share. That was never slower than one a processor, and often faster.
+    // gets documents a larger share.
     this.#start = Math.min(most, cores + 1);
     this.#most = most;
     this.#cores = cores;
