@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONCURRENCY_RULE, type ConcurrencyChoice, MOST_LANES, parseConcurrency } from "./concurrency";
 
 const SECOND = 1000;
 
@@ -17,10 +18,12 @@ function wholeNumber(min: number, max: number) {
     );
 }
 
-/** The knobs of the environment. `MAX_PDF_CONCURRENCY` counts for the whole process, the others for a worker. */
+/** The variable that is a number or a word. Unset, each command has a default of its own. */
+const CONCURRENCY_VARIABLE = "PDFPROMPT_WORKER_CONCURRENCY";
+
+/** The numbers of the environment. `MAX_PDF_CONCURRENCY` counts for the whole process, the others for a worker. */
 export const ENVIRONMENT = {
-  PDFPROMPT_WORKER_CONCURRENCY: { key: "workerConcurrency", default: 3, min: 1, max: 64 },
-  MAX_PDF_CONCURRENCY: { key: "maxPdfConcurrency", default: 8, min: 1, max: 64 },
+  MAX_PDF_CONCURRENCY: { key: "maxPdfConcurrency", default: 8, min: 1, max: MOST_LANES },
   PDFPROMPT_BATCH_SIZE: { key: "batchSize", default: 10, min: 1, max: 1_000_000 },
   PDFPROMPT_MAX_MS_PER_INVOCATION: { key: "maxMsPerInvocation", default: 55 * SECOND, min: 1, max: 86_400 * SECOND },
   PDFPROMPT_POLL_MS: { key: "pollMs", default: 2 * SECOND, min: 10, max: 3600 * SECOND },
@@ -31,13 +34,13 @@ type SettingKey = (typeof ENVIRONMENT)[EnvironmentName]["key"];
 
 /**
  * Settings of a worker.
- * - `workerConcurrency`: jobs claimed and worked on at once by one worker.
+ * - `workerConcurrency`: how many jobs one worker renders at once; where it is undefined, the default of who asks.
  * - `maxPdfConcurrency`: most PDFs in the making at once in the whole process.
  * - `batchSize`: most jobs of one `drain`.
  * - `maxMsPerInvocation`: time budget of one `drain`, in milliseconds.
  * - `pollMs`: how long an idle worker waits before it looks for jobs of other processes.
  */
-export type WorkerSettings = Record<SettingKey, number>;
+export type WorkerSettings = Record<SettingKey, number> & { workerConcurrency: ConcurrencyChoice | undefined };
 
 /** A bad value in the environment. `variable` is its name. */
 export class EnvironmentError extends Error {
@@ -67,5 +70,16 @@ export function readEnvironment(environment: Record<string, string | undefined>)
       `Environment variable ${name} ${why}; it is ${JSON.stringify(text)}. Unset it to use the default, ${fallback}.`,
     );
   });
-  return Object.fromEntries(entries) as WorkerSettings;
+  const numbers = Object.fromEntries(entries) as Record<SettingKey, number>;
+  return { ...numbers, workerConcurrency: readConcurrency(environment[CONCURRENCY_VARIABLE]) };
+}
+
+function readConcurrency(text: string | undefined): ConcurrencyChoice | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  const choice = parseConcurrency(text);
+  if (choice !== undefined) return choice;
+  throw new EnvironmentError(
+    CONCURRENCY_VARIABLE,
+    `Environment variable ${CONCURRENCY_VARIABLE} ${CONCURRENCY_RULE}; it is ${JSON.stringify(text)}. Unset it to use the default.`,
+  );
 }

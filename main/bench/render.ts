@@ -13,7 +13,10 @@ import { LanePool } from "../render";
 import { openEngine, submit } from "../worker";
 import { onePagePrompts } from "./documents";
 
-const LANES = [1, 2, 3] as const;
+/** Numbers set by hand; the most that is allowed at once comes on top. */
+const LANES = [1, 2, 3, 4] as const;
+/** Each number is measured so often, in turns: machines get faster and slower within a minute. */
+const ROUNDS = 5;
 /** The slow control gets fewer documents: its rate is steady after a few. */
 const CONTROL_SHARE = 10;
 const TIMEOUT_MS = 30_000;
@@ -24,8 +27,14 @@ export interface RenderFigures {
   naivePerSecond: number;
   /** Composed documents in three lanes, without queue and disk. PDFs/s. */
   rawLanesPerSecond: number;
-  /** The whole way through queue, compose, lanes, fsync and publish, by number of lanes. PDFs/s. */
-  wholeWayPerSecond: Record<`${(typeof LANES)[number]}`, number>;
+  /** The whole way through queue, compose, lanes, fsync and publish, by number of lanes. PDFs/s, median of the rounds. */
+  wholeWayPerSecond: Record<(typeof LANES)[number], number> & Record<number, number>;
+  /** The same with `auto`, from its first document on, and the lanes it ended with. */
+  autoPerSecond: number;
+  autoLanes: number;
+  /** `auto` against the number set by hand that was best in the median: median of the rounds, each compared in itself. */
+  autoShareOfBest: number;
+  rounds: number;
   /** Whole way with three lanes against the naive way, and against the raw lanes, in this run. */
   timesNaive: number;
   shareOfRawLanes: number;
@@ -49,22 +58,63 @@ export async function benchRender(options: {
     const naivePerSecond = await naive(composed.slice(0, Math.max(10, Math.floor(documents / CONTROL_SHARE))));
     onStep("three lanes without queue and disk");
     const rawLanesPerSecond = await rawLanes(composed, mainFolder);
-    const wholeWayPerSecond = { 1: 0, 2: 0, 3: 0 };
-    for (const lanes of LANES) {
-      onStep(`the whole way, ${lanes} ${lanes === 1 ? "lane" : "lanes"}`);
-      wholeWayPerSecond[lanes] = await wholeWay(found, join(folder, String(lanes)), lanes, options);
-    }
+    const whole = await compareLanes(found, folder, options);
+    const { wholeWayPerSecond } = whole;
     return {
       documents,
       naivePerSecond,
       rawLanesPerSecond,
-      wholeWayPerSecond,
+      ...whole,
       timesNaive: wholeWayPerSecond[3] / naivePerSecond,
       shareOfRawLanes: wholeWayPerSecond[3] / rawLanesPerSecond,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface LaneFigures
+  extends Pick<RenderFigures, "wholeWayPerSecond" | "autoPerSecond" | "autoLanes" | "autoShareOfBest" | "rounds"> {}
+
+/** The whole way with numbers set by hand and with `auto`, in turns. */
+async function compareLanes(
+  found: FoundPrompt[],
+  folder: string,
+  options: { mainFolder: string; settings: WorkerSettings; onStep: (line: string) => void },
+): Promise<LaneFigures> {
+  const most = options.settings.maxPdfConcurrency;
+  const byHand = [...new Set<number>([...LANES, most])];
+  // In the middle, beside the numbers that are likely to be best: what drifts within a round drifts for both.
+  const choices = [...byHand.slice(0, 3), "auto" as const, ...byHand.slice(3)];
+  const rates = new Map<number | "auto", number[]>(choices.map((choice) => [choice, []]));
+  const autoLanes: number[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    options.onStep(`the whole way with ${byHand.join(", ")} lanes and auto, round ${round} of ${ROUNDS}`);
+    // Every other round backwards: what gets slower meanwhile is then nobody's disadvantage.
+    const turn = round % 2 === 0 ? [...rates].reverse() : [...rates];
+    for (const [choice, measured] of turn) {
+      const maxPdfConcurrency = choice === "auto" ? most : choice;
+      const settings = { ...options.settings, workerConcurrency: choice, maxPdfConcurrency };
+      const run = await wholeWay(found, join(folder, `${round}-${choice}`), { ...options, settings });
+      measured.push(run.perSecond);
+      if (choice === "auto") autoLanes.push(run.lanes);
+    }
+  }
+  const of = (choice: number | "auto") => rates.get(choice) ?? [];
+  const rate = (choice: number | "auto") => median(of(choice));
+  const best = byHand.reduce((one, other) => (rate(other) > rate(one) ? other : one));
+  return {
+    wholeWayPerSecond: { 1: rate(1), 2: rate(2), 3: rate(3), 4: rate(4), [most]: rate(most) },
+    autoPerSecond: rate("auto"),
+    autoLanes: median(autoLanes),
+    autoShareOfBest: median(of("auto").map((perSecond, round) => perSecond / (of(best)[round] ?? perSecond))),
+    rounds: ROUNDS,
+  };
+}
+
+/** The middle one; of an even number the upper of the two. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
@@ -115,15 +165,10 @@ async function rawLanes(documents: ComposedDocument[], mainFolder: string): Prom
 async function wholeWay(
   found: FoundPrompt[],
   outDir: string,
-  lanes: number,
   { mainFolder, settings }: { mainFolder: string; settings: WorkerSettings },
-): Promise<number> {
+): Promise<{ perSecond: number; lanes: number }> {
   const queue = new Queue(join(outDir, "queue.db"));
-  const engine = openEngine({
-    queue,
-    mainFolder,
-    settings: { ...settings, workerConcurrency: lanes, maxPdfConcurrency: lanes },
-  });
+  const engine = openEngine({ queue, mainFolder, settings });
   const run = async (prompts: FoundPrompt[], folder: string) => {
     let drained: Promise<unknown> | undefined;
     const { batchId } = await submit(queue, {
@@ -145,7 +190,8 @@ async function wholeWay(
   try {
     await engine.ready;
     await run(found.slice(0, 30), "warm-up");
-    return await perSecond(found.length, () => run(found, "measured"));
+    const measured = await perSecond(found.length, () => run(found, "measured"));
+    return { perSecond: measured, lanes: engine.concurrency.lanes };
   } finally {
     await engine.close();
     queue.close();

@@ -34,13 +34,16 @@ async function runRenderBench(context: CommandContext, flags: RenderBenchFlags):
   const rows: [string, number][] = [
     ["one navigation and one print at a time (control)", naivePerSecond],
     ["three lanes without queue and disk", rawLanesPerSecond],
-    ["the whole way, 1 lane", whole[1]],
-    ["the whole way, 2 lanes", whole[2]],
-    ["the whole way, 3 lanes", whole[3]],
+    ...Object.entries(whole).map(([lanes, figure]): [string, number] => [
+      `the whole way, ${lanes} ${lanes === "1" ? "lane" : "lanes"}`,
+      figure,
+    ]),
+    [`the whole way, auto (ended with ${figures.autoLanes} lanes)`, figures.autoPerSecond],
   ];
   await print(`${figures.documents} one-page documents, PDFs per second\n${machine}\n${runtime}\n`);
   for (const [label, figure] of rows) await print(`${figure.toFixed(1).padStart(8)}  ${label}`);
   const share = (figures.shareOfRawLanes * 100).toFixed(0);
   await print(`\nThe whole way is ${figures.timesNaive.toFixed(1)} × the control and ${share} % of the raw lanes.`);
+  await print(`auto reaches ${(figures.autoShareOfBest * 100).toFixed(0)} % of the best number set by hand.`);
   return EXIT.allDone;
 }

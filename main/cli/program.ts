@@ -3,6 +3,7 @@ import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
 import { runBench } from "./bench";
 import type { CommandContext } from "./command-context";
+import { concurrencyOption } from "./concurrency";
 import { runDoctor } from "./doctor";
 import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
@@ -65,7 +66,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
-      command.option("-c, --concurrency <n>", "how many PDFs are made at once", wholeNumber(1, 64));
+      command.addOption(concurrencyOption("auto"));
     } else {
       command.option("--delay <ms>", "start none of them before so many milliseconds have passed", wholeNumber(0));
     }
@@ -77,12 +78,14 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .description("work until the queue is empty or a limit is reached")
     .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
     .option("--max-ms <ms>", "take nothing on after so long (default: PDFPROMPT_MAX_MS_PER_INVOCATION)", wholeNumber(1))
+    .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDrain));
   program
     .command("worker")
     .description("work on the queue until stopped (Ctrl-C)")
+    .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
   addOperations(program, act);

@@ -1,10 +1,12 @@
 import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
+import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, type Problem } from "../../shared/errors";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submission, type Submitted, submit } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
+import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
 
@@ -30,7 +32,7 @@ interface DelayFlag {
   delay?: number;
 }
 
-type RenderFlags = SubmitFlags & { concurrency?: number };
+type RenderFlags = SubmitFlags & { concurrency?: ConcurrencyChoice };
 
 /** The object that `render --json` prints. */
 interface RenderReport {
@@ -56,7 +58,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const startedAt = performance.now();
   const submission = toSubmission(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
-  const settings = workerSettings(context, flags.concurrency);
+  const settings = workerSettings(context, flags.concurrency, "auto");
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
   let batchId: string | undefined;
   let isRead = false;
@@ -147,18 +149,6 @@ function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {
 
 export function queueFile(context: CommandContext, { queue }: { queue?: string }): string {
   return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
-}
-
-/** Worker settings with a concurrency from the command line laid over them. */
-export function workerSettings({ environment }: CommandContext, concurrency: number | undefined) {
-  const { maxPdfConcurrency } = environment;
-  const workerConcurrency = concurrency ?? environment.workerConcurrency;
-  if (workerConcurrency > maxPdfConcurrency) {
-    note(
-      `[pdfprompt] ${workerConcurrency} at once asked for, ${maxPdfConcurrency} allowed: raise MAX_PDF_CONCURRENCY for more`,
-    );
-  }
-  return { ...environment, workerConcurrency };
 }
 
 function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFlags): Submission {

@@ -1,12 +1,18 @@
+import { type ConcurrencyChoice, DEFAULT_LANES } from "../../shared/concurrency";
 import { Queue } from "../queue";
 import { openEngine } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
-import { queueFile, workerSettings } from "./render";
+import { workerSettings } from "./concurrency";
+import { queueFile } from "./render";
 
-interface DrainFlags {
+interface WorkFlags {
+  concurrency?: ConcurrencyChoice;
+  queue?: string;
+}
+
+interface DrainFlags extends WorkFlags {
   maxJobs?: number;
   maxMs?: number;
-  queue?: string;
   json: boolean;
 }
 
@@ -32,7 +38,7 @@ export async function runDrain(context: CommandContext, flags: DrainFlags): Prom
 }
 
 /** `worker`: work until stopped. What runs then is put back: nothing is lost. */
-export async function runWorker(context: CommandContext, flags: { queue?: string }): Promise<number> {
+export async function runWorker(context: CommandContext, flags: WorkFlags): Promise<number> {
   return withEngine(context, flags, async (_queue, engine) => {
     await engine.worker.runLoop(context.interrupted);
     note("[worker] stopped");
@@ -42,11 +48,11 @@ export async function runWorker(context: CommandContext, flags: { queue?: string
 
 async function withEngine(
   context: CommandContext,
-  flags: { queue?: string },
+  flags: WorkFlags,
   work: (queue: Queue, engine: ReturnType<typeof openEngine>) => Promise<number>,
 ): Promise<number> {
   const queue = new Queue(queueFile(context, flags));
-  const settings = workerSettings(context, undefined);
+  const settings = workerSettings(context, flags.concurrency, DEFAULT_LANES);
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, log: note, notice: note });
   try {
     return await work(queue, engine);

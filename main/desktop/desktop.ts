@@ -31,8 +31,9 @@ export function startDesktop({ mainFolder }: { mainFolder: string }): void {
 
 function open(mainFolder: string): void {
   const distFolder = join(mainFolder, "..");
+  const environment = readEnvironment(process.env);
   const model = new DesktopModel({
-    settings: readEnvironment(process.env),
+    settings: { ...environment, workerConcurrency: environment.workerConcurrency ?? "auto" },
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,
     preferencesFile: join(app.getPath("userData"), "preferences.json"),

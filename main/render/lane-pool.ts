@@ -1,15 +1,25 @@
-import { session as electronSession } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
-import { LaneServer } from "./lane-server";
-import { LaneWindow, type Printed } from "./lane-window";
-import { sealSession } from "./seal";
+import { Lane } from "./lane";
+import type { LaneWindow, Printed } from "./lane-window";
+
+/** What the pool needs of a lane's window. */
+export type PrintingWindow = Pick<LaneWindow, "print" | "destroy">;
+
+/** What the pool needs of a lane. */
+export interface PooledLane extends Pick<Lane, "closeWindows" | "close"> {
+  window(scripts: boolean): Promise<PrintingWindow>;
+}
 
 export interface LanePoolOptions {
   /** How many documents may be rendered at once; each has a window and a renderer process of its own. */
   lanes: number;
   /** Absolute path of the folder with the built-in fonts. */
   fontFolder: string;
+  /** Told how many documents may be given to the pool from now on, whenever that changes. */
+  onCapacity?: (capacity: number) => void;
+  /** Makes a lane whose session has this name. For tests. */
+  createLane?: (name: string) => PooledLane;
 }
 
 export interface RenderOptions {
@@ -19,63 +29,67 @@ export interface RenderOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A lane: a sealed session, and up to two windows on it, opened when first needed. */
-class Lane {
-  readonly #session: Electron.Session;
-  readonly #server: LaneServer;
-  readonly #sealed: Promise<void>;
-  #plain: Promise<LaneWindow> | undefined;
-  #scripted: Promise<LaneWindow> | undefined;
-
-  constructor(name: string, fontFolder: string) {
-    this.#session = electronSession.fromPartition(name, { cache: false });
-    this.#server = new LaneServer(this.#session, fontFolder);
-    this.#sealed = sealSession(this.#session);
-  }
-
-  /** The window for a document, opened anew when the last one crashed or was destroyed. */
-  async window(scripts: boolean): Promise<LaneWindow> {
-    await this.#sealed;
-    const current = await (scripts ? this.#scripted : this.#plain)?.catch(() => undefined);
-    if (current?.isUsable) return current;
-    const opening = LaneWindow.open(this.#session, this.#server, scripts);
-    if (scripts) this.#scripted = opening;
-    else this.#plain = opening;
-    return opening;
-  }
-
-  async close(): Promise<void> {
-    for (const opening of [this.#plain, this.#scripted]) {
-      const window = await opening?.catch(() => undefined);
-      window?.destroy();
-    }
-    this.#server.close();
-  }
-}
-
 /**
- * A fixed number of lanes, each rendering one document at a time. A lane whose window crashes or hangs gets a new one;
- * the others notice nothing. A call waits for no lane: who owns the pool keeps at most `lanes` calls running.
+ * Lanes, each rendering one document at a time; how many may change while they work. A lane whose window crashes or
+ * hangs gets a new one; the others notice nothing. A call waits for no lane: who owns the pool keeps at most
+ * {@link capacity} calls running.
  */
 export class LanePool {
-  readonly size: number;
-  readonly #free: Lane[];
-  readonly #all: readonly Lane[];
+  readonly #createLane: (name: string) => PooledLane;
+  readonly #onCapacity: (capacity: number) => void;
+  /** Every lane there ever was: a session cannot be ended, so lanes that were let go are used again. */
+  readonly #all: PooledLane[] = [];
+  readonly #free: PooledLane[] = [];
+  readonly #busy = new Set<PooledLane>();
+  readonly #opening = new Set<PooledLane>();
+  /** Let go, without windows. */
+  readonly #parked: PooledLane[] = [];
+  #wanted: number;
+  #capacity: number;
+  /** The last document's kind: a new lane opens the window that the next one probably needs. */
+  #scripts = false;
+  #isClosed = false;
 
-  constructor({ lanes, fontFolder }: LanePoolOptions) {
-    this.size = lanes;
-    this.#all = Array.from({ length: lanes }, (_, index) => new Lane(`lane-${index}`, fontFolder));
-    this.#free = [...this.#all];
+  constructor({ lanes, fontFolder, onCapacity, createLane }: LanePoolOptions) {
+    this.#createLane = createLane ?? ((name) => new Lane(name, fontFolder));
+    this.#onCapacity = onCapacity ?? (() => undefined);
+    this.#wanted = lanes;
+    this.#capacity = lanes;
+    while (this.#free.length < lanes) this.#free.push(this.#newLane());
+  }
+
+  /** How many lanes there are, those included that will be let go when they are free; without those still opening. */
+  get size(): number {
+    return this.#free.length + this.#busy.size;
   }
 
   /** How many lanes are rendering now. */
   get busy(): number {
-    return this.size - this.#free.length;
+    return this.#busy.size;
+  }
+
+  /** How many documents may be in the pool at once now: the lanes that are there and are to stay. */
+  get capacity(): number {
+    return this.#capacity;
   }
 
   /** Opens all windows, so that the first documents find them ready. */
   async warmUp(): Promise<void> {
-    await Promise.all(this.#all.map((lane) => lane.window(false)));
+    await Promise.all(this.#free.map((lane) => lane.window(false)));
+  }
+
+  /**
+   * Changes the number of lanes. New ones open their windows first and count from then on, so that no document waits for
+   * a window; a lane that is busy is let go when its document has ended. A window that does not open is given up: the
+   * pool then stays smaller until it is resized again.
+   * @param lanes at least 1
+   */
+  resize(lanes: number): void {
+    if (this.#isClosed) return;
+    this.#wanted = lanes;
+    while (this.size > lanes && this.#free.length > 0) this.#park(this.#free.pop());
+    while (this.size + this.#opening.size < lanes) this.#open(this.#parked.pop() ?? this.#newLane());
+    this.#report();
   }
 
   /**
@@ -84,25 +98,69 @@ export class LanePool {
    *   the renderer process ends, `print-failed` when Chromium refuses to print.
    */
   async render(document: ComposedDocument, { timeoutMs, signal }: RenderOptions): Promise<Printed> {
-    const lane = this.#free.pop();
+    // A document that was let in just before the pool became smaller still gets a lane.
+    const lane = this.#free.pop() ?? this.#parked.pop();
     if (!lane)
       throw new PdfPromptError("internal", "All lanes are busy: more documents were started than lanes exist.");
+    this.#busy.add(lane);
+    this.#scripts = document.scripts;
     try {
       const window = await lane.window(document.scripts);
       return await printOrDestroy(window, document, timeoutMs, signal);
     } finally {
-      this.#free.push(lane);
+      this.#busy.delete(lane);
+      this.#keepOrPark(lane);
     }
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#all.map((lane) => lane.close()));
+  }
+
+  #newLane(): PooledLane {
+    const lane = this.#createLane(`lane-${this.#all.length}`);
+    this.#all.push(lane);
+    return lane;
+  }
+
+  #open(lane: PooledLane): void {
+    this.#opening.add(lane);
+    const opened = () => {
+      this.#opening.delete(lane);
+      this.#keepOrPark(lane);
+    };
+    const failed = () => {
+      this.#opening.delete(lane);
+      this.#park(lane);
+    };
+    lane.window(this.#scripts).then(opened, failed);
+  }
+
+  /** Puts a lane where it belongs that is neither busy nor opening any more. */
+  #keepOrPark(lane: PooledLane): void {
+    if (this.#isClosed || this.size >= this.#wanted) this.#park(lane);
+    else this.#free.push(lane);
+    this.#report();
+  }
+
+  #park(lane: PooledLane | undefined): void {
+    if (!lane) return;
+    this.#parked.push(lane);
+    void lane.closeWindows();
+  }
+
+  #report(): void {
+    const capacity = Math.min(this.size, this.#wanted);
+    if (capacity === this.#capacity) return;
+    this.#capacity = capacity;
+    this.#onCapacity(capacity);
   }
 }
 
 /** Keeps the deadline and the signal by destroying the window: nothing that was given up goes on working. */
 async function printOrDestroy(
-  window: LaneWindow,
+  window: PrintingWindow,
   document: ComposedDocument,
   timeoutMs: number,
   signal: AbortSignal | undefined,

@@ -41,8 +41,14 @@ export async function sealSession(session: Session): Promise<void> {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isRequestAllowed(details.url) }));
-  session.on("will-download", (event) => event.preventDefault());
+  // A session outlives its lane and may be sealed again: one listener is enough.
+  session.off("will-download", refuseDownload);
+  session.on("will-download", refuseDownload);
   await session.setProxy(NOWHERE);
+}
+
+function refuseDownload(event: Electron.Event): void {
+  event.preventDefault();
 }
 
 /** Shuts a lane's page: it opens nothing and goes nowhere by itself. `loadURL` of the lane is not affected. */

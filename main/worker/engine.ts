@@ -1,10 +1,22 @@
 import { join } from "node:path";
 import pLimit from "p-limit";
+import {
+  CONCURRENCY_PRESETS,
+  type ConcurrencyChoice,
+  type ConcurrencyState,
+  DEFAULT_LANES,
+  LANE_REASONS,
+} from "../../shared/concurrency";
 import type { WorkerSettings } from "../../shared/settings";
 import { Composer } from "../compose";
 import { Publisher } from "../publish";
 import type { Queue } from "../queue";
 import { LanePool, residentMb } from "../render";
+import { AutoLanes } from "./auto-lanes";
+import { type LaneControl, SteadyLanes } from "./lane-control";
+import { LaneDriver } from "./lane-driver";
+import { defaultBudgetMb, ThisMachine, usableCores } from "./machine";
+import { MemoryLimit } from "./memory-limit";
 import { Worker } from "./worker";
 
 export interface EngineOptions {
@@ -21,6 +33,8 @@ export interface EngineOptions {
 export interface Engine {
   worker: Worker;
   lanes: LanePool;
+  /** How many lanes there are to be now, and why. */
+  readonly concurrency: ConcurrencyState;
   /** Resolves when all lanes have their windows. */
   ready: Promise<void>;
   /** Resident memory of all the app's processes together, in MB. */
@@ -31,17 +45,40 @@ export interface Engine {
 
 /** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
 export function openEngine({ queue, settings, mainFolder, log, notice }: EngineOptions): Engine {
-  const concurrency = Math.min(settings.workerConcurrency, settings.maxPdfConcurrency);
+  const asked = settings.workerConcurrency ?? DEFAULT_LANES;
+  const mode: ConcurrencyState["mode"] = typeof asked === "number" ? "fixed" : asked;
+  const control = laneControl(asked, settings.maxPdfConcurrency);
   const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
   const publisher = new Publisher({ threads: 1, workerFile: join(mainFolder, "publish-worker.cjs") });
-  const lanes = new LanePool({ lanes: concurrency, fontFolder: join(mainFolder, "fonts") });
+  const semaphore = pLimit(control.choice.lanes);
+  const lanes = new LanePool({
+    lanes: control.choice.lanes,
+    fontFolder: join(mainFolder, "fonts"),
+    onCapacity: (capacity) => {
+      semaphore.concurrency = capacity;
+      worker.wake();
+    },
+  });
+  const driver = new LaneDriver({
+    control,
+    lanes,
+    machine: new ThisMachine(),
+    waiting: () => semaphore.pendingCount,
+    residentMb,
+    onChoice: (choice) => log?.(`[worker] concurrency ${mode}, now ${choice.lanes} (${LANE_REASONS[choice.reason]})`),
+  });
   const worker = new Worker({
     queue,
     composer,
     publisher,
-    lanes,
-    semaphore: pLimit(lanes.size),
-    settings: { ...settings, workerConcurrency: concurrency },
+    // A plain number is kept whatever happens: nothing needs to be watched.
+    lanes:
+      mode === "fixed" ? lanes : { render: (document, options) => driver.watch(() => lanes.render(document, options)) },
+    semaphore,
+    settings,
+    concurrency: () => semaphore.concurrency,
+    describeConcurrency: () =>
+      mode === "fixed" ? String(semaphore.concurrency) : `${mode}, now ${semaphore.concurrency}`,
     residentMb,
     ...(log ? { log } : {}),
     ...(notice ? { notice } : {}),
@@ -51,10 +88,23 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
   return {
     worker,
     lanes,
+    get concurrency() {
+      return { mode, ...driver.choice };
+    },
     ready,
     residentMb,
     async close() {
+      driver.stop();
       await Promise.all([composer.close(), publisher.close(), lanes.close()]);
     },
   };
+}
+
+/** @param most lanes of the whole process, whatever was asked for */
+function laneControl(asked: ConcurrencyChoice, most: number): LaneControl {
+  if (asked === "auto") return new AutoLanes({ most, cores: usableCores(), budgetMb: defaultBudgetMb() });
+  const { lanes, memoryMb } =
+    typeof asked === "number" ? { lanes: asked, memoryMb: Number.POSITIVE_INFINITY } : CONCURRENCY_PRESETS[asked];
+  const allowed = Math.min(lanes, most);
+  return new SteadyLanes(allowed, new MemoryLimit(memoryMb, allowed));
 }

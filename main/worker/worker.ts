@@ -12,7 +12,7 @@ import { attemptToken } from "./tokens";
 const BUSY_POLL_MS = 250;
 /**
  * Jobs held beyond those in lanes: composed ahead or being published, so that no lane waits for a thread or a disk. They
- * are claimed, but not in a lane: `workerConcurrency` bounds what is rendered at once.
+ * are claimed, but not in a lane: `concurrency` bounds what is rendered at once.
  */
 const LOOK_AHEAD = 2;
 /** How long the worker waits after an error of the queue before it begins again. */
@@ -34,7 +34,11 @@ const PRUNE_SLICE = 500;
 
 export interface WorkerOptions extends Stages {
   queue: Queue;
-  settings: Pick<WorkerSettings, "workerConcurrency" | "pollMs">;
+  settings: Pick<WorkerSettings, "pollMs">;
+  /** How many jobs may be rendered at once now. It may change at any time; {@link Worker.wake} when it has grown. */
+  concurrency: () => number;
+  /** That number as the log's first line says it. Default: the number alone. */
+  describeConcurrency?: () => string;
   /** Receives the lines of the log, without a line end. */
   log?: (line: string) => void;
   /** Receives what people should see even where they asked for no log: why nothing goes on, and that it does again. */
@@ -70,7 +74,7 @@ interface Running {
 }
 
 /**
- * Claims jobs and renders up to `workerConcurrency` of them at once. There is no barrier: as soon as one ends, the next
+ * Claims jobs and renders up to `concurrency` of them at once. There is no barrier: as soon as one ends, the next
  * is claimed, in the same transaction that writes the ended one back.
  */
 export class Worker {
@@ -126,8 +130,8 @@ export class Worker {
    * the worker begins again after a second.
    */
   async runLoop(signal: AbortSignal): Promise<void> {
-    const { workerConcurrency, pollMs } = this.#options.settings;
-    this.#log(`starting loop (poll ${pollMs}ms, concurrency ${workerConcurrency})`);
+    const { settings, concurrency, describeConcurrency = () => String(concurrency()) } = this.#options;
+    this.#log(`starting loop (poll ${settings.pollMs}ms, concurrency ${describeConcurrency()})`);
     const endless = {
       signal,
       maxJobs: Number.POSITIVE_INFINITY,
@@ -152,7 +156,7 @@ export class Worker {
     /** Whether nothing more is to be claimed. */
     isOver: (claimed: number) => boolean;
   }): Promise<Drained> {
-    const { queue, settings } = this.#options;
+    const { queue, concurrency } = this.#options;
     const workerId = await whenThereIsRoom(() => queue.addWorker(), { signal: run.signal, notice: this.#notice });
     this.#counts = { claimed: 0, done: 0, failed: 0 };
     const stop = () => {
@@ -165,7 +169,7 @@ export class Worker {
         await this.#recover();
         const isOver = () => run.signal?.aborted || run.isOver(this.#counts.claimed);
         const isAlone = [...this.#running.values()].some(({ isSuspect }) => isSuspect);
-        const free = settings.workerConcurrency + LOOK_AHEAD - this.#running.size;
+        const free = concurrency() + LOOK_AHEAD - this.#running.size;
         const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
         this.#tick(workerId, slots, run.batchId);
         if (this.#isStalled && run.signal?.aborted) return this.#counts;
@@ -177,7 +181,7 @@ export class Worker {
         if (this.#pause?.kind === "disk-full") await this.#lookForRoom(this.#pause);
         if (this.#ended.length === 0 || this.#isStalled) await this.#untilSomethingHappens(run.endsAt);
         // While every lane has its next document, write-backs wait for company: one commit then serves several.
-        if (!run.signal?.aborted && this.#running.size >= settings.workerConcurrency) await sleep(COMPANY_MS);
+        if (!run.signal?.aborted && this.#running.size >= concurrency()) await sleep(COMPANY_MS);
       }
     } finally {
       run.signal?.removeEventListener("abort", stop);
@@ -205,7 +209,7 @@ export class Worker {
 
   /** Writes back what ended, claims what there is room for, starts it. */
   #tick(workerId: string, slots: number, batchId: string | undefined): void {
-    const { queue, settings } = this.#options;
+    const { queue, concurrency } = this.#options;
     const ended = this.#ended;
     const finished = ended.map(({ finish }) => finish);
     const held = this.#running.size;
@@ -219,7 +223,7 @@ export class Worker {
       for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
       for (const job of claimed) this.#start(job);
       if (claimed.length > 0) {
-        this.#log(`processing ${Math.min(this.#running.size, settings.workerConcurrency)} jobs concurrently`);
+        this.#log(`processing ${Math.min(this.#running.size, concurrency())} jobs concurrently`);
       }
       this.#counts.claimed += claimed.length;
     } catch (error) {

@@ -76,8 +76,14 @@ describe.skipIf(!canMount)("a full disk", () => {
 
   function startWorker() {
     const { stages, seen } = fakeStages(3, () => sleep(1));
-    const settings = { workerConcurrency: 3, pollMs: 50 };
-    const worker = new Worker({ ...stages, queue, settings, notice: (line) => notices.push(line) });
+    const settings = { pollMs: 50 };
+    const worker = new Worker({
+      ...stages,
+      queue,
+      settings,
+      concurrency: () => 3,
+      notice: (line) => notices.push(line),
+    });
     const controller = new AbortController();
     const loop = worker.runLoop(controller.signal);
     return {

@@ -4,7 +4,7 @@ import { EnvironmentError, readEnvironment } from "../../shared/settings";
 describe("readEnvironment", () => {
   it("gives the defaults when nothing is set", () => {
     expect(readEnvironment({})).toEqual({
-      workerConcurrency: 3,
+      workerConcurrency: undefined,
       maxPdfConcurrency: 8,
       batchSize: 10,
       maxMsPerInvocation: 55_000,
@@ -23,6 +23,19 @@ describe("readEnvironment", () => {
       expect(() => readEnvironment({ MAX_PDF_CONCURRENCY: value })).toThrow(EnvironmentError);
       expect(() => readEnvironment({ MAX_PDF_CONCURRENCY: value })).toThrow(
         new RegExp(`MAX_PDF_CONCURRENCY .*"${value}".*default, 8`),
+      );
+    },
+  );
+
+  it.each(["auto", "small", "standard", "large"])("takes the word %s for the concurrency of a worker", (word) => {
+    expect(readEnvironment({ PDFPROMPT_WORKER_CONCURRENCY: word }).workerConcurrency).toBe(word);
+  });
+
+  it.each(["Auto", "huge", "0", "65", "2.5", "toString"])(
+    "refuses %j for the concurrency of a worker, names the variable and says what it takes",
+    (value) => {
+      expect(() => readEnvironment({ PDFPROMPT_WORKER_CONCURRENCY: value })).toThrow(
+        new RegExp(`^Environment variable PDFPROMPT_WORKER_CONCURRENCY .*1 to 64, or auto, small.*"${value}"`),
       );
     },
   );

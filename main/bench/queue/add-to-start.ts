@@ -31,7 +31,7 @@ export async function measureAddToStart(scratch: Scratch): Promise<AddToStartFig
         return compose(...request);
       },
     };
-    const worker = new Worker({ queue, ...stages, settings: { workerConcurrency: 3, pollMs: 60_000 } });
+    const worker = new Worker({ queue, ...stages, settings: { pollMs: 60_000 }, concurrency: () => 3 });
     const stop = new AbortController();
     const loop = worker.runLoop(stop.signal);
     const batchId = newBatch(queue, "add to start");

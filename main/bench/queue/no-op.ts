@@ -62,7 +62,7 @@ export function drainByTick(queue: Queue, flight: number): void {
 
 /** Has a worker with `flight` places do everything. */
 export async function drainByWorker(queue: Queue, flight: number, stages: Stages = noOpStages()): Promise<void> {
-  const worker = new Worker({ queue, ...stages, settings: { workerConcurrency: flight, pollMs: 1000 } });
+  const worker = new Worker({ queue, ...stages, settings: { pollMs: 1000 }, concurrency: () => flight });
   await worker.drain();
 }
 

@@ -51,8 +51,8 @@ describe("a clock that is set ten hours ahead and back while jobs run", () => {
       // Every tenth fails once and waits for its second try: the time to wait for is given by the clock.
       if (Number(text.slice(3)) % 10 === 0 && runs.get(text) === 1) throw new PdfPromptError("print-failed", "once");
     });
-    const settings = { workerConcurrency: 3, pollMs: 20 };
-    await new Worker({ ...stages, queue, settings }).drain({ batchId: id });
+    const settings = { pollMs: 20 };
+    await new Worker({ ...stages, queue, settings, concurrency: () => 3 }).drain({ batchId: id });
     expect(queue.batchCounts(id)).toMatchObject({ done: JOBS, failed: 0, queued: 0, claimed: 0 });
     expect(readdirSync(outDir)).toHaveLength(JOBS);
     for (const name of names) expect([name, runs.get(name)]).toEqual([name, Number(name.slice(3)) % 10 === 0 ? 2 : 1]);

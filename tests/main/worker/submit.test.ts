@@ -36,7 +36,7 @@ function put(prompts: readonly (FoundPrompt | IntakeItem)[], settings: object = 
 
 async function work(): Promise<void> {
   const { stages } = fakeStages(2);
-  await new Worker({ ...stages, queue, settings: { workerConcurrency: 2, pollMs: 20 } }).drain();
+  await new Worker({ ...stages, queue, settings: { pollMs: 20 }, concurrency: () => 2 }).drain();
 }
 
 /** The outputs of all jobs, in the order they were queued. */

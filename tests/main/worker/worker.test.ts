@@ -41,8 +41,8 @@ function addJobs(names: string[], settings: object = {}): string {
 
 function worker(concurrency: number, render?: FakeRender, log: string[] = []) {
   const { stages, seen } = fakeStages(concurrency, render);
-  const settings = { workerConcurrency: concurrency, pollMs: 20 };
-  return { worker: new Worker({ ...stages, queue, settings, log: (line) => log.push(line) }), seen, log };
+  const options = { queue, settings: { pollMs: 20 }, concurrency: () => concurrency };
+  return { worker: new Worker({ ...stages, ...options, log: (line) => log.push(line) }), seen, log };
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `job${index}`);

@@ -17,8 +17,9 @@ async function main(): Promise<void> {
   };
   const queue = new Queue(options.queueFile, { now: () => Date.now() + (options.aheadMs ?? 0) });
   const batchId = queueBatch(queue, options);
-  const settings = { workerConcurrency: options.concurrency, pollMs: 20 };
-  await new Worker({ ...stages, lanes, queue, settings }).drain({ batchId });
+  const settings = { pollMs: 20 };
+  const { concurrency } = options;
+  await new Worker({ ...stages, lanes, queue, settings, concurrency: () => concurrency }).drain({ batchId });
   queue.close();
   report({ event: "points", points: end() });
 }

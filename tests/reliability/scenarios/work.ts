@@ -38,8 +38,8 @@ async function main(): Promise<void> {
     isFirst = false;
     report({ event: "first-claim", ms: performance.now() - openedAt });
   };
-  const settings = { workerConcurrency: concurrency, pollMs: 20 };
-  const worker = new Worker({ ...stages, lanes, publisher, queue, settings, log });
+  const settings = { pollMs: 20 };
+  const worker = new Worker({ ...stages, lanes, publisher, queue, settings, concurrency: () => concurrency, log });
   const drained = await worker.drain({ batchId, maxJobs });
   report({ event: "drained", ...drained });
   // Lingering: there is nothing more to do but to be killed.

@@ -1,0 +1,73 @@
+import type { PooledLane, PrintingWindow } from "../../main/render/lane-pool";
+import type { ComposedDocument } from "../../shared/stages";
+
+/** Lanes without Electron: they count their windows, and the test says when one opens and when a print ends. */
+export class FakeLanes {
+  /** Windows that are open now, and how many ever were. */
+  open = 0;
+  opened = 0;
+  closedLanes = 0;
+  /** Kinds of the windows in the order they were asked for. */
+  readonly scripts: boolean[] = [];
+  readonly #prints: (() => void)[] = [];
+  #opening: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  isSlowToOpen = false;
+
+  readonly create = (_name: string): PooledLane => {
+    let window: PrintingWindow | undefined;
+    return {
+      window: async (scripts) => {
+        if (window) return window;
+        this.scripts.push(scripts);
+        if (this.isSlowToOpen) {
+          await new Promise<void>((resolve, reject) => this.#opening.push({ resolve, reject }));
+        }
+        this.open += 1;
+        this.opened += 1;
+        window = {
+          print: () =>
+            new Promise((resolve) =>
+              this.#prints.push(() => resolve({ pdf: Buffer.from("%PDF"), loadMs: 1, printMs: 1 })),
+            ),
+          destroy: () => undefined,
+        };
+        return window;
+      },
+      closeWindows: async () => {
+        if (window) this.open -= 1;
+        window = undefined;
+      },
+      close: async () => {
+        if (window) this.open -= 1;
+        window = undefined;
+        this.closedLanes += 1;
+      },
+    };
+  };
+
+  /** Ends the print that began first. */
+  endPrint(): void {
+    this.#prints.shift()?.();
+  }
+
+  /** Lets all windows open that are waited for. */
+  letOpen(): void {
+    for (const { resolve } of this.#opening.splice(0)) resolve();
+  }
+
+  letOpeningFail(): void {
+    for (const { reject } of this.#opening.splice(0)) reject(new Error("no window"));
+  }
+}
+
+/** A document as a lane takes it. */
+export function laneDocument(scripts = false): ComposedDocument {
+  return {
+    html: "<p>x",
+    assets: {},
+    dependencies: [],
+    warnings: [],
+    scripts,
+    lane: "fast",
+  } as unknown as ComposedDocument;
+}
