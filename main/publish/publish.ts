@@ -199,8 +199,15 @@ function removeIfThere(path: string): void {
   }
 }
 
+/** A new folder is only as durable as its name in the folder above. */
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
 function writeDurably(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const file = openSync(path, "w", 0o644);
   try {
     writeFileSync(file, bytes);

@@ -156,8 +156,9 @@ describe.skipIf(!canMount)("a full disk", () => {
     mkdirSync(outDir);
     execFileSync("mount", ["-o", `remount,size=${Math.ceil((JOBS * 30_000) / MB) + 8}m`, disk]);
     await put(outDir);
-    fillUp(0);
     const { seen, stop } = startWorker();
+    while (queue.stats().done < JOBS / 10) await sleep(5);
+    fillUp(0);
     while (!notices.some((line) => line.includes("no room left for the queue"))) await sleep(10);
     const rendered = seen.rendered.length;
     await sleep(1500);

@@ -7,8 +7,11 @@ import type { ComposedDocument } from "../../shared/stages";
 /** The smallest text that counts as a PDF of one page. */
 const ONE_PAGE = "%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count 1>>\nendobj\n";
 
-/** What happens to a document in the fake lanes. It may wait, throw, or watch the signal. */
-export type FakeRender = (text: string, signal: AbortSignal | undefined) => Promise<void> | void;
+/**
+ * What happens to a document in the fake lanes. It may wait, throw, or watch the signal; a buffer that it returns, or
+ * resolves to, is the PDF.
+ */
+export type FakeRender = (text: string, signal: AbortSignal | undefined) => unknown;
 
 /** Stages without threads and windows: compose passes the text on, lanes do what the test says. */
 export function fakeStages(lanes: number, render: FakeRender = () => undefined) {
@@ -26,8 +29,8 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
         seen.most = Math.max(seen.most, seen.running);
         seen.rendered.push(html);
         try {
-          await render(html, signal);
-          return { pdf: Buffer.from(`${ONE_PAGE}${html}`), loadMs: 1, printMs: 1 };
+          const pdf = await render(html, signal);
+          return { pdf: Buffer.isBuffer(pdf) ? pdf : Buffer.from(`${ONE_PAGE}${html}`), loadMs: 1, printMs: 1 };
         } finally {
           seen.running -= 1;
         }

@@ -114,6 +114,14 @@ describe("claiming", () => {
     ]);
   });
 
+  it("gives a batch that is queued in parts one turn after the other", () => {
+    const a = batch("a");
+    queue.addJobs(a, [newJob("a0"), newJob("a1")]);
+    queue.addJobs(a, [newJob("a2"), newJob("a3")]);
+    queue.addJobs(batch("b"), [newJob("b0"), newJob("b1")]);
+    expect(names(claim(queue.addWorker(), 9).claimed)).toEqual(["a0", "b0", "a1", "b1", "a2", "a3"]);
+  });
+
   it("lets batches take turns within each priority", () => {
     const worker = queue.addWorker();
     const urgent = Array.from({ length: 20 }, (_, index) => newJob(`urgent${index}`, { priority: -1 }));

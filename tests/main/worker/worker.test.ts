@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { temporaryPath } from "../../../main/publish";
 import { Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
 import { backoffMs } from "../../../main/worker/run-job";
@@ -147,6 +148,15 @@ describe("failures", () => {
     expect(queue.stats()).toMatchObject({ done: 1, failed: 0 });
   });
 
+  it("takes no PDF without pages for a result", async () => {
+    addJobs(["empty"], { retries: 0 });
+    await worker(1, () => Buffer.from("%PDF-1.4\n")).worker.drain();
+    expect(queue.listJobs({ offset: 0, limit: 5 }).jobs).toMatchObject([
+      { state: "failed", error: { code: "print-failed" } },
+    ]);
+    expect(readdirSync(outDir)).toEqual([]);
+  });
+
   it("gives up after the retries of the batch", async () => {
     addJobs(["broken"], { retries: 0 });
     const { worker: one, seen } = worker(1, () => {
@@ -230,6 +240,18 @@ describe("stopping and cancelling", () => {
     queue.cancel({ batchId });
     await drained;
     expect(queue.stats()).toMatchObject({ cancelled: 1, queued: 0 });
+    expect(readdirSync(outDir)).toEqual([]);
+  });
+
+  it("publishes nothing of a job that is cancelled when its PDF is just made", async () => {
+    const batchId = addJobs(["late"]);
+    const { worker: one } = worker(1, async (_text, signal) => {
+      queue.cancel({ batchId });
+      one.wake();
+      while (!signal?.aborted) await sleep(1);
+    });
+    await one.drain({ batchId });
+    expect(queue.stats()).toMatchObject({ cancelled: 1, done: 0 });
     expect(readdirSync(outDir)).toEqual([]);
   });
 
@@ -349,6 +371,21 @@ describe("publishing", () => {
     await worker(1).worker.drain();
     expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
     expect(queue.listJobs({ offset: 0, limit: 1 }).jobs).toMatchObject([{ name: "a-2.pdf", pages: 1 }]);
+  });
+
+  it("removes the temporary file of a job whose process died just after it was done", async () => {
+    addJobs(["a"]);
+    await worker(1).worker.drain();
+    const [job] = queue.listJobs({ offset: 0, limit: 1 }).jobs;
+    if (!job) throw new Error("there is no job");
+    // As a kill leaves it between the commit and the removal.
+    writeFileSync(temporaryPath(join(outDir, "a.pdf"), attemptToken(job)), "two names of one file");
+    const connection = new Database(queue.file);
+    const insert = connection.prepare("INSERT INTO worker VALUES ('dead', 999999999, '1', ?)");
+    insert.run(Date.now());
+    connection.close();
+    await worker(1).worker.drain();
+    expect(readdirSync(outDir)).toEqual(["a.pdf"]);
   });
 
   it("leaves no output of a job that is cancelled after its process died with the file under its name", async () => {

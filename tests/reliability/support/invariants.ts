@@ -93,8 +93,8 @@ export function violationsAtEnd({ queueFile, outDir, jobs: expected }: Disk & { 
     else if (job.state !== "done") violations.push({ kind: "unfinished", what: `${name} is ${job.state}` });
     else violations.push(...violationsOfDone(job, outDir, outputs));
   }
-  for (const file of readdirSync(outDir)) {
-    if (file.endsWith(".part")) violations.push({ kind: "leftover", what: file });
+  for (const file of existsSync(outDir) ? readdirSync(outDir) : []) {
+    if (file.startsWith(".")) violations.push({ kind: "leftover", what: file });
     else if (!outputs.has(file)) violations.push({ kind: "duplicate", what: `${file} is no job's output` });
   }
   return violations;
