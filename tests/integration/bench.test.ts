@@ -28,7 +28,7 @@ describe("bench queue", () => {
   it("prints every figure as a number with runtime and machine, and counts real fsyncs", {
     timeout: 120_000,
   }, async () => {
-    const args = ["bench", "queue", "--rows", "500", "--jobs", "640", "--json"];
+    const args = ["bench", "queue", "--rows", "500", "--jobs", "320", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
     expect(json.bench).toBe("queue");
