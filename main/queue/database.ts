@@ -13,6 +13,8 @@ const BUSY_TIMEOUT_MS = 5000;
 const PAGE_BYTES = 8192;
 /** Pages in the log before they are copied home: 32 MB. Rarely, because a tick pays for it. */
 const CHECKPOINT_PAGES = 4000;
+/** So long after opening, none are. */
+const FIRST_CHECKPOINT_MS = 1000;
 
 export interface DatabaseOptions {
   /** `NORMAL` may lose the last commits in a power cut: for the benchmark alone. Default: `FULL`. */
@@ -30,26 +32,36 @@ export function openDatabase(
   file: string,
   { synchronous = "FULL", checkpointPages = CHECKPOINT_PAGES }: DatabaseOptions = {},
 ): Connection {
+  let connection: Connection | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-    // Only a new file takes it.
-    connection.pragma(`page_size = ${PAGE_BYTES}`);
-    connection.pragma("journal_mode = WAL");
-    connection.pragma(`synchronous = ${synchronous}`);
-    connection.pragma("foreign_keys = ON");
-    // What SQLite wants to undo of a single statement needs no file.
-    connection.pragma("temp_store = MEMORY");
-    connection.pragma(`wal_autocheckpoint = ${checkpointPages}`);
-    if (synchronous === "FULL" && connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS_FULL) {
-      throw new Error("it does not accept synchronous = FULL");
-    }
+    connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    prepare(connection, synchronous, checkpointPages);
     migrate(connection);
     return connection;
   } catch (error) {
+    connection?.close();
     if (error instanceof PdfPromptError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new PdfPromptError("internal", `The queue ${file} cannot be opened: ${why}.`, { source: file }, error);
+  }
+}
+
+function prepare(connection: Connection, synchronous: "FULL" | "NORMAL", checkpointPages: number): void {
+  // Only a new file takes it.
+  connection.pragma(`page_size = ${PAGE_BYTES}`);
+  connection.pragma("journal_mode = WAL");
+  connection.pragma(`synchronous = ${synchronous}`);
+  connection.pragma("foreign_keys = ON");
+  // What SQLite wants to undo of a single statement needs no file.
+  connection.pragma("temp_store = MEMORY");
+  // A killed process may have left a long log, and the first commit would copy all of it home: first claims first.
+  connection.pragma("wal_autocheckpoint = 0");
+  setTimeout(() => {
+    if (connection.open) connection.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+  }, FIRST_CHECKPOINT_MS).unref();
+  if (synchronous === "FULL" && connection.pragma("synchronous", { simple: true }) !== SYNCHRONOUS_FULL) {
+    throw new Error("it does not accept synchronous = FULL");
   }
 }
 

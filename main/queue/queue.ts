@@ -200,6 +200,11 @@ export class Queue {
     return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
   }
 
+  /** Whether there is any done job at all: without one, {@link findDone} need not be asked prompt by prompt. */
+  hasDone(): boolean {
+    return this.#statements.anyDone.get() !== undefined;
+  }
+
   /** Done jobs with this content, newest first, of earlier batches into the same folder. */
   findDone(contentKey: string, exceptBatchId: string): DoneOutput[] {
     const batch = this.#numberOf(exceptBatchId);
@@ -280,10 +285,13 @@ export class Queue {
   removeWorker(workerId: string): void {
     // Should the write fail, the next recovery does it: the row is one of this process, but of no worker it has.
     ownWorkers.delete(workerId);
-    this.#writeWithFigures(true, () => {
-      this.#countFromClaimed(this.#statements.releaseAll.all({ workerId, now: this.#now() }) as Moved[]);
-      this.#statements.deleteWorker.run(workerId);
-    });
+    this.#writeWithFigures(
+      () => true,
+      () => {
+        this.#countFromClaimed(this.#statements.releaseAll.all({ workerId, now: this.#now() }) as Moved[]);
+        this.#statements.deleteWorker.run(workerId);
+      },
+    );
   }
 
   /**
@@ -331,7 +339,7 @@ export class Queue {
    */
   tick({ workerId, finished, slots, held, batchId, rssMb }: Tick): TickResult {
     let rows: Row[] = [];
-    const isIdle = finished.length === 0 && held === 0;
+    const isIdle = ({ claimed }: TickResult) => claimed.length === 0 && finished.length === 0 && held === 0;
     const result = this.#writeWithFigures(isIdle, (): TickResult => {
       const moves = new Moves();
       const refused = finished.filter((finish) => !this.#writeBack(workerId, finish, moves));
@@ -647,11 +655,12 @@ export class Queue {
   }
 
   /** The same, with the figures that were counted since the last time. */
-  #writeWithFigures<T>(isUrgent: boolean, change: () => T): T {
+  #writeWithFigures<T>(isUrgent: (value: T) => boolean, change: () => T): T {
     let isFlushed = false;
     const result = this.#write(() => {
-      isFlushed = this.#statistics.flush(isUrgent);
-      return change();
+      const value = change();
+      isFlushed = this.#statistics.flush(isUrgent(value));
+      return value;
     });
     if (isFlushed) this.#statistics.committed();
     return result;

@@ -75,6 +75,9 @@ export function prepareStatements(db: Connection) {
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
+    anyDone: db.prepare(`
+      SELECT 1 WHERE EXISTS (SELECT 1 FROM job INDEXED BY job_content WHERE state = 'done')
+        OR EXISTS (SELECT 1 FROM standing)`),
     doneByContent: db.prepare(`
       SELECT output, bytes, sha256, dependencies, finished_at_ms FROM job
       WHERE content_key = @contentKey AND state = 'done' AND batch <> @batch

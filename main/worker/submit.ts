@@ -111,6 +111,8 @@ const NOTHING: Planned = { kind: "nothing" };
 class Planner {
   readonly #queue: Queue;
   readonly #batchId: string;
+  readonly #isResumed: boolean;
+  readonly #isAnythingDone: boolean;
   readonly #outDir: string;
   readonly #settings: BatchSettings;
   readonly #date = new Date().toISOString().slice(0, 10);
@@ -131,6 +133,8 @@ class Planner {
   constructor(queue: Queue, { id, isResumed }: Batch, submission: Submission) {
     this.#queue = queue;
     this.#batchId = id;
+    this.#isResumed = isResumed;
+    this.#isAnythingDone = queue.hasDone();
     this.#waiting = isResumed ? queue.queuedPlaces(id) : new Map();
     this.#submission = submission;
     this.#outDir = submission.outDir;
@@ -156,7 +160,7 @@ class Planner {
     this.#index += 1;
     const { prompt } = found;
     const promptKey = keyOf(found);
-    const twin = this.#unflushed.get(promptKey) ?? this.#queue.promptOf(this.#batchId, promptKey);
+    const twin = this.#unflushed.get(promptKey) ?? this.#queuedTwin(prompt, promptKey);
     const isWaiting = found.source !== "-" && this.#waiting.has(placeOf(found));
     if (twin && isEqual(twin.prompt, prompt)) return NOTHING;
     if (twin && !isWaiting) throw idTakenTwice(twin, found);
@@ -186,6 +190,15 @@ class Planner {
     return { kind: "job", job: { promptKey, contentKey, priority, found, output, outputKey: key, runAtMs } };
   }
 
+  /**
+   * The prompt with this key that is in the queue already. Without ids, and where the batch is new, no two can have one
+   * key but the same file given twice; adding that again changes nothing.
+   */
+  #queuedTwin({ id }: Prompt, promptKey: string): FoundPrompt | undefined {
+    if (!this.#isResumed && id === undefined) return undefined;
+    return this.#queue.promptOf(this.#batchId, promptKey);
+  }
+
   /** The settings that change what is in a PDF. */
   #contentSettings() {
     const { template, options, allowScripts } = this.#settings;
@@ -193,6 +206,7 @@ class Planner {
   }
 
   async #standsAlready(contentKey: string): Promise<boolean> {
+    if (!this.#isAnythingDone) return false;
     const matched = this.#matched.get(contentKey) ?? 0;
     const done = this.#queue.findDone(contentKey, this.#batchId);
     const seen = new Set<string>();
