@@ -23,7 +23,7 @@ const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, interrupts
 const MOVED = "RETURNING batch, state";
 
 /** Jobs inserted by one statement: each call costs as much as a row. */
-export const JOBS_PER_INSERT = 10;
+export const JOBS_PER_INSERT = 50;
 
 function insertJobs(count: number): string {
   const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
