@@ -7,7 +7,7 @@ import { documentOf, jobNames } from "./documents";
 
 /** Something that must never be, after whatever was done to the app. */
 export interface Violation {
-  kind: "corrupt" | "lost" | "duplicate" | "torn" | "leftover" | "unfinished";
+  kind: "corrupt" | "lost" | "duplicate" | "torn" | "leftover" | "unfinished" | "overlap" | "overwritten" | "failed";
   what: string;
 }
 
@@ -19,7 +19,8 @@ export interface StoredJob {
   output: string;
   bytes: number | null;
   sha256: string | null;
-  errorCode: string | null;
+  attempt: number;
+  finishedAtMs: number | null;
 }
 
 /** What a disk holds after a crash. */
@@ -34,7 +35,7 @@ export interface Disk {
  * Reads a queue whose processes are dead, from a copy of its files: opening the file itself would recover its log, and
  * the app could not show any more that it does.
  */
-function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } {
+export function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } {
   if (!existsSync(queueFile)) return { integrity: "ok", jobs: [] };
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-copy-"));
   const copy = join(folder, "queue.db");
@@ -48,7 +49,7 @@ function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } 
       if (isEmpty) return { integrity, jobs: [] };
       const jobs = connection
         .prepare(
-          "SELECT id, prompt_key AS name, state, output, bytes, sha256, error_code AS errorCode FROM job ORDER BY id",
+          "SELECT id, prompt_key AS name, state, output, bytes, sha256, attempt, finished_at_ms AS finishedAtMs FROM job ORDER BY id",
         )
         .all() as StoredJob[];
       return { integrity, jobs };
