@@ -44,4 +44,22 @@ export const GUARDS = {
     find: "writeDurably(proof, Buffer.from(sha256));",
     replace: "",
   },
+  askAlive: {
+    name: "asks whether a worker's process still runs before its jobs are given to others",
+    file: "main/queue/process-identity.ts",
+    find: 'return start === "" || now.start === "" || now.start === start;',
+    replace: "return false;",
+  },
+  fence: {
+    name: "refuses what is written by an attempt that does not hold the job any more",
+    file: "main/queue/statements.ts",
+    find: "id = @id AND attempt = @attempt AND worker_id = @workerId AND state = 'claimed'",
+    replace: "id = @id",
+  },
+  retract: {
+    name: "takes the file of a refused attempt back",
+    file: "main/worker/worker.ts",
+    find: "isRefused ? publisher.retract(outDir, published)",
+    replace: "isRefused ? Promise.resolve()",
+  },
 } as const satisfies Record<string, Guard>;

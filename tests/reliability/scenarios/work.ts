@@ -33,7 +33,9 @@ async function main(): Promise<void> {
   const queue = new Queue(batch.queueFile);
   const batchId = queueBatch(queue, batch);
   let isFirst = true;
+  let refused = 0;
   const log = (line: string) => {
+    if (line.includes("thrown away")) refused += 1;
     if (!isFirst || !line.includes("processing job")) return;
     isFirst = false;
     report({ event: "first-claim", ms: performance.now() - openedAt });
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   const settings = { pollMs: 20 };
   const worker = new Worker({ ...stages, lanes, publisher, queue, settings, concurrency: () => concurrency, log });
   const drained = await worker.drain({ batchId, maxJobs });
-  report({ event: "drained", ...drained });
+  report({ event: "drained", ...drained, refused });
   // Lingering: there is nothing more to do but to be killed.
   if (isLingering) setInterval(() => undefined, 1000);
   await publisher.close();

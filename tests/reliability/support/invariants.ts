@@ -7,7 +7,7 @@ import { documentOf, jobNames } from "./documents";
 
 /** Something that must never be, after whatever was done to the app. */
 export interface Violation {
-  kind: "corrupt" | "lost" | "duplicate" | "torn" | "leftover" | "unfinished";
+  kind: "corrupt" | "lost" | "duplicate" | "torn" | "leftover" | "unfinished" | "overlap" | "overwritten" | "failed";
   what: string;
 }
 
@@ -19,7 +19,8 @@ export interface StoredJob {
   output: string;
   bytes: number | null;
   sha256: string | null;
-  errorCode: string | null;
+  attempt: number;
+  finishedAtMs: number | null;
 }
 
 /** What a disk holds after a crash. */
@@ -34,7 +35,7 @@ export interface Disk {
  * Reads a queue whose processes are dead, from a copy of its files: opening the file itself would recover its log, and
  * the app could not show any more that it does.
  */
-function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } {
+export function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } {
   if (!existsSync(queueFile)) return { integrity: "ok", jobs: [] };
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-copy-"));
   const copy = join(folder, "queue.db");
@@ -48,7 +49,7 @@ function readQueue(queueFile: string): { integrity: string; jobs: StoredJob[] } 
       if (isEmpty) return { integrity, jobs: [] };
       const jobs = connection
         .prepare(
-          "SELECT id, prompt_key AS name, state, output, bytes, sha256, error_code AS errorCode FROM job ORDER BY id",
+          "SELECT id, prompt_key AS name, state, output, bytes, sha256, attempt, finished_at_ms AS finishedAtMs FROM job ORDER BY id",
         )
         .all() as StoredJob[];
       return { integrity, jobs };
@@ -81,17 +82,42 @@ export function violationsAfterCrash({ queueFile, outDir, jobs: expected }: Disk
   return violations;
 }
 
-/** What must hold at the end: every job is done, with exactly one file, the right one, and nothing else lies there. */
+/** What must hold at the end of a scenario: every job is done, with the document that belongs to it. */
 export function violationsAtEnd({ queueFile, outDir, jobs: expected }: Disk & { jobs: number }): Violation[] {
-  const { integrity, jobs } = readQueue(queueFile);
+  const stored = readQueue(queueFile);
+  const known = new Set(stored.jobs.map(({ name }) => name));
+  const missing = jobNames(expected).filter((name) => !known.has(name));
+  return [
+    ...missing.map((name): Violation => ({ kind: "lost", what: `${name} is not in the queue` })),
+    ...violationsOfOutputs(stored, outDir, ({ name }, content) => content.equals(documentOf(name))),
+  ];
+}
+
+/**
+ * What must hold when all is done, whatever was rendered: each job has exactly one file, with the committed hash and
+ * size, and nothing else lies there, hidden files included.
+ * @param isRight whether a file is the document of its job
+ */
+export function violationsOfOutputs(
+  { integrity, jobs }: { integrity: string; jobs: readonly StoredJob[] },
+  outDir: string,
+  isRight: (job: StoredJob, content: Buffer) => boolean,
+): Violation[] {
   const violations: Violation[] = integrity === "ok" ? [] : [{ kind: "corrupt", what: integrity }];
-  const byName = new Map(jobs.map((job) => [job.name, job]));
   const outputs = new Set<string>();
-  for (const name of jobNames(expected)) {
-    const job = byName.get(name);
-    if (!job) violations.push({ kind: "lost", what: `${name} is not in the queue` });
-    else if (job.state !== "done") violations.push({ kind: "unfinished", what: `${name} is ${job.state}` });
-    else violations.push(...violationsOfDone(job, outDir, outputs));
+  for (const job of jobs) {
+    const { name, state, output, bytes, sha256 } = job;
+    const path = join(outDir, output);
+    if (state !== "done") violations.push({ kind: "unfinished", what: `${name} is ${state}` });
+    else if (outputs.has(output)) violations.push({ kind: "duplicate", what: `${output} is the output of two jobs` });
+    else if (!existsSync(path)) violations.push({ kind: "lost", what: `${name} is done and ${output} is not there` });
+    else {
+      const content = readFileSync(path);
+      const isWhole = hashOf(content) === sha256 && content.byteLength === bytes;
+      if (!isWhole || !isRight(job, content))
+        violations.push({ kind: "torn", what: `${output} is not that of ${name}` });
+    }
+    if (state === "done") outputs.add(output);
   }
   for (const file of existsSync(outDir) ? readdirSync(outDir) : []) {
     if (file.startsWith(".")) violations.push({ kind: "leftover", what: file });
@@ -100,15 +126,8 @@ export function violationsAtEnd({ queueFile, outDir, jobs: expected }: Disk & { 
   return violations;
 }
 
-function violationsOfDone({ name, output, bytes, sha256 }: StoredJob, outDir: string, outputs: Set<string>) {
-  const path = join(outDir, output);
-  if (outputs.has(output)) return [{ kind: "duplicate" as const, what: `${output} is the output of two jobs` }];
-  outputs.add(output);
-  if (!existsSync(path)) return [{ kind: "lost" as const, what: `${name} is done and ${output} is not there` }];
-  const content = readFileSync(path);
-  const hash = createHash("sha256").update(content).digest("hex");
-  const isRight = content.equals(documentOf(name)) && hash === sha256 && content.byteLength === bytes;
-  return isRight ? [] : [{ kind: "torn" as const, what: `${output} is not the document of ${name}` }];
+function hashOf(content: Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** How many violations there are of each kind, as text; "none" without any. */

@@ -10,6 +10,8 @@ const CONCURRENCY = 3;
 const RENDER_MS = 2;
 /** How many kills come before the process has opened the queue at all. */
 const EARLY_SHARE = 0.05;
+/** Up to this share they come from the moment it opens the queue; the others once it has claimed. */
+const OPENING_SHARE = 0.3;
 const START_MS = 150;
 const PROGRESS_KILLS = 50;
 
@@ -33,27 +35,33 @@ export async function killAgainAndAgain(
 ): Promise<KillRun> {
   const base: ScenarioOptions = { ...place, jobs, onConflict: "unique", concurrency: CONCURRENCY, renderMs: RENDER_MS };
   const run: KillRun = { kills: 0, violations: [], firstClaimMs: [], condemned: 0 };
-  let spanMs = START_MS;
+  const spans = { opening: START_MS, "first-claim": START_MS };
   let isQueued = false;
   while (run.kills < kills) {
     const maxJobs = 1 + Math.floor(random() * 2 * (jobs / kills) * 0.9);
     const life = startScenario(folder, { ...base, maxJobs, isLingering: true });
-    let drainedMs: number | undefined;
-    if (random() < EARLY_SHARE) await sleep(random() * START_MS);
+    const moment = random();
+    const from = moment < EARLY_SHARE ? undefined : moment < OPENING_SHARE ? "opening" : "first-claim";
+    let isDrained = false;
+    if (from === undefined) await sleep(random() * START_MS);
     else {
-      await life.event("opening");
-      const openedAt = performance.now();
-      void life.event("drained").then((event) => {
-        if (event) drainedMs = performance.now() - openedAt;
+      const drained = life.event("drained");
+      // Where nothing is left to claim, the process is drained at once.
+      await Promise.race([life.event(from), drained]);
+      const fromAt = performance.now();
+      void drained.then((event) => {
+        if (!event) return;
+        isDrained = true;
+        // The moments follow the machine's speed: up to a little after the work is done.
+        spans[from] = 0.8 * spans[from] + 0.2 * 1.1 * (performance.now() - fromAt);
       });
-      await sleep(random() * spanMs);
+      await sleep(random() * spans[from]);
     }
     life.process.kill("SIGKILL");
     const { signal, events, stderr } = await life.ended;
     if (signal !== "SIGKILL") throw new Error(`the process ended before it was killed: ${stderr}`);
     run.kills += 1;
-    // The moments of the kills follow the machine's speed: from opening to a little after the work is done.
-    spanMs = drainedMs === undefined ? spanMs * 1.02 : 0.8 * spanMs + 0.2 * 1.1 * drainedMs;
+    if (from !== undefined && !isDrained) spans[from] *= 1.02;
     run.firstClaimMs.push(...events.flatMap((event) => (event.event === "first-claim" ? [event.ms] : [])));
     isQueued ||= run.firstClaimMs.length > 0;
     run.violations.push(...violationsAfterCrash({ ...place, jobs: isQueued ? jobs : undefined }));

@@ -15,14 +15,14 @@ export function queueBatch(
   { outDir, jobs, onConflict }: Pick<ScenarioOptions, "outDir" | "jobs" | "onConflict">,
 ): string {
   const settings = JSON.stringify(batchSettingsSchema.parse({ onConflict }));
-  const { id, isResumed } = queue.openBatch({ callKey: "scenario", label: "scenario", outDir, settings });
+  const { id } = queue.openBatch({ callKey: "scenario", label: "scenario", outDir, settings });
   const { unchanged: _unchanged, rejected: _rejected, ...counts } = queue.batchCounts(id);
   const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const isDone = (name: string) => queue.findDone(newJob(name).contentKey, id).length > 0;
   // After a crash at the very end the batch is finished already: the same call finds its outputs unchanged.
   const names = jobNames(jobs)
     .slice(known)
-    .filter((name) => isResumed || !isDone(name));
+    .filter((name) => !isDone(name));
   for (let start = 0; start < names.length; start += CHUNK) {
     queue.addJobs(
       id,

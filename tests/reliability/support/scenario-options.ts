@@ -25,7 +25,7 @@ export interface ScenarioOptions {
 export type ScenarioEvent =
   | { event: "opening" }
   | { event: "first-claim"; ms: number }
-  | { event: "drained"; claimed: number; done: number; failed: number }
+  | { event: "drained"; claimed: number; done: number; failed: number; refused: number }
   | { event: "points"; points: string[] };
 
 /** The options of this scenario's process. */

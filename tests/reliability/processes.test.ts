@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { Queue } from "../../main/queue";
+import { tempFolder } from "../support/temp";
+import { GUARDS } from "./guards";
+import { recordResult } from "./record";
+import { bundleScenario } from "./support/bundle";
+import { startScenario } from "./support/child";
+import { overlaps, readStays, shares } from "./support/intervals";
+import { summarize, type Violation, violationsAtEnd } from "./support/invariants";
+import { placeIn } from "./support/kill";
+import { queueBatch } from "./support/queue-batch";
+import { isFull, progress, scaled } from "./support/scale";
+
+const PROCESSES = 4;
+const JOBS = scaled(4000, 300);
+const RENDER_MS = 10;
+/** Less than SQLite waits for a lock: the stopped process may hold it. */
+const STOPPED_MS = scaled(3000, 1000);
+const TIMEOUT_MS = 180_000;
+
+type Disturbance = "none" | "kill" | "stop";
+
+interface Shared {
+  violations: Violation[];
+  /** Jobs rendered by each process, in the order the processes were started. */
+  shares: number[];
+}
+
+/** Lets several processes work on one batch, and kills or stops one of them half-way. */
+async function workTogether(
+  folder: string,
+  processes: number,
+  jobs: number,
+  disturbance: Disturbance,
+): Promise<Shared> {
+  const home = tempFolder();
+  const place = placeIn(home);
+  const intervalsFile = join(home, "intervals.txt");
+  const options = { ...place, jobs, onConflict: "unique", concurrency: 3, renderMs: RENDER_MS, intervalsFile } as const;
+  const queue = new Queue(place.queueFile);
+  queueBatch(queue, options);
+  queue.close();
+  const all = Array.from({ length: processes }, () => startScenario(folder, options));
+  const killed = new Map<number, bigint>();
+  const [chosen] = all;
+  if (disturbance !== "none" && chosen) {
+    const isHalfWay = () => (shares(readStays(intervalsFile)).get(chosen.pid) ?? 0) >= jobs / processes / 2;
+    while (!isHalfWay()) await sleep(5);
+    if (disturbance === "stop") {
+      chosen.process.kill("SIGSTOP");
+      await sleep(STOPPED_MS);
+      chosen.process.kill("SIGCONT");
+    } else {
+      chosen.process.kill("SIGKILL");
+      await chosen.ended;
+      killed.set(chosen.pid, process.hrtime.bigint());
+    }
+  }
+  const ends = await Promise.all(all.map(({ ended }) => ended));
+  for (const [index, { code, stderr }] of ends.entries()) {
+    if (code !== 0 && !killed.has(all[index]?.pid ?? 0)) throw new Error(`a process failed: ${stderr}`);
+  }
+  const stays = readStays(intervalsFile);
+  const counts = shares(stays);
+  return {
+    violations: [...overlaps(stays, killed), ...violationsAtEnd({ ...place, jobs })],
+    shares: all.map(({ pid }) => counts.get(pid) ?? 0),
+  };
+}
+
+describe("several processes on one queue", () => {
+  const results: string[] = [];
+  let control = "";
+
+  it.each([
+    ["work", "none"],
+    ["work while one of them is killed", "kill"],
+    ["work while one of them is stopped and continued", "stop"],
+  ] as const)("%s: no job twice, all done, none starved", { timeout: TIMEOUT_MS }, async (name, disturbance) => {
+    const folder = await bundleScenario("work");
+    const run = await workTogether(folder, PROCESSES, JOBS, disturbance);
+    expect(run.violations).toEqual([]);
+    for (const share of run.shares) expect(share).toBeGreaterThan(JOBS / PROCESSES / 10);
+    results.push(`${name}: ${run.shares.join(" + ")} jobs`);
+    progress(results.at(-1) ?? "");
+  });
+
+  it("take each other's jobs when they do not ask whether a process lives", { timeout: TIMEOUT_MS }, async () => {
+    const folder = await bundleScenario("work", GUARDS.askAlive);
+    const { violations } = await workTogether(folder, 2, 300, "none");
+    expect(violations.filter(({ kind }) => kind === "overlap")).not.toEqual([]);
+    control = summarize(violations);
+  });
+
+  it.runIf(isFull)("is written down", () => {
+    expect(results).toHaveLength(3);
+    recordResult({
+      test: "Several processes on one queue, one of them killed, one stopped and continued",
+      scale: `${PROCESSES} processes, ${JOBS} jobs, three runs, stopped for ${STOPPED_MS} ms`,
+      result: `no job in two lanes at once, none published twice, all done; shares: ${results.join("; ")}`,
+      control: `where nothing ${GUARDS.askAlive.name}: ${control}`,
+    });
+  });
+});
