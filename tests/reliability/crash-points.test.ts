@@ -91,10 +91,14 @@ describe("a crash at every step on the disk and at every commit", () => {
   it.runIf(isFull)("crashed at every point there is", () => {
     const total = [...passed.values()].reduce((sum, points) => sum + points.length, 0);
     expect([...passed.keys()]).toEqual(ALL_KINDS.map(kindText));
-    const names = new Set([...passed.values()].flat().map((point) => point.replace(/ \(\d+\)$/, "")));
+    // A document's own number says nothing about the kind of step.
+    const steps = [...passed.values()]
+      .flat()
+      .map((point) => point.replace(/ \(\d+\)$/, "").replace(/\d+-\d+|job\d+/, "…"));
+    progress(`kinds of steps: ${[...new Set(steps)].join("; ")}`);
     recordResult({
       test: "Crash points: the process ends itself at each step on the disk and before each commit",
-      scale: `${total} points in ${passed.size} kinds (${[...passed].map(([name, points]) => `${name}: ${points.length}`).join("; ")}), ${seconds} second crashes in the process that clears up; points: ${[...names].join(", ")}`,
+      scale: `${total} points in ${passed.size} kinds (${[...passed].map(([name, points]) => `${name}: ${points.length}`).join("; ")}), and ${seconds} second crashes in the process that clears up`,
       result: "100 % of the points, no violation; power cuts undo what was not synced",
       control: controls.join("; "),
     });
