@@ -23,6 +23,8 @@ export class Lane {
     await this.#sealed;
     const current = await (scripts ? this.#scripted : this.#plain)?.catch(() => undefined);
     if (current?.isUsable) return current;
+    // Its renderer may have crashed while no document was in it: then nobody has destroyed the window yet.
+    current?.destroy();
     const opening = LaneWindow.open(this.#session, this.#server, scripts);
     if (scripts) this.#scripted = opening;
     else this.#plain = opening;

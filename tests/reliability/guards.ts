@@ -62,4 +62,22 @@ export const GUARDS = {
     find: "isRefused ? publisher.retract(outDir, published)",
     replace: "isRefused ? Promise.resolve()",
   },
+  noticeCrash: {
+    name: "notices that a renderer is gone",
+    file: "main/render/lane-window.ts",
+    find: 'contents.on("render-process-gone", (_event, details) => {',
+    replace: 'contents.on("render-process-gone", (_event, details) => {\n      if (details) return;',
+  },
+  deadline: {
+    name: "ends a document at its deadline",
+    file: "main/render/lane-pool.ts",
+    find: "const timer = setTimeout(expire, timeoutMs);",
+    replace: "const timer = setTimeout(() => undefined, timeoutMs);",
+  },
+  collect: {
+    name: "collects Blink's heap",
+    file: "main/render/lane-window.ts",
+    find: "if (this.#documents % DOCUMENTS_PER_COLLECTION === 0)",
+    replace: "if (this.#documents < 0)",
+  },
 } as const satisfies Record<string, Guard>;

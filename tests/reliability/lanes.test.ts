@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { GUARDS } from "./guards";
+import { recordResult } from "./record";
+import { middleAndMost, runLanes } from "./support/lane-scenario";
+import { isFull, scaled } from "./support/scale";
+
+const MINUTE_MS = 60_000;
+const TIMEOUT_MS = 20 * MINUTE_MS;
+
+describe("renderers that crash", () => {
+  it("cost an attempt each and nothing else", { timeout: TIMEOUT_MS }, async () => {
+    const documents = scaled(1000, 60);
+    const report = await runLanes({ kind: "crash", documents }, { limitMs: 10 * MINUTE_MS });
+    expect(report).toMatchObject({ done: documents, failed: 0, files: documents });
+    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+    expect(Object.keys(report?.errors ?? {})).toEqual(["render-crashed"]);
+    expect(report?.slotBackMs.length).toBeGreaterThan(0);
+
+    // Nobody notices that a renderer is gone: only the deadline frees its lane.
+    const blind = await runLanes(
+      { kind: "crash", documents: 30, timeoutMs: 3000 },
+      { guard: GUARDS.noticeCrash, limitMs: MINUTE_MS },
+    );
+    expect(blind?.errors["load-timeout"]).toBeGreaterThan(0);
+    recordResult({
+      test: "Renderers that crash (`forcefullyCrashRenderer`, about one for ten documents)",
+      scale: `${documents} documents, ${report?.slotBackMs.length} crashes, 3 lanes`,
+      result: `all done, failed 0, windows as before; lane back after ${middleAndMost(report?.slotBackMs ?? [])}`,
+      control: `where nobody notices that a renderer is gone: ${blind?.errors["load-timeout"]} documents wait for their deadline`,
+    });
+  });
+});
+
+describe("documents that never come to an end", () => {
+  it("end at their deadline, and cost the others nothing; so does the death of Chromium's helpers", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const options = { kind: "endless" as const, documents: 30, endless: scaled(12, 4), timeoutMs: 1000 };
+    const report = await runLanes(options, { limitMs: 3 * MINUTE_MS });
+    expect(report?.errors["load-timeout"]).toBe(options.endless);
+    expect(report?.failed).toBe(options.endless);
+    // In company, after the death of each helper, and at the end.
+    expect(report?.helpersKilled).toBeGreaterThan(0);
+    expect(report?.done).toBe(options.documents * (2 + (report?.helpersKilled ?? 0)));
+    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+
+    const endless = await runLanes(
+      { ...options, endless: 1, documents: 3 },
+      { guard: GUARDS.deadline, limitMs: 15_000 },
+    );
+    expect(endless).toBeUndefined();
+    recordResult({
+      test: "Documents that never come to an end, and the death of Chromium's GPU and network processes",
+      scale: `${options.endless} endless scripts among ${options.documents} documents, deadline 1 s; ${report?.helpersKilled} helpers killed`,
+      result: `each failed with load-timeout, all others done; lane back after the deadline: ${middleAndMost(report?.afterDeadlineMs ?? [])}; windows as before`,
+      control: "without the deadline the run does not end",
+    });
+  });
+
+  it("end at once when they are cancelled, and leave nothing", { timeout: MINUTE_MS }, async () => {
+    const report = await runLanes({ kind: "cancel" }, { limitMs: MINUTE_MS / 2 });
+    expect(report).toMatchObject({ cancelled: 1, files: 0 });
+    recordResult({
+      test: "Cancelling a document that never comes to an end, from another process",
+      scale: "one document",
+      result: `ended after ${report?.cancelMs} ms, no file`,
+      control: "“a cancelled job is stopped” in the list of guards",
+    });
+  });
+});
+
+describe("a long run", () => {
+  it("leaves no window and no open file behind, and its memory stays", { timeout: TIMEOUT_MS }, async () => {
+    const documents = scaled(10_000, 200);
+    const options = { kind: "soak" as const, documents, sampleEvery: scaled(1000, 100) };
+    const report = await runLanes(options, { limitMs: 15 * MINUTE_MS });
+    expect(report).toMatchObject({ done: documents, failed: 0 });
+    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+    const { samples = [], descriptors = [] } = report ?? {};
+    expect(samples.length).toBeGreaterThan(0);
+    if (!isFull) return;
+    const warm = samples.slice(2);
+    const mean = warm.reduce((sum, mb) => sum + mb, 0) / warm.length;
+    const collectedLate = await runLanes(
+      { ...options, documents: 3000 },
+      { guard: GUARDS.collect, limitMs: 10 * MINUTE_MS },
+    );
+    recordResult({
+      test: "Soak",
+      scale: `${documents.toLocaleString("en")} documents, 3 lanes`,
+      result: `resident memory at each thousand: ${samples.join(", ")} MB (after 2,000: ${Math.round(mean)} MB ${Math.round((100 * (Math.max(...warm) - mean)) / mean)} % up, ${Math.round((100 * (mean - Math.min(...warm))) / mean)} % down); open files ${descriptors[2]} → ${descriptors.at(-1)}; windows as before`,
+      control: `where Blink's heap is never collected: ${collectedLate?.samples.join(", ")} MB`,
+    });
+    expect(descriptors.at(-1)).toBeLessThanOrEqual((descriptors[2] ?? 0) + 2);
+    // Growth is what is looked for: the last third against the first after the warm-up.
+    const third = Math.ceil(warm.length / 3);
+    const average = (list: number[]) => list.reduce((sum, mb) => sum + mb, 0) / list.length;
+    expect(average(warm.slice(-third))).toBeLessThan(1.1 * average(warm.slice(0, third)));
+  });
+});

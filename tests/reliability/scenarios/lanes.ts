@@ -1,0 +1,180 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { app, BrowserWindow, webContents } from "electron";
+import { Queue } from "../../../main/queue";
+import { registerLaneScheme } from "../../../main/render";
+import { type Engine, openEngine, submit } from "../../../main/worker";
+import { batchSettingsSchema } from "../../../shared/batch";
+import type { IntakeItem } from "../../../shared/stages";
+import type { LaneReport, LaneScenario } from "../support/lane-scenario";
+import { randomFrom } from "../support/random";
+
+// Real lanes in the real runtime, without the app's doors: what happens to windows can only be done to windows.
+
+const LANES = 3;
+const FIXED = { maxPdfConcurrency: 8, batchSize: 10, maxMsPerInvocation: 55_000, pollMs: 500 };
+/** One crash for so many documents. */
+const DOCUMENTS_PER_CRASH = 10;
+const ENDLESS = "<script>for(;;){}</script>";
+
+registerLaneScheme();
+app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+app.disableHardwareAcceleration();
+app.on("window-all-closed", () => undefined);
+
+const scenario = JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}") as LaneScenario;
+
+void app.whenReady().then(async () => {
+  try {
+    const report = await run();
+    process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
+  }
+});
+
+async function run(): Promise<LaneReport> {
+  const queue = new Queue(join(scenario.folder, "queue.db"));
+  const engine = openEngine({
+    queue,
+    mainFolder: scenario.mainFolder,
+    settings: { ...FIXED, workerConcurrency: LANES },
+  });
+  await engine.ready;
+  const report: LaneReport = {
+    done: 0,
+    failed: 0,
+    cancelled: 0,
+    errors: {},
+    windowsBefore: BrowserWindow.getAllWindows().length,
+    windowsAfter: 0,
+    files: 0,
+    slotBackMs: [],
+    afterDeadlineMs: [],
+    cancelMs: null,
+    samples: [],
+    descriptors: [],
+  };
+  timeRenders(engine, report);
+  const isAtWork = { now: true };
+  const harm = scenario.kind === "crash" ? crashWhile(isAtWork, engine, report) : undefined;
+  if (scenario.kind === "endless") await beEndless(queue, engine, report);
+  if (scenario.kind === "cancel") report.cancelMs = await cancelOne(queue, engine);
+  const samples = scenario.kind === "soak" ? sampleWhile(isAtWork, queue, engine, report) : undefined;
+  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents);
+  isAtWork.now = false;
+  await Promise.all([harm, samples]);
+  const { done, failed, cancelled, errors } = queue.stats();
+  Object.assign(report, { done, failed, cancelled });
+  for (const { code, jobs } of errors) report.errors[code] = jobs;
+  report.windowsAfter = BrowserWindow.getAllWindows().length;
+  report.files = readdirSync(join(scenario.folder, "out")).length;
+  await engine.close();
+  queue.close();
+  return report;
+}
+
+/** Notes by how much a rendering outlasts its deadline. */
+function timeRenders({ lanes }: Engine, report: LaneReport): void {
+  const render = lanes.render.bind(lanes);
+  lanes.render = async (document, options) => {
+    const startedAt = performance.now();
+    try {
+      return await render(document, options);
+    } finally {
+      const overMs = performance.now() - startedAt - options.timeoutMs;
+      if (overMs > 0) report.afterDeadlineMs.push(Math.round(overMs));
+    }
+  };
+}
+
+async function put(
+  queue: Queue,
+  engine: Engine,
+  name: string,
+  text: (number: number) => string,
+  count: number,
+  more = {},
+) {
+  async function* items(): AsyncGenerator<IntakeItem> {
+    for (let line = 1; line <= count; line += 1) {
+      const found = { source: "-", line, baseDir: scenario.folder, relativeDir: "", stem: name };
+      yield { kind: "prompt", found: { ...found, prompt: { prompt: text(line), format: "html" as const } } };
+    }
+  }
+  const settings = batchSettingsSchema.parse({ timeoutMs: scenario.timeoutMs, ...more });
+  const outDir = join(scenario.folder, "out");
+  const { batchId } = await submit(queue, { items: items(), inputs: [name], label: name, outDir, settings });
+  engine.worker.wake();
+  return batchId;
+}
+
+const PAGE = (number: number) =>
+  `<h1>Document ${number}</h1>${"<p>The press keeps its steady rhythm while the fox is asleep. </p>".repeat(20)}`;
+
+async function work(queue: Queue, engine: Engine, name: string, count: number): Promise<void> {
+  const batchId = await put(queue, engine, name, PAGE, count);
+  await engine.worker.drain({ batchId });
+}
+
+/** Ends the renderer of a random lane again and again, as a crash does, and waits each time until all lanes have one. */
+async function crashWhile(isAtWork: { now: boolean }, engine: Engine, report: LaneReport): Promise<void> {
+  const random = randomFrom(scenario.seed);
+  const isWhole = () => webContents.getAllWebContents().filter((contents) => !contents.isCrashed()).length >= LANES;
+  while (isAtWork.now && report.slotBackMs.length < scenario.documents / DOCUMENTS_PER_CRASH) {
+    await sleep(5 + random() * 60);
+    const lanes = webContents.getAllWebContents().filter((contents) => !contents.isCrashed());
+    const victim = lanes[Math.floor(random() * lanes.length)];
+    if (!victim || engine.lanes.busy === 0) continue;
+    const at = performance.now();
+    victim.forcefullyCrashRenderer();
+    // The process ends a moment later.
+    while (isAtWork.now && isWhole() && performance.now() - at < 200) await sleep(1);
+    while (isAtWork.now && !isWhole()) await sleep(1);
+    if (isAtWork.now) report.slotBackMs.push(Math.round(performance.now() - at));
+  }
+}
+
+/** Documents that never come to an end, in company, and the death of Chromium's own helpers. */
+async function beEndless(queue: Queue, engine: Engine, report: LaneReport): Promise<void> {
+  const options = { allowScripts: true, retries: 0 };
+  await put(queue, engine, "endless", (number) => `<p>${number}</p>${ENDLESS}`, scenario.endless, options);
+  await put(queue, engine, "company", PAGE, scenario.documents);
+  await engine.worker.drain();
+  for (const { pid, type } of app.getAppMetrics()) {
+    if (type !== "GPU" && type !== "Utility") continue;
+    report.helpersKilled = (report.helpersKilled ?? 0) + 1;
+    const after = work(queue, engine, `after ${type} ${pid}`, scenario.documents);
+    await sleep(30);
+    process.kill(pid, "SIGKILL");
+    await after;
+  }
+}
+
+/** How long it takes until an endless document that is cancelled has ended. */
+async function cancelOne(queue: Queue, engine: Engine): Promise<number> {
+  const batchId = await put(queue, engine, "endless", () => ENDLESS, 1, { allowScripts: true });
+  const drained = engine.worker.drain({ batchId });
+  while (engine.lanes.busy === 0) await sleep(5);
+  await sleep(300);
+  const at = performance.now();
+  // Without waking the worker: as another process does it.
+  queue.cancel({ batchId });
+  while (queue.isBatchActive(batchId)) await sleep(1);
+  const ms = Math.round(performance.now() - at);
+  await drained;
+  return ms;
+}
+
+async function sampleWhile(isAtWork: { now: boolean }, queue: Queue, engine: Engine, report: LaneReport) {
+  let next = scenario.sampleEvery;
+  while (isAtWork.now) {
+    await sleep(20);
+    const { done } = queue.stats();
+    if (done < next) continue;
+    next += scenario.sampleEvery;
+    report.samples.push(engine.residentMb());
+    report.descriptors.push(readdirSync("/proc/self/fd").length);
+  }
+}
