@@ -18,7 +18,7 @@ describe("renderers that crash", () => {
 
     // Nobody notices that a renderer is gone: only the deadline frees its lane.
     const blind = await runLanes(
-      { kind: "crash", documents: 30, timeoutMs: 3000 },
+      { kind: "crash", documents: 20, timeoutMs: 1500 },
       { guard: GUARDS.noticeCrash, limitMs: MINUTE_MS },
     );
     expect(blind?.errors["load-timeout"]).toBeGreaterThan(0);
@@ -46,7 +46,7 @@ describe("documents that never come to an end", () => {
 
     const endless = await runLanes(
       { ...options, endless: 1, documents: 3 },
-      { guard: GUARDS.deadline, limitMs: 15_000 },
+      { guard: GUARDS.deadline, limitMs: 8000 },
     );
     expect(endless).toBeUndefined();
     recordResult({
