@@ -303,7 +303,11 @@ export class Worker {
     const { queue, publisher } = this.#options;
     const { workers, held, justDone } = queue.remains();
     // Files first: whoever has the job next finds nothing of it, and it may be cancelled before anybody has it.
-    for (const attempt of held) await publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));
+    for (const attempt of held) {
+      const sweeping = publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));
+      // A folder that is gone or may not be written holds nobody up: the jobs themselves will say what is wrong with it.
+      await sweeping.catch((error: unknown) => this.#log(`could not clear ${attempt.outDir} up: ${String(error)}`));
+    }
     for (const { outDir, output, ...attempt } of justDone) {
       await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
     }
@@ -318,7 +322,9 @@ export class Worker {
     const isBusy = this.#running.size > 0 || this.#isStalled || this.#pause?.kind === "disk-full";
     const pollMs = isBusy ? Math.min(BUSY_POLL_MS, settings.pollMs) : settings.pollMs;
     const untilEndMs = endsAt - performance.now();
-    const waitMs = Math.min(pollMs, queue.nextDelayMs() ?? pollMs, untilEndMs > 0 ? untilEndMs : pollMs);
+    // While nothing can be written, no retry can be let in either, however long it is due.
+    const delayMs = this.#isStalled ? undefined : queue.nextDelayMs();
+    const waitMs = Math.min(pollMs, delayMs ?? pollMs, untilEndMs > 0 ? untilEndMs : pollMs);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, waitMs);
       this.#endSleep = () => {

@@ -5,8 +5,8 @@ export const GUARDS = {
   sweep: {
     name: "clears what a dead attempt left behind",
     file: "main/worker/worker.ts",
-    find: "await publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));",
-    replace: ";",
+    find: "publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));",
+    replace: "Promise.resolve();",
   },
   settleAfterCrash: {
     name: "drops the proof of a job that was committed just before a crash",

@@ -44,10 +44,7 @@ describe("documents that never come to an end", () => {
     expect(report?.done).toBe(options.documents * (2 + (report?.helpersKilled ?? 0)));
     expect(report?.windowsAfter).toBe(report?.windowsBefore);
 
-    const endless = await runLanes(
-      { ...options, endless: 1, documents: 3 },
-      { guard: GUARDS.deadline, limitMs: 8000 },
-    );
+    const endless = await runLanes({ ...options, endless: 1, documents: 3 }, { guard: GUARDS.deadline, limitMs: 8000 });
     expect(endless).toBeUndefined();
     recordResult({
       test: "Documents that never come to an end, and the death of Chromium's GPU and network processes",

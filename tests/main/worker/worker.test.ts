@@ -405,6 +405,23 @@ describe("publishing", () => {
     expect(readdirSync(outDir)).toEqual([]);
   });
 
+  it("puts jobs back also where nothing can be cleared up, because their folder is gone for good", async () => {
+    addJobs(["a"]);
+    const dead = queue.addWorker();
+    expect(queue.tick({ workerId: dead, finished: [], slots: 1, held: 0 }).claimed).toHaveLength(1);
+    const connection = new Database(queue.file);
+    connection.prepare("UPDATE worker SET pid = 999999999 WHERE id = ?").run(dead);
+    connection.close();
+    const { stages } = fakeStages(1);
+    const publisher = { ...stages.publisher, sweep: () => Promise.reject(new Error("read-only file system")) };
+    const log: string[] = [];
+    const settings = { pollMs: 20 };
+    const options = { ...stages, publisher, queue, settings, concurrency: () => 1 };
+    await new Worker({ ...options, log: (line) => log.push(line) }).drain();
+    expect(queue.stats()).toMatchObject({ done: 1 });
+    expect(log.join("\n")).toContain("read-only file system");
+  });
+
   it("throws a result away whose job was given to somebody else meanwhile", async () => {
     addJobs(["contested"]);
     const { worker: zombie } = worker(1, () => {
