@@ -1,2 +1,3 @@
-export { percentile, placeOf, Queue, type QueueOptions } from "./queue";
+export { Queue, type QueueOptions } from "./queue";
+export { percentile, placeOf } from "./rows";
 export type * from "./types";

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type ErrorCode, PdfPromptError, type Problem } from "../../shared/errors";
+import type { Problem } from "../../shared/errors";
 import { JOB_STATES, type JobState, type JobView, type PauseState, type QueueStats } from "../../shared/job";
 import type { FoundPrompt } from "../../shared/stages";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
+import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
+import { errorColumns, placeOf, type Row, toCounts, toProblem, toQueueError, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
+import { type Moved, Tally } from "./tally";
 import type {
   Attempt,
   Batch,
@@ -26,8 +29,6 @@ import type {
 const DAY_MS = 24 * 3_600_000;
 /** How long done and cancelled jobs are kept. */
 const RETENTION_MS = 30 * DAY_MS;
-/** How many batches are kept at hand; what is kept of a batch never changes. */
-const MAX_KNOWN_BATCHES = 1000;
 
 /** The workers of this process, in whichever queue: who is not among them but has this pid is gone. */
 const ownWorkers = new Set<string>();
@@ -37,22 +38,6 @@ export interface QueueOptions extends DatabaseOptions {
   now?: () => number;
   /** Whether a process still runs on this machine. */
   isAlive?: (identity: ProcessIdentity) => boolean;
-}
-
-/** What never changes about a batch. */
-interface KnownBatch {
-  id: string;
-  outDir: string;
-  settings: string;
-}
-
-/** A row of `job` as SQLite returns it. */
-type Row = Record<string, string | number | null>;
-
-/** A row after a change of state, for the counts. */
-interface Moved {
-  batch: number;
-  state: JobState;
 }
 
 /**
@@ -66,8 +51,8 @@ export class Queue {
   readonly #isAlive: (identity: ProcessIdentity) => boolean;
   readonly #statements;
   readonly #statistics: Statistics;
-  readonly #batches = new Map<number, KnownBatch>();
-  readonly #numbers = new Map<string, number>();
+  readonly #batches: KnownBatches;
+  readonly #tally: Tally;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -75,6 +60,8 @@ export class Queue {
     this.#now = options.now ?? Date.now;
     this.#isAlive = options.isAlive ?? isAlive;
     this.#statements = prepareStatements(this.#db);
+    this.#batches = new KnownBatches(this.#statements, file);
+    this.#tally = new Tally(this.#statements);
     this.#statistics = new Statistics(this.#db, this.#now);
   }
 
@@ -97,7 +84,7 @@ export class Queue {
     return this.#write((): Batch => {
       const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string } | undefined;
       if (open) {
-        this.#statements.clearRejections.run(this.#numberOf(open.id));
+        this.#statements.clearRejections.run(this.#batches.numberOf(open.id));
         this.#statements.unseal.run(open.id);
         return { id: open.id, isResumed: true };
       }
@@ -113,7 +100,7 @@ export class Queue {
    */
   addJobs(batchId: string, jobs: readonly NewJob[]): number {
     return this.#write(() => {
-      const batch = this.#numberOf(batchId);
+      const batch = this.#batches.numberOf(batchId);
       const row = this.#rowMaker(batch);
       let added = 0;
       for (let start = 0; start < jobs.length; start += JOBS_PER_INSERT) {
@@ -122,7 +109,7 @@ export class Queue {
         else for (const values of some) added += this.#statements.insertJob.run(values).changes;
       }
       for (const [priority, turn] of row.nextTurns) this.#statements.setNextTurn.run(batch, priority, turn);
-      this.#countMove(batch, undefined, "queued", added);
+      this.#tally.countMove(batch, undefined, "queued", added);
       return added;
     });
   }
@@ -158,7 +145,7 @@ export class Queue {
   addRejection(batchId: string, problem: Problem): void {
     const { code, message, source = null, line = null, column = null } = problem;
     this.#write(() =>
-      this.#statements.insertRejection.run(this.#numberOf(batchId), code, message, source, line, column),
+      this.#statements.insertRejection.run(this.#batches.numberOf(batchId), code, message, source, line, column),
     );
   }
 
@@ -173,13 +160,13 @@ export class Queue {
 
   /** The prompt with this key, if the batch has it already. */
   promptOf(batchId: string, promptKey: string): FoundPrompt | undefined {
-    const found = this.#statements.promptOf.get(this.#numberOf(batchId), promptKey) as string | undefined;
+    const found = this.#statements.promptOf.get(this.#batches.numberOf(batchId), promptKey) as string | undefined;
     return found === undefined ? undefined : (JSON.parse(found) as FoundPrompt);
   }
 
   /** Jobs of the batch that still wait, by the place in the input they came from; see {@link placeOf}. */
   queuedPlaces(batchId: string): Map<string, number> {
-    const rows = this.#statements.queuedPlaces.all(this.#numberOf(batchId)) as {
+    const rows = this.#statements.queuedPlaces.all(this.#batches.numberOf(batchId)) as {
       id: number;
       source: string;
       line: number;
@@ -191,13 +178,13 @@ export class Queue {
   supersede(id: number): void {
     this.#write(() => {
       const row = this.#statements.supersede.get(id) as Moved | undefined;
-      if (row) this.#countMove(row.batch, "queued", undefined, 1);
+      if (row) this.#tally.countMove(row.batch, "queued", undefined, 1);
     });
   }
 
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(batchId: string, outputKey: string): boolean {
-    return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
+    return this.#statements.outputTaken.get({ batch: this.#batches.numberOf(batchId), outputKey }) !== undefined;
   }
 
   /** Whether there is any done job at all: without one, {@link findDone} need not be asked prompt by prompt. */
@@ -207,7 +194,7 @@ export class Queue {
 
   /** Done jobs with this content, newest first, of earlier batches into the same folder. */
   findDone(contentKey: string, exceptBatchId: string): DoneOutput[] {
-    const batch = this.#numberOf(exceptBatchId);
+    const batch = this.#batches.numberOf(exceptBatchId);
     return (this.#statements.doneByContent.all({ contentKey, batch }) as Row[]).map((row) => ({
       output: String(row.output),
       bytes: Number(row.bytes),
@@ -221,7 +208,11 @@ export class Queue {
       unchanged: number;
       rejected: number;
     };
-    return { ...toCounts(this.#statements.tallyOfBatch.all(this.#numberOf(batchId)) as Row[]), unchanged, rejected };
+    return {
+      ...toCounts(this.#statements.tallyOfBatch.all(this.#batches.numberOf(batchId)) as Row[]),
+      unchanged,
+      rejected,
+    };
   }
 
   /** Whether the batch is sealed, so that no more prompts come. */
@@ -231,43 +222,26 @@ export class Queue {
 
   /** Whether a job of the batch is queued or claimed. */
   isBatchActive(batchId: string): boolean {
-    return this.#statements.isActive.get(this.#numberOf(batchId)) !== undefined;
+    return this.#statements.isActive.get(this.#batches.numberOf(batchId)) !== undefined;
   }
 
   /** Every reason why something of the batch has no PDF, rejected inputs first, in the order of the input. */
   batchFailures(batchId: string): Problem[] {
-    return (this.#statements.batchFailures.all({ batch: this.#numberOf(batchId) }) as Row[]).map(toProblem);
+    return (this.#statements.batchFailures.all({ batch: this.#batches.numberOf(batchId) }) as Row[]).map(toProblem);
   }
 
   /** What of the batch could not be queued, in the order of the input. */
   batchRejections(batchId: string): Problem[] {
-    return (this.#statements.batchRejections.all(this.#numberOf(batchId)) as Row[]).map(toProblem);
+    return (this.#statements.batchRejections.all(this.#batches.numberOf(batchId)) as Row[]).map(toProblem);
   }
 
   /** Pages and time figures of a batch's done jobs. */
   batchFigures(batchId: string): { pages: number; elapsedMs: number[] } {
-    const rows = this.#statements.batchElapsed.all(this.#numberOf(batchId)) as { pages: number; elapsed_ms: number }[];
+    const rows = this.#statements.batchElapsed.all(this.#batches.numberOf(batchId)) as {
+      pages: number;
+      elapsed_ms: number;
+    }[];
     return { pages: rows.reduce((sum, row) => sum + row.pages, 0), elapsedMs: rows.map((row) => row.elapsed_ms) };
-  }
-
-  #numberOf(batchId: string): number {
-    const known = this.#numbers.get(batchId);
-    if (known !== undefined) return known;
-    const number = this.#statements.batchNumber.get(batchId) as number | undefined;
-    if (number === undefined) {
-      throw new PdfPromptError("input-invalid", `There is no batch ${batchId} in the queue ${this.file}.`);
-    }
-    remember(this.#numbers, batchId, number);
-    return number;
-  }
-
-  #batch(number: number): KnownBatch {
-    const known = this.#batches.get(number);
-    if (known) return known;
-    const row = this.#statements.batchByNumber.get(number) as Row;
-    const batch = { id: String(row.id), outDir: String(row.out_dir), settings: String(row.settings) };
-    remember(this.#batches, number, batch);
-    return batch;
   }
 
   // Workers
@@ -288,7 +262,7 @@ export class Queue {
     this.#writeWithFigures(
       () => true,
       () => {
-        this.#countFromClaimed(this.#statements.releaseAll.all({ workerId, now: this.#now() }) as Moved[]);
+        this.#tally.countFromClaimed(this.#statements.releaseAll.all({ workerId, now: this.#now() }) as Moved[]);
         this.#statements.deleteWorker.run(workerId);
       },
     );
@@ -328,7 +302,7 @@ export class Queue {
         moved.push(...(this.#statements.interrupt.all({ workerId, now }) as Moved[]));
         this.#statements.deleteWorker.run(workerId);
       }
-      this.#countFromClaimed(moved);
+      this.#tally.countFromClaimed(moved);
       return moved.length;
     });
   }
@@ -351,7 +325,7 @@ export class Queue {
       const pause = this.pauseState();
       rows = slots > 0 && pause === undefined ? this.#claim({ workerId, slots, held, batchId }, now) : [];
       for (const row of rows) moves.add(Number(row.batch), "queued", "claimed");
-      this.#count(moves);
+      this.#tally.count(moves);
       return { claimed: rows.map((row) => this.#toClaimed(row)), refused, pause };
     });
     // Only what was committed counts.
@@ -364,7 +338,7 @@ export class Queue {
   }
 
   #claim({ workerId, slots, held, batchId }: Omit<Tick, "finished">, now: number): Row[] {
-    const batch = batchId === undefined ? null : this.#numberOf(batchId);
+    const batch = batchId === undefined ? null : this.#batches.numberOf(batchId);
     const claim = { workerId, slots, now, batch };
     let rows = (batch === null ? this.#statements.claim : this.#statements.claimOfBatch).all(claim) as Row[];
     if (rows.length === 0 && held === 0) rows = this.#statements.claimSuspect.all(claim) as Row[];
@@ -413,7 +387,7 @@ export class Queue {
   }
 
   #toClaimed(row: Row): ClaimedJob {
-    const { id, outDir, settings } = this.#batch(Number(row.batch));
+    const { id, outDir, settings } = this.#batches.get(Number(row.batch));
     return {
       id: Number(row.id),
       attempt: Number(row.attempt),
@@ -435,7 +409,9 @@ export class Queue {
   /** Whether anything may still be claimed, now or after a delay: of the batch, or at all. */
   hasWork(batchId?: string): boolean {
     const rows =
-      batchId === undefined ? this.#statements.tally.all() : this.#statements.tallyOfBatch.all(this.#numberOf(batchId));
+      batchId === undefined
+        ? this.#statements.tally.all()
+        : this.#statements.tallyOfBatch.all(this.#batches.numberOf(batchId));
     return toCounts(rows as Row[]).queued > 0;
   }
 
@@ -478,10 +454,11 @@ export class Queue {
   /** Puts failed jobs back. @returns how many */
   requeue(which: Selection): number {
     return this.#write(() => {
-      if (which === "all") return this.#countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
-      if ("ids" in which) return this.#countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
-      const batch = this.#numberOf(which.batchId);
-      return this.#countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
+      if (which === "all")
+        return this.#tally.countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
+      if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
+      const batch = this.#batches.numberOf(which.batchId);
+      return this.#tally.countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
     });
   }
 
@@ -495,16 +472,18 @@ export class Queue {
     const now = this.#now();
     return this.#write(() => {
       if (which === "queued" || which === "all") {
-        const cancelled = this.#countAll("queued", "cancelled", () => select.cancelQueued.run({ now }).changes);
+        const cancelled = this.#tally.countAll("queued", "cancelled", () => select.cancelQueued.run({ now }).changes);
         return which === "queued" ? cancelled : cancelled + select.requestCancelAll.run().changes;
       }
       if ("ids" in which) {
         const asked = which.ids.reduce((sum, id) => sum + select.requestCancel.run(id).changes, 0);
-        return asked + this.#countEach("queued", which.ids, (id) => select.cancel.get({ id, now }));
+        return asked + this.#tally.countEach("queued", which.ids, (id) => select.cancel.get({ id, now }));
       }
-      const batch = this.#numberOf(which.batchId);
+      const batch = this.#batches.numberOf(which.batchId);
       const { changes } = select.cancelBatch.run({ batch, now });
-      return this.#countMove(batch, "queued", "cancelled", changes) + select.requestCancelBatch.run(batch).changes;
+      return (
+        this.#tally.countMove(batch, "queued", "cancelled", changes) + select.requestCancelBatch.run(batch).changes
+      );
     });
   }
 
@@ -523,7 +502,7 @@ export class Queue {
         this.#statements.remove.run(id);
         moves.add(batch, state, undefined);
       }
-      this.#count(moves);
+      this.#tally.count(moves);
       if (rows.length < limit) this.#forgetBatches(before);
       return rows.length;
     });
@@ -534,51 +513,6 @@ export class Queue {
     for (const number of this.#statements.emptyBatches.all(before) as number[]) {
       for (const forget of [clearRejections, forgetTally, forgetTurns, forgetBatch]) forget.run(number);
     }
-  }
-
-  // Counts, kept in the transactions that change states
-
-  #count(moves: Moves): void {
-    for (const { batch, state, jobs } of moves.changes()) {
-      if (jobs > 0) this.#statements.addToTally.run(batch, state, jobs);
-      else this.#statements.takeFromTally.run(-jobs, batch, state);
-    }
-  }
-
-  #countMove(batch: number, from: JobState | undefined, to: JobState | undefined, jobs: number): number {
-    const moves = new Moves();
-    moves.add(batch, from, to, jobs);
-    this.#count(moves);
-    return jobs;
-  }
-
-  #countFromClaimed(moved: readonly Moved[]): void {
-    const moves = new Moves();
-    for (const { batch, state } of moved) moves.add(batch, "claimed", state);
-    this.#count(moves);
-  }
-
-  /** Moves every job that is in `from`, whichever batch it is of. */
-  #countAll(from: JobState, to: JobState, change: () => number): number {
-    const moves = new Moves();
-    for (const { batch, jobs } of this.#statements.tallyByBatch.all(from) as { batch: number; jobs: number }[]) {
-      moves.add(batch, from, to, jobs);
-    }
-    this.#count(moves);
-    return change();
-  }
-
-  #countEach(from: JobState, ids: readonly number[], change: (id: number) => unknown): number {
-    const moves = new Moves();
-    let changed = 0;
-    for (const id of ids) {
-      const moved = change(id) as Moved | undefined;
-      if (!moved) continue;
-      moves.add(moved.batch, from, moved.state);
-      changed += 1;
-    }
-    this.#count(moves);
-    return changed;
   }
 
   // What people look at
@@ -665,70 +599,4 @@ export class Queue {
     if (isFlushed) this.#statistics.committed();
     return result;
   }
-}
-
-/** What SQLite says when a write found no room. */
-const FULL_CODES: ReadonlySet<string> = new Set(["SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"]);
-
-function toQueueError(error: unknown, file: string): unknown {
-  const { code = "" } = error as { code?: string };
-  if (error instanceof PdfPromptError || !FULL_CODES.has(code)) return error;
-  const message = `There is no room left for the queue ${file}. Free some space on its disk.`;
-  return new PdfPromptError("disk-full", message, {}, error);
-}
-
-function remember<K, V>(map: Map<K, V>, key: K, value: V): void {
-  if (map.size >= MAX_KNOWN_BATCHES) map.clear();
-  map.set(key, value);
-}
-
-function toCounts(rows: readonly Row[]): Record<JobState, number> {
-  const counts: Record<JobState, number> = { queued: 0, claimed: 0, done: 0, failed: 0, cancelled: 0 };
-  for (const { state, jobs } of rows) counts[state as JobState] += Number(jobs);
-  return counts;
-}
-
-/** A prompt's place in the input, to compare. */
-export function placeOf({ source, line }: { source: string; line: number }): string {
-  return `${source}\0${line}`;
-}
-
-/** The value below which a share of the values lies, by nearest rank, in whole numbers; null without values. */
-export function percentile(values: readonly number[], share: number): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  return value === undefined ? null : Math.round(value);
-}
-
-function errorColumns({ code, message, line, column }: Problem) {
-  return { code, message, line: line ?? null, column: column ?? null };
-}
-
-function toProblem(row: Row): Problem {
-  return {
-    code: row.error_code as ErrorCode,
-    message: String(row.error_message),
-    source: row.source === null ? undefined : String(row.source),
-    line: row.error_line === null ? undefined : Number(row.error_line),
-    column: row.error_column === null ? undefined : Number(row.error_column),
-  };
-}
-
-function toView(row: Row): JobView {
-  return {
-    id: Number(row.id),
-    batchId: String(row.batch_id),
-    state: row.state as JobState,
-    name: String(row.output),
-    source: String(row.source),
-    line: Number(row.line),
-    attempt: Number(row.attempt),
-    pages: row.pages === null ? null : Number(row.pages),
-    bytes: row.bytes === null ? null : Number(row.bytes),
-    elapsedMs: row.elapsed_ms === null ? null : Number(row.elapsed_ms),
-    error: row.error_code === null || row.state === "done" ? null : toProblem(row),
-    createdAtMs: Number(row.created_at_ms),
-    finishedAtMs: row.finished_at_ms === null ? null : Number(row.finished_at_ms),
-  };
 }

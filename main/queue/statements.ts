@@ -34,6 +34,8 @@ function insertJobs(count: number): string {
     ON CONFLICT (batch, prompt_key) DO NOTHING`;
 }
 
+export type Statements = ReturnType<typeof prepareStatements>;
+
 /** Every statement of the queue, prepared once. */
 export function prepareStatements(db: Connection) {
   return {
