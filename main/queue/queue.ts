@@ -6,7 +6,7 @@ import { type Connection, type DatabaseOptions, openDatabase } from "./database"
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
-import { errorColumns, placeOf, type Row, toCounts, toProblem, toQueueError, toView } from "./rows";
+import { errorColumns, isFull, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
@@ -582,10 +582,21 @@ export class Queue {
   /** One transaction that has the write lock from its beginning: what it reads cannot change under it. */
   #write<T>(change: () => T): T {
     try {
-      return this.#db.transaction(change).immediate();
+      return this.#transact(change);
     } catch (error) {
-      throw toQueueError(error, this.file);
+      if (!isFull(error)) throw error;
     }
+    // The log may hold more room than is wanted: what it has is copied home, and it begins anew.
+    try {
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+      return this.#transact(change);
+    } catch (error) {
+      throw isFull(error) ? noRoomFor(this.file, error) : error;
+    }
+  }
+
+  #transact<T>(change: () => T): T {
+    return this.#db.transaction(change).immediate();
   }
 
   /** The same, with the figures that were counted since the last time. */

@@ -7,12 +7,14 @@ export type Row = Record<string, string | number | null>;
 /** What SQLite says when a write found no room. */
 const FULL_CODES: ReadonlySet<string> = new Set(["SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"]);
 
-/** An error of SQLite as the queue tells it: `disk-full` where a write found no room, otherwise itself. */
-export function toQueueError(error: unknown, file: string): unknown {
-  const { code = "" } = error as { code?: string };
-  if (error instanceof PdfPromptError || !FULL_CODES.has(code)) return error;
+/** Whether an error says that a write found no room. */
+export function isFull(error: unknown): boolean {
+  return FULL_CODES.has((error as { code?: string }).code ?? "");
+}
+
+export function noRoomFor(file: string, cause: unknown): PdfPromptError {
   const message = `There is no room left for the queue ${file}. Free some space on its disk.`;
-  return new PdfPromptError("disk-full", message, {}, error);
+  return new PdfPromptError("disk-full", message, {}, cause);
 }
 
 /** Jobs by state, from rows of `state` and `jobs`. */

@@ -89,9 +89,14 @@ describe("several processes on one queue", () => {
 
   it("take each other's jobs when they do not ask whether a process lives", { timeout: TIMEOUT_MS }, async () => {
     const folder = await bundleScenario("work", GUARDS.askAlive);
-    const { violations } = await workTogether(folder, 2, 300, "none");
-    expect(violations.filter(({ kind }) => kind === "overlap")).not.toEqual([]);
-    control = summarize(violations);
+    let overlapping: Violation[] = [];
+    // Whether two stays meet is chance: a try may miss it.
+    for (let tries = 0; tries < CONTROL_TRIES && overlapping.length === 0; tries += 1) {
+      const { violations } = await workTogether(folder, 2, 300, "none");
+      overlapping = violations.filter(({ kind }) => kind === "overlap");
+    }
+    expect(overlapping).not.toEqual([]);
+    control = summarize(overlapping);
   });
 
   it.runIf(isFull)("is written down", () => {
