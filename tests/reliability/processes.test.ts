@@ -19,6 +19,7 @@ const RENDER_MS = 10;
 /** Less than SQLite waits for a lock: the stopped process may hold it. */
 const STOPPED_MS = scaled(3000, 1000);
 const TIMEOUT_MS = 180_000;
+const CONTROL_TRIES = 5;
 
 type Disturbance = "none" | "kill" | "stop";
 
