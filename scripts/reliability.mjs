@@ -14,13 +14,15 @@ const BEGIN = "<!-- results: begin -->";
 const END = "<!-- results: end -->";
 const HEAD = ["| test | scale | result | without the protection |", "| --- | --- | --- | --- |"];
 const FOLDER = "tests/reliability";
+/** Tests of reliability that stand beside what they test. */
+const BESIDE = ["tests/main/queue/model.test.ts", "tests/main/worker/clock.test.ts"];
 
 async function testReliability(runtime) {
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-reliability-"));
   const record = join(folder, "results.jsonl");
   writeFileSync(record, "");
-  const filters = process.argv.slice(2).map((filter) => (filter.startsWith("-") ? filter : `${FOLDER}/${filter}`));
-  const args = filters.length > 0 ? filters : [FOLDER];
+  const filters = process.argv.slice(2).map((filter) => (/^-|^tests\//.test(filter) ? filter : `${FOLDER}/${filter}`));
+  const args = filters.length > 0 ? filters : [FOLDER, ...BESIDE];
   const environment = { PDFPROMPT_RELIABILITY: "full", PDFPROMPT_RELIABILITY_RECORD: record };
   // One test file after the other: they measure, and would measure each other.
   process.exitCode = await runVitest(runtime, [...args, "--no-file-parallelism"], environment);
