@@ -68,7 +68,8 @@ export class LaneWindow {
     const late = new PdfPromptError("render-crashed", `A lane's window did not open within ${OPEN_TIMEOUT_MS} ms.`);
     const timer = setTimeout(() => lane.destroy(late), OPEN_TIMEOUT_MS);
     try {
-      await lane.#prepare();
+      // A renderer that is gone answers nothing: without the race, its lane would wait for the whole limit.
+      await lane.#unlessCrashed(lane.#prepare());
       return lane;
     } catch (error) {
       const failure =
@@ -105,16 +106,23 @@ export class LaneWindow {
    *   print, `load-timeout` never: the deadline is kept by who owns the window, by destroying it.
    */
   async print(document: ComposedDocument): Promise<Printed> {
+    try {
+      return await this.#unlessCrashed(this.#print(document));
+    } finally {
+      this.#server.withdraw();
+    }
+  }
+
+  /** Waits for work, and no longer than the renderer lives. One at a time. */
+  async #unlessCrashed<T>(work: Promise<T>): Promise<T> {
     const crashed = new Promise<never>((_resolve, reject) => {
       this.#onCrash = reject;
       if (this.#crash) reject(this.#crash);
     });
-    crashed.catch(() => undefined);
     try {
-      return await Promise.race([this.#print(document), crashed]);
+      return await Promise.race([work, crashed]);
     } finally {
       this.#onCrash = undefined;
-      this.#server.withdraw();
     }
   }
 
