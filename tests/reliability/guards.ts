@@ -68,6 +68,12 @@ export const GUARDS = {
     find: 'contents.on("render-process-gone", (_event, details) => {',
     replace: 'contents.on("render-process-gone", (_event, details) => {\n      if (details) return;',
   },
+  noticeCrashWhileOpening: {
+    name: "notices that a renderer is gone while its window opens",
+    file: "main/render/lane-window.ts",
+    find: "await lane.#unlessCrashed(lane.#prepare());",
+    replace: "await lane.#prepare();",
+  },
   deadline: {
     name: "ends a document at its deadline",
     file: "main/render/lane-pool.ts",

@@ -31,6 +31,27 @@ describe("renderers that crash", () => {
   });
 });
 
+describe("renderers that crash while their windows open", () => {
+  it("hold their lanes up no longer than any other crash", { timeout: TIMEOUT_MS }, async () => {
+    const documents = 30;
+    const report = await runLanes({ kind: "opening", documents }, { limitMs: MINUTE_MS });
+    expect(report).toMatchObject({ done: documents, failed: 0, files: documents, errors: { "render-crashed": 3 } });
+    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+    // A lane that waits for a dead renderer does so for as long as a window may take to open, as long as the deadline.
+    expect(report?.afterDeadlineMs).toEqual([]);
+
+    const guard = GUARDS.noticeCrashWhileOpening;
+    const waiting = await runLanes({ kind: "opening", documents }, { guard, limitMs: 10_000 });
+    expect(waiting).toBeUndefined();
+    recordResult({
+      test: "Renderers that crash while their windows open: at the begin of loading, at the answer, before the set-up",
+      scale: `${documents} documents, 3 crashes`,
+      result: "all done, failed 0, windows as before, no lane waits",
+      control: "where it is not noticed, a lane waits for 20 s",
+    });
+  });
+});
+
 describe("documents that never come to an end", () => {
   it("end at their deadline, and cost the others nothing; so does the death of Chromium's helpers", {
     timeout: TIMEOUT_MS,

@@ -61,6 +61,7 @@ async function run(): Promise<LaneReport> {
   const harm = scenario.kind === "crash" ? crashWhile(isAtWork, engine, report) : undefined;
   if (scenario.kind === "endless") await beEndless(queue, engine, report);
   if (scenario.kind === "cancel") report.cancelMs = await cancelOne(queue, engine);
+  if (scenario.kind === "opening") crashWhileOpening();
   const samples = scenario.kind === "soak" ? sampleWhile(isAtWork, queue, engine, report) : undefined;
   if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents);
   isAtWork.now = false;
@@ -134,6 +135,19 @@ async function crashWhile(isAtWork: { now: boolean }, engine: Engine, report: La
     while (isAtWork.now && !isWhole()) await sleep(1);
     if (isAtWork.now) report.slotBackMs.push(Math.round(performance.now() - at));
   }
+}
+
+/**
+ * Ends the renderer of every lane, so that each opens another window, and of these one at each moment of its opening:
+ * when it begins to load, when it has answered, and when it is loaded but not yet set up.
+ */
+function crashWhileOpening(): void {
+  const moments = ["did-start-loading", "dom-ready", "did-finish-load"];
+  app.on("web-contents-created", (_event, contents) => {
+    const moment = moments.pop();
+    if (moment) contents.once(moment as "dom-ready", () => contents.forcefullyCrashRenderer());
+  });
+  for (const contents of webContents.getAllWebContents()) contents.forcefullyCrashRenderer();
 }
 
 /** Documents that never come to an end, in company, and the death of Chromium's own helpers. */
