@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { app, BrowserWindow, webContents } from "electron";
+import { app, BrowserWindow, type Session, webContents } from "electron";
 import { Queue } from "../../../main/queue";
-import { registerLaneScheme } from "../../../main/render";
+import { countPages, registerLaneScheme } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import type { IntakeItem } from "../../../shared/stages";
@@ -16,7 +16,10 @@ const LANES = 3;
 const FIXED = { maxPdfConcurrency: 8, batchSize: 10, maxMsPerInvocation: 55_000, pollMs: 500 };
 /** One crash for so many documents. */
 const DOCUMENTS_PER_CRASH = 10;
+const PATIENCE_MS = 5000;
 const ENDLESS = "<script>for(;;){}</script>";
+/** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
+const crashedAt = new Map<Session, number>();
 
 registerLaneScheme();
 app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
@@ -35,6 +38,26 @@ void app.whenReady().then(async () => {
 });
 
 async function run(): Promise<LaneReport> {
+  const report: LaneReport = {
+    done: 0,
+    failed: 0,
+    cancelled: 0,
+    errors: {},
+    windowsBefore: 0,
+    windowsAfter: 0,
+    windowsAtEnd: 0,
+    renderersAtEnd: 0,
+    files: 0,
+    whole: 0,
+    navigated: 0,
+    crashes: 0,
+    laneBackMs: [],
+    afterDeadlineMs: [],
+    cancelMs: null,
+    samples: [],
+    descriptors: [],
+  };
+  timeRecoveries(report);
   const queue = new Queue(join(scenario.folder, "queue.db"));
   const engine = openEngine({
     queue,
@@ -42,20 +65,7 @@ async function run(): Promise<LaneReport> {
     settings: { ...FIXED, workerConcurrency: LANES },
   });
   await engine.ready;
-  const report: LaneReport = {
-    done: 0,
-    failed: 0,
-    cancelled: 0,
-    errors: {},
-    windowsBefore: BrowserWindow.getAllWindows().length,
-    windowsAfter: 0,
-    files: 0,
-    slotBackMs: [],
-    afterDeadlineMs: [],
-    cancelMs: null,
-    samples: [],
-    descriptors: [],
-  };
+  report.windowsBefore = BrowserWindow.getAllWindows().length;
   timeRenders(engine, report);
   const isAtWork = { now: true };
   const harm = scenario.kind === "crash" ? crashWhile(isAtWork, engine, report) : undefined;
@@ -70,10 +80,27 @@ async function run(): Promise<LaneReport> {
   Object.assign(report, { done, failed, cancelled });
   for (const { code, jobs } of errors) report.errors[code] = jobs;
   report.windowsAfter = BrowserWindow.getAllWindows().length;
-  report.files = readdirSync(join(scenario.folder, "out")).length;
+  const files = readdirSync(join(scenario.folder, "out"));
+  report.files = files.length;
+  report.whole = files.filter((file) => isWhole(readFileSync(join(scenario.folder, "out", file)))).length;
   await engine.close();
+  report.windowsAtEnd = BrowserWindow.getAllWindows().length;
+  report.renderersAtEnd = await renderersLeft();
   queue.close();
   return report;
+}
+
+/** Whether a PDF has its one page and its end. */
+function isWhole(pdf: Buffer): boolean {
+  return countPages(pdf) === 1 && pdf.subarray(-8).toString("latin1").includes("%%EOF");
+}
+
+/** Renderer processes that are there although no window is; the last ones get a moment to end. */
+async function renderersLeft(): Promise<number> {
+  const renderers = () => app.getAppMetrics().filter(({ type }) => type === "Tab").length;
+  const waitsUntil = performance.now() + PATIENCE_MS;
+  while (renderers() > 0 && performance.now() < waitsUntil) await sleep(10);
+  return renderers();
 }
 
 /** Notes by how much a rendering outlasts its deadline. */
@@ -81,6 +108,7 @@ function timeRenders({ lanes }: Engine, report: LaneReport): void {
   const render = lanes.render.bind(lanes);
   lanes.render = async (document, options) => {
     const startedAt = performance.now();
+    if (document.lane === "full") report.navigated += 1;
     try {
       return await render(document, options);
     } finally {
@@ -111,30 +139,46 @@ async function put(
   return batchId;
 }
 
+const SHADOW = "<div><template shadowrootmode=open><p>In the shadow.</p></template></div>";
+/** Every third has an element for which it cannot be injected: the lane navigates to it. */
 const PAGE = (number: number) =>
-  `<h1>Document ${number}</h1>${"<p>The press keeps its steady rhythm while the fox is asleep. </p>".repeat(20)}`;
+  `<h1>Document ${number}</h1>${number % 3 === 0 ? SHADOW : ""}${"<p>The press keeps its steady rhythm while the fox is asleep. </p>".repeat(20)}`;
 
 async function work(queue: Queue, engine: Engine, name: string, count: number): Promise<void> {
   const batchId = await put(queue, engine, name, PAGE, count);
   await engine.worker.drain({ batchId });
 }
 
-/** Ends the renderer of a random lane again and again, as a crash does, and waits each time until all lanes have one. */
+/** Ends the renderer of a random lane again and again, as a crash does. */
 async function crashWhile(isAtWork: { now: boolean }, engine: Engine, report: LaneReport): Promise<void> {
   const random = randomFrom(scenario.seed);
-  const isWhole = () => webContents.getAllWebContents().filter((contents) => !contents.isCrashed()).length >= LANES;
-  while (isAtWork.now && report.slotBackMs.length < scenario.documents / DOCUMENTS_PER_CRASH) {
+  while (isAtWork.now && report.crashes < scenario.documents / DOCUMENTS_PER_CRASH) {
     await sleep(5 + random() * 60);
-    const lanes = webContents.getAllWebContents().filter((contents) => !contents.isCrashed());
-    const victim = lanes[Math.floor(random() * lanes.length)];
-    if (!victim || engine.lanes.busy === 0) continue;
-    const at = performance.now();
+    const renderers = webContents.getAllWebContents().filter((contents) => !contents.isCrashed());
+    const victim = renderers[Math.floor(random() * renderers.length)];
+    if (!victim || engine.lanes.busy === 0 || crashedAt.has(victim.session)) continue;
+    crashedAt.set(victim.session, performance.now());
     victim.forcefullyCrashRenderer();
-    // The process ends a moment later.
-    while (isAtWork.now && isWhole() && performance.now() - at < 200) await sleep(1);
-    while (isAtWork.now && !isWhole()) await sleep(1);
-    if (isAtWork.now) report.slotBackMs.push(Math.round(performance.now() - at));
+    report.crashes += 1;
   }
+}
+
+/** Notes how long it takes from a crash until the same lane, known by its session, has printed a document again. */
+function timeRecoveries(report: LaneReport): void {
+  app.on("web-contents-created", (_event, contents) => {
+    const { session } = contents;
+    const print = contents.printToPDF.bind(contents);
+    contents.printToPDF = async (options) => {
+      const startedAt = performance.now();
+      const pdf = await print(options);
+      const at = crashedAt.get(session);
+      // A print that was over before the process had really ended tells nothing.
+      if (at === undefined || at > startedAt) return pdf;
+      report.laneBackMs.push(Math.round(performance.now() - at));
+      crashedAt.delete(session);
+      return pdf;
+    };
+  });
 }
 
 /**

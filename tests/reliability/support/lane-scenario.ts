@@ -29,9 +29,17 @@ export interface LaneReport {
   errors: Record<string, number>;
   windowsBefore: number;
   windowsAfter: number;
+  /** Windows and renderer processes when the lanes are closed. */
+  windowsAtEnd: number;
+  renderersAtEnd: number;
   files: number;
-  /** From each crash until every lane has a living renderer again. */
-  slotBackMs: number[];
+  /** Files that are PDFs of one page with an end. */
+  whole: number;
+  /** Renderings that were navigated to; the others were injected. */
+  navigated: number;
+  crashes: number;
+  /** From each crash until the same lane has printed a document again. */
+  laneBackMs: number[];
   /** By how much each rendering that was late outlasted its deadline. */
   afterDeadlineMs: number[];
   cancelMs: number | null;
