@@ -18,6 +18,11 @@ const FIXED = { maxPdfConcurrency: 8, batchSize: 10, maxMsPerInvocation: 55_000,
 const DOCUMENTS_PER_CRASH = 10;
 const PATIENCE_MS = 5000;
 const ENDLESS = "<script>for(;;){}</script>";
+/** Endless without a script: each group shows the one before it ten times, so the last stands for 10¹² rectangles. */
+const LAUGHS = `<svg>${Array.from(
+  { length: 12 },
+  (_, level) => `<g id="g${level + 1}">${`<use href="#g${level}"/>`.repeat(10)}</g>`,
+).join("")}<rect id="g0" width="1" height="1"/></svg>`;
 /** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
 const crashedAt = new Map<Session, number>();
 
@@ -197,7 +202,14 @@ function crashWhileOpening(): void {
 /** Documents that never come to an end, in company, and the death of Chromium's own helpers. */
 async function beEndless(queue: Queue, engine: Engine, report: LaneReport): Promise<void> {
   const options = { allowScripts: true, retries: 0 };
-  await put(queue, engine, "endless", (number) => `<p>${number}</p>${ENDLESS}`, scenario.endless, options);
+  await put(
+    queue,
+    engine,
+    "endless",
+    (number) => `<p>${number}</p>${number % 2 ? ENDLESS : LAUGHS}`,
+    scenario.endless,
+    options,
+  );
   await put(queue, engine, "company", PAGE, scenario.documents);
   await engine.worker.drain();
   for (const { pid, type } of app.getAppMetrics()) {
