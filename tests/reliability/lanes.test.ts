@@ -78,7 +78,7 @@ describe("documents that never come to an end", () => {
     expect(endless).toBeUndefined();
     recordResult({
       test: "Documents that never come to an end, and the death of Chromium's GPU and network processes",
-      scale: `${options.endless} endless scripts among ${options.documents} documents, deadline 1 s; ${report?.helpersKilled} helpers killed`,
+      scale: `${options.endless} endless documents (scripts, and nested SVG) among ${options.documents} documents, deadline 1 s; ${report?.helpersKilled} helpers killed`,
       result: `each failed with load-timeout, all others done; lane back after the deadline: ${middleAndMost(report?.afterDeadlineMs ?? [])}; windows as before`,
       control: "without the deadline the run does not end",
     });

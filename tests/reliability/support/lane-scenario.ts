@@ -35,6 +35,8 @@ export interface LaneReport {
   files: number;
   /** Files that are PDFs of one page with an end. */
   whole: number;
+  /** Renderings that came to their end. */
+  rendered: number;
   /** Renderings that were navigated to; the others were injected. */
   navigated: number;
   crashes: number;
