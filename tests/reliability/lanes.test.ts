@@ -5,6 +5,8 @@ import { middleAndMost, runLanes } from "./support/lane-scenario";
 import { isFull, scaled } from "./support/scale";
 
 const MINUTE_MS = 60_000;
+/** How many lanes the scenario opens. */
+const LANES = 3;
 /** What is left of the lanes when they are closed. */
 const CLOSED = { windowsAtEnd: 0, renderersAtEnd: 0 };
 const TIMEOUT_MS = 20 * MINUTE_MS;
@@ -67,7 +69,10 @@ describe("documents that never come to an end", () => {
   }, async () => {
     const options = { kind: "endless" as const, documents: 30, endless: scaled(12, 4), timeoutMs: 1000 };
     const report = await runLanes(options, { limitMs: 3 * MINUTE_MS });
-    expect(report?.errors["load-timeout"]).toBe(options.endless);
+    // A navigation that was under way when the network process died waits for its deadline: it costs that one attempt.
+    const helpersCost = (report?.errors["load-timeout"] ?? 0) - options.endless;
+    expect(helpersCost).toBeGreaterThanOrEqual(0);
+    expect(helpersCost).toBeLessThanOrEqual(LANES * (report?.helpersKilled ?? 0));
     expect(report).toMatchObject({ failed: options.endless, files: report?.done, whole: report?.done, ...CLOSED });
     // In company, after the death of each helper, and at the end.
     expect(report?.helpersKilled).toBeGreaterThan(0);
@@ -79,7 +84,7 @@ describe("documents that never come to an end", () => {
     recordResult({
       test: "Documents that never come to an end, and the death of Chromium's GPU and network processes",
       scale: `${options.endless} endless documents (scripts, and nested SVG) among ${options.documents} documents, deadline 1 s; ${report?.helpersKilled} helpers killed`,
-      result: `each failed with load-timeout, all others done; lane back after the deadline: ${middleAndMost(report?.afterDeadlineMs ?? [])}; windows as before`,
+      result: `each failed with load-timeout, all others done; attempts lost with the helpers: ${helpersCost}; lane back after the deadline: ${middleAndMost(report?.afterDeadlineMs ?? [])}; windows as before`,
       control: "without the deadline the run does not end",
     });
   });
