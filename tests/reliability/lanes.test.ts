@@ -16,7 +16,8 @@ describe("renderers that crash", () => {
     const documents = scaled(1000, 60);
     const report = await runLanes({ kind: "crash", documents }, { limitMs: 10 * MINUTE_MS });
     expect(report).toMatchObject({ done: documents, failed: 0, files: documents, whole: documents, ...CLOSED });
-    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+    // A lane whose renderer crashed last opens a window when it is needed again.
+    expect(report?.windowsAfter).toBeLessThanOrEqual(report?.windowsBefore ?? 0);
     expect(report?.navigated).toBeGreaterThan(0);
     expect(Object.keys(report?.errors ?? {})).toEqual(["render-crashed"]);
     expect(report?.laneBackMs.length).toBeGreaterThan(0);
@@ -30,7 +31,7 @@ describe("renderers that crash", () => {
     recordResult({
       test: "Renderers that crash (`forcefullyCrashRenderer`, about one for ten documents)",
       scale: `${documents} documents, ${report?.crashes} crashes, 3 lanes`,
-      result: `all done, failed 0, windows as before; all PDFs whole; the same lane's next document is printed after ${middleAndMost(report?.laneBackMs ?? [])}`,
+      result: `all done, failed 0, no window too many; all PDFs whole; the same lane's next document is printed after ${middleAndMost(report?.laneBackMs ?? [])}`,
       control: `where nobody notices that a renderer is gone: ${blind?.errors["load-timeout"]} documents wait for their deadline`,
     });
   });
@@ -47,7 +48,7 @@ describe("renderers that crash while their windows open", () => {
       errors: { "render-crashed": 3 },
       ...CLOSED,
     });
-    expect(report?.windowsAfter).toBe(report?.windowsBefore);
+    expect(report?.windowsAfter).toBeLessThanOrEqual(report?.windowsBefore ?? 0);
     // A lane that waits for a dead renderer does so for as long as a window may take to open, as long as the deadline.
     expect(report?.afterDeadlineMs).toEqual([]);
 
@@ -57,7 +58,7 @@ describe("renderers that crash while their windows open", () => {
     recordResult({
       test: "Renderers that crash while their windows open: at the begin of loading, at the answer, before the set-up",
       scale: `${documents} documents, 3 crashes`,
-      result: "all done, failed 0, windows as before, no lane waits",
+      result: "all done, failed 0, no window too many, no lane waits",
       control: "where it is not noticed, a lane waits for 20 s",
     });
   });
