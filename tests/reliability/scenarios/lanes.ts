@@ -7,6 +7,7 @@ import { countPages, registerLaneScheme } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import type { IntakeItem } from "../../../shared/stages";
+import { ENDLESS, LAUGHS, ordinaryPage } from "../support/lane-pages";
 import type { LaneReport, LaneScenario } from "../support/lane-scenario";
 import { randomFrom } from "../support/random";
 
@@ -21,12 +22,6 @@ const LONG_MS = 20_000;
 /** One crash for so many documents. */
 const DOCUMENTS_PER_CRASH = 10;
 const PATIENCE_MS = 5000;
-const ENDLESS = "<script>for(;;){}</script>";
-/** Endless without a script: each group shows the one before it ten times, so the last stands for 10¹² rectangles. */
-const LAUGHS = `<svg>${Array.from(
-  { length: 12 },
-  (_, level) => `<g id="g${level + 1}">${`<use href="#g${level}"/>`.repeat(10)}</g>`,
-).join("")}<rect id="g0" width="1" height="1"/></svg>`;
 /** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
 const crashedAt = new Map<Session, number>();
 
@@ -151,13 +146,8 @@ async function put(
   return batchId;
 }
 
-const SHADOW = "<div><template shadowrootmode=open><p>In the shadow.</p></template></div>";
-/** Every third has an element for which it cannot be injected: the lane navigates to it. */
-const PAGE = (number: number) =>
-  `<h1>Document ${number}</h1>${number % 3 === 0 ? SHADOW : ""}${"<p>The press keeps its steady rhythm while the fox is asleep. </p>".repeat(20)}`;
-
 async function work(queue: Queue, engine: Engine, name: string, count: number): Promise<void> {
-  const batchId = await put(queue, engine, name, PAGE, count, ORDINARY);
+  const batchId = await put(queue, engine, name, ordinaryPage, count, ORDINARY);
   await engine.worker.drain({ batchId });
 }
 
@@ -219,7 +209,7 @@ async function beEndless(queue: Queue, engine: Engine, report: LaneReport): Prom
     scenario.endless,
     options,
   );
-  await put(queue, engine, "company", PAGE, scenario.documents, { ...ORDINARY, timeoutMs: LONG_MS });
+  await put(queue, engine, "company", ordinaryPage, scenario.documents, { ...ORDINARY, timeoutMs: LONG_MS });
   await engine.worker.drain();
   for (const { pid, type } of app.getAppMetrics()) {
     if (type !== "GPU" && type !== "Utility") continue;
