@@ -12,6 +12,7 @@ import { Queue } from "../queue";
 import { LanePool } from "../render";
 import { openEngine, submit } from "../worker";
 import { onePagePrompts } from "./documents";
+import { perSecond } from "./figures";
 
 /** Numbers set by hand; the most that is allowed at once comes on top. */
 const LANES = [1, 2, 3, 4] as const;
@@ -115,12 +116,6 @@ async function compareLanes(
 /** The middle one; of an even number the upper of the two. */
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return count / ((performance.now() - startedAt) / 1000);
 }
 
 async function composeAll(found: FoundPrompt[], mainFolder: string): Promise<ComposedDocument[]> {

@@ -162,7 +162,8 @@ function isHashFile(proof: string): boolean {
 
 /**
  * Whether so many bytes, and some to spare, fit into a folder. Where the disk seems to have room, it is tried by writing
- * them: a quota shows in no figure. Leaves nothing behind. True also where the folder has another fault: who writes there next tells it better.
+ * them: a quota shows in no figure. Leaves nothing behind. True also where the folder has another fault: who writes there
+ * next tells it better.
  */
 export function hasRoom(folder: string, bytes: number): boolean {
   const file = join(folder, ROOM_FILE);

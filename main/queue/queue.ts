@@ -423,10 +423,6 @@ export class Queue {
 
   // What people do by hand
 
-  get isPaused(): boolean {
-    return this.pauseState() !== undefined;
-  }
-
   /** Why nothing is claimed, by any process; undefined where the queue is not paused. */
   pauseState(): PauseState | undefined {
     const value = this.#statements.pauseState.get() as string | undefined;

@@ -8,6 +8,11 @@ export function isDiskFull(error: unknown): error is PdfPromptError {
   return error instanceof PdfPromptError && error.code === "disk-full";
 }
 
+/** What people are told once while a write waits for room, and once when it was made. */
+export const waitingForRoom = ({ message }: PdfPromptError) =>
+  `${message} Nothing is lost; the work goes on when there is room.`;
+export const ROOM_AGAIN = "there is room again: going on";
+
 /** Does a write of the queue that can be made at another time as well: undefined where its disk has no room for it. */
 export function unlessFull<T>(write: () => T): T | undefined {
   try {
@@ -30,11 +35,11 @@ export async function whenThereIsRoom<T>(
   for (let tries = 0; ; tries += 1) {
     try {
       const result = write();
-      if (tries > 0) notice?.("there is room again: going on");
+      if (tries > 0) notice?.(ROOM_AGAIN);
       return result;
     } catch (error) {
       if (!isDiskFull(error) || signal?.aborted) throw error;
-      if (tries === 0) notice?.(`${error.message} Nothing is lost; the work goes on when there is room.`);
+      if (tries === 0) notice?.(waitingForRoom(error));
       await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -4,7 +4,7 @@ import type { PauseState } from "../../shared/job";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
 import type { ClaimedJob, Finish, Queue } from "../queue";
-import { isDiskFull, unlessFull, whenThereIsRoom } from "./room";
+import { isDiskFull, ROOM_AGAIN, unlessFull, waitingForRoom, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
 
@@ -234,9 +234,8 @@ export class Worker {
 
   /** Says once that, and why, nothing can be written back, and once that it can again. */
   #setStalled(error: PdfPromptError | undefined): void {
-    if (error && !this.#isStalled)
-      this.#notice(`${error.message} Nothing is lost; the work goes on when there is room.`);
-    if (!error && this.#isStalled) this.#notice("there is room again: going on");
+    if (error && !this.#isStalled) this.#notice(waitingForRoom(error));
+    if (!error && this.#isStalled) this.#notice(ROOM_AGAIN);
     this.#isStalled = error !== undefined;
   }
 
@@ -245,7 +244,7 @@ export class Worker {
     if (pause?.kind === "disk-full" && !wasFull) {
       this.#notice(`The disk of ${pause.folder} is full. The queue is paused and goes on when there is room.`);
     }
-    if (pause?.kind !== "disk-full" && wasFull) this.#notice("there is room again: going on");
+    if (pause?.kind !== "disk-full" && wasFull) this.#notice(ROOM_AGAIN);
     this.#pause = pause;
   }
 

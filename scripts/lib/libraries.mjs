@@ -25,6 +25,7 @@ const TEST_COMMANDS = {
   pdfinfo: "poppler-utils",
   pdftotext: "poppler-utils",
   pdftoppm: "poppler-utils",
+  strace: "strace",
 };
 
 function isOnPath(command) {

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "../../worker";
-import { type Latency, latencyOf } from "./figures";
+import { type Latency, latencyOf } from "../figures";
 import { benchJobs } from "./jobs";
 import { noOpStages } from "./no-op";
 import { newBatch, type Scratch } from "./scratch";

@@ -1,5 +1,5 @@
 import { Queue } from "../../queue";
-import { type Latency, latencyOf } from "./figures";
+import { type Latency, latencyOf } from "../figures";
 import { fill, type Scratch, withQueue } from "./scratch";
 
 const SMALLEST = 1000;
@@ -24,8 +24,8 @@ export interface ClaimFigures {
 }
 
 /**
- * Measures single claims at three depths, `jobs` times each; `rows` is the middle depth. The depths take turns, so that whatever else the disk
- * does meanwhile hits all of them alike.
+ * Measures single claims at three depths, `jobs` times each; `rows` is the middle depth. The depths take turns, so that
+ * whatever else the disk does meanwhile hits all of them alike.
  */
 export async function measureClaims(
   scratch: Scratch,

@@ -1,6 +1,6 @@
 import { batchSettingsSchema } from "../../../shared/batch";
 import { submit } from "../../worker";
-import { perSecond, timeMs } from "./figures";
+import { perSecond } from "../figures";
 import { benchItems, benchJobs, OUT_DIR } from "./jobs";
 import { newBatch, type Scratch } from "./scratch";
 
@@ -31,7 +31,7 @@ function addJobs(scratch: Scratch, rows: number, chunk: number): Promise<number>
   );
   return scratch.withQueue({}, async (queue) => {
     const batchId = newBatch(queue, "enqueue");
-    return perSecond(rows, await timeMs(() => chunks.forEach((some) => void queue.addJobs(batchId, some))));
+    return await perSecond(rows, () => chunks.forEach((some) => void queue.addJobs(batchId, some)));
   });
 }
 
@@ -39,6 +39,6 @@ function submitAll(scratch: Scratch, rows: number): Promise<number> {
   const settings = batchSettingsSchema.parse({});
   return scratch.withQueue({}, async (queue) => {
     const submission = { items: benchItems(rows), label: "bench", inputs: ["bench"], outDir: OUT_DIR, settings };
-    return perSecond(rows, await timeMs(() => submit(queue, submission)));
+    return await perSecond(rows, () => submit(queue, submission));
   });
 }

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { ComposedDocument } from "../../../shared/stages";
 import type { DoneResult, Finish, Queue } from "../../queue";
 import { type Stages, Worker } from "../../worker";
-import { perSecond, timeMs } from "./figures";
+import { perSecond } from "../figures";
 import { fill, type Scratch } from "./scratch";
 
 /** The smallest text that counts as a PDF of one page. */
@@ -36,7 +36,7 @@ export async function measureNoOp(scratch: Scratch, jobs: number): Promise<NoOpF
       for (const synchronous of SYNCHRONOUS) {
         figures[flight][synchronous] = await scratch.withQueue({ synchronous }, async (queue) => {
           fill(queue, { rows });
-          return perSecond(rows, await timeMs(() => drain(queue, flight)));
+          return await perSecond(rows, () => drain(queue, flight));
         });
       }
     }

@@ -11,14 +11,9 @@ export function latencyOf(timesMs: readonly number[]): Latency {
   return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-/** How long `work` takes, in milliseconds on a monotonic clock. */
-export async function timeMs(work: () => Promise<unknown> | unknown): Promise<number> {
+/** How many of `count` things a second are done by `work`, which does all of them. On a monotonic clock. */
+export async function perSecond(count: number, work: () => Promise<unknown> | unknown): Promise<number> {
   const startedAt = performance.now();
   await work();
-  return performance.now() - startedAt;
-}
-
-/** `count` things in so many milliseconds, as things per second. */
-export function perSecond(count: number, milliseconds: number): number {
-  return (count / milliseconds) * 1000;
+  return count / ((performance.now() - startedAt) / 1000);
 }
