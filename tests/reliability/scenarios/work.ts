@@ -1,6 +1,6 @@
 // A process that works on a batch with the real queue, worker and publishing. Lanes are replaced by a function that
 // returns a known document, so that the test can tell every file it finds.
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Publisher } from "../../../main/publish";
@@ -12,7 +12,7 @@ import { queueBatch } from "../support/queue-batch";
 import { readOptions, report } from "../support/scenario-options";
 
 async function main(): Promise<void> {
-  const { concurrency, renderMs, maxJobs, isLingering, intervalsFile, ...batch } = readOptions();
+  const { concurrency, renderMs, maxJobs, isLingering, intervalsFile, startFile, ...batch } = readOptions();
   const note = (what: string, name: string) => {
     if (intervalsFile === undefined) return;
     appendFileSync(intervalsFile, `${what} ${process.pid} ${name} ${process.hrtime.bigint()}\n`);
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
   };
 
   report({ event: "opening" });
+  while (startFile !== undefined && !existsSync(startFile)) await sleep(1);
   const openedAt = performance.now();
   const queue = new Queue(batch.queueFile);
   const batchId = queueBatch(queue, batch);

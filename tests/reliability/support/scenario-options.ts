@@ -10,6 +10,8 @@ export interface ScenarioOptions {
   renderMs: number;
   /** The process takes on no more jobs than this. */
   maxJobs?: number | undefined;
+  /** The process is ready, and begins only when this file is there: several begin together. */
+  startFile?: string | undefined;
   /** Stays alive when its work is done. */
   isLingering?: boolean | undefined;
   /** Gets a line whenever a job enters or leaves a lane. */
