@@ -18,7 +18,7 @@ const SUBSETS = {
   greek: "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF",
 } as const;
 
-type Subset = keyof typeof SUBSETS;
+export type Subset = keyof typeof SUBSETS;
 
 interface Face {
   /** Name in CSS. */
@@ -72,29 +72,45 @@ export function isBuiltinFont(reference: string): boolean {
 /** Characters that upper-casing (`text-transform`) takes into another subset. */
 const GROWS_INTO: Partial<Record<Subset, string>> = { "latin-ext": "\u{ff}", greek: "\u{b5}" };
 
-/** Whether a text has characters of a subset. */
-const USES = Object.fromEntries(
-  Object.entries(SUBSETS).map(([subset, ranges]) => {
-    const characters = ranges.replace(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?,?/g, (_, from: string, to?: string) =>
-      to ? `\\u{${from}}-\\u{${to}}` : `\\u{${from}}`,
-    );
-    return [subset, new RegExp(`[${characters}${GROWS_INTO[subset as Subset] ?? ""}]`, "u")];
-  }),
+/** Whether a text has characters of a subset. Every document may use the Latin one. */
+const USES = Object.entries(SUBSETS).flatMap(([subset, ranges]): { subset: Subset; regex: RegExp }[] => {
+  if (subset === "latin") return [];
+  const characters = ranges.replace(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?,?/g, (_, from: string, to?: string) =>
+    to ? `\\u{${from}}-\\u{${to}}` : `\\u{${from}}`,
+  );
+  const grown = GROWS_INTO[subset as Subset] ?? "";
+  return [{ subset: subset as Subset, regex: new RegExp(`[${characters}${grown}]`, "u") }];
+});
+
+/**
+ * Subsets of the built-in fonts that a document can need.
+ * @param html the document; undefined for all subsets, where scripts may bring any character
+ */
+export function subsetsIn(html: string | undefined): ReadonlySet<Subset> {
+  const used = html === undefined ? USES : USES.filter(({ regex }) => regex.test(html));
+  return new Set<Subset>(["latin", ...used.map(({ subset }) => subset)]);
+}
+
+const RULES = Object.fromEntries(
+  Object.entries(FACES).map(([role, face]) => [
+    role,
+    filesOf(face).map(({ file, style, weight, subset, range }) => ({
+      subset: subset as Subset,
+      css:
+        `@font-face{font-family:"${face.family}";font-style:${style};font-weight:${weight};` +
+        `src:url("${BUILTIN_FONT_PATH}${file}") format("woff2");unicode-range:${range}}`,
+    })),
+  ]),
 );
 
 /**
- * The `@font-face` rules of one family that `html` can need. Chromium would load no others, but to read all of them
+ * The `@font-face` rules of one family for some of its subsets. Chromium would load no others, but to read all of them
  * takes it a fifth of the time that a page costs.
- * @param html the document; undefined for all rules, where scripts may bring any character
  */
-export function fontFaceCss(role: FontRole, html: string | undefined): string {
-  const face: Face = FACES[role];
-  return filesOf(face)
-    .filter(({ subset }) => subset === "latin" || html === undefined || USES[subset]?.test(html))
-    .map(
-      ({ file, style, weight, range }) =>
-        `@font-face{font-family:"${face.family}";font-style:${style};font-weight:${weight};` +
-        `src:url("${BUILTIN_FONT_PATH}${file}") format("woff2");unicode-range:${range}}`,
-    )
+export function fontFaceCss(role: FontRole, subsets: ReadonlySet<Subset>): string {
+  const rules = RULES[role] ?? [];
+  return rules
+    .filter(({ subset }) => subsets.has(subset))
+    .map(({ css }) => css)
     .join("\n");
 }

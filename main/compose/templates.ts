@@ -6,7 +6,7 @@ import { PdfPromptError } from "../../shared/errors";
 import type { PageOptions } from "../../shared/prompt";
 import type { ComposeRequest } from "../../shared/stages";
 import { isBeneath } from "./assets";
-import { fontFaceCss } from "./fonts";
+import { fontFaceCss, type Subset, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
 import { didYouMean } from "./nearest";
 import baseCss from "./templates/base.css?raw";
@@ -52,11 +52,11 @@ function compact(css: string): string {
 const USES_MONO = /<(?:code|pre|kbd|samp|tt)[\s>]|monospace|JetBrains/i;
 
 /** Stylesheets that built-in templates include, as a document needs them; undefined stands for any document. */
-const STYLES: Record<string, (html: string | undefined) => string> = {
+const STYLES: Record<string, (html: string | undefined, subsets: ReadonlySet<Subset>) => string> = {
   "base.css": () => BASE_CSS,
-  "serif.css": (html) => fontFaceCss("serif", html),
-  "sans.css": (html) => fontFaceCss("sans", html),
-  "mono.css": (html) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", html) : ""),
+  "serif.css": (_html, subsets) => fontFaceCss("serif", subsets),
+  "sans.css": (_html, subsets) => fontFaceCss("sans", subsets),
+  "mono.css": (html, subsets) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", subsets) : ""),
 };
 const BASE_CSS = compact(baseCss);
 
@@ -74,7 +74,8 @@ const PLACEHOLDER = new RegExp(`/\\*${NONCE} ([a-z.]+)\\*/`, "g");
  */
 export function insertBuiltinStyles(html: string, hasScripts: boolean): string {
   const shown = hasScripts ? undefined : html;
-  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown) ?? "");
+  const subsets = subsetsIn(shown);
+  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown, subsets) ?? "");
 }
 
 /** A template ready to render. */

@@ -4,7 +4,7 @@ import { hasRoom, type Published, type PublishRequest, publish, retract, settle,
 /** What the publish thread is asked. */
 export type PublishTask =
   | { kind: "publish"; request: PublishRequest }
-  | { kind: "settle"; proof: string | undefined }
+  | { kind: "settle"; proofs: readonly string[] }
   | { kind: "retract"; outDir: string; published: Published }
   | { kind: "sweep"; outDir: string; output: string; token: string }
   | { kind: "hasRoom"; folder: string; bytes: number };
@@ -25,7 +25,7 @@ function handle(task: PublishTask): Published | boolean | undefined {
     case "publish":
       return publish(task.request);
     case "settle":
-      settle(task.proof);
+      for (const proof of task.proofs) settle(proof);
       return undefined;
     case "retract":
       retract(task.outDir, task.published);

@@ -99,8 +99,7 @@ export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequ
  * Drops what proved whose the final file is, once the job is committed as done.
  * @param proof of {@link Published}, or the temporary file of an attempt that was killed just after its commit
  */
-export function settle(proof: string | undefined): void {
-  if (proof === undefined) return;
+export function settle(proof: string): void {
   removeIfThere(proof);
   if (!isHashFile(proof)) removeIfThere(hashFilePath(proof));
 }

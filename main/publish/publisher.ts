@@ -29,9 +29,9 @@ export class Publisher {
     return published;
   }
 
-  /** Drops what proved whose the final file is, once the job is committed as done; see `settle` in publish.ts. */
-  async settle(proof: string | undefined): Promise<void> {
-    if (proof !== undefined) await this.#run({ kind: "settle", proof });
+  /** Drops what proved whose the final files are, once their jobs are committed as done; see `settle` in publish.ts. */
+  async settle(proofs: readonly string[]): Promise<void> {
+    await this.#run({ kind: "settle", proofs });
   }
 
   /** Takes back what an attempt published that turned out not to count. */

@@ -12,13 +12,14 @@ import { attemptToken } from "./tokens";
 const BUSY_POLL_MS = 250;
 /**
  * Jobs held beyond those in lanes: composed ahead or being published, so that no lane waits for a thread or a disk. They
- * are claimed, but not in a lane: `concurrency` bounds what is rendered at once.
+ * are claimed, but not in a lane: `concurrency` bounds what is rendered at once. Where several jobs end from one commit
+ * to the next, as many more are held, up to a limit: slow jobs are left to other workers.
  */
-const LOOK_AHEAD = 2;
+const LOOK_AHEAD = { least: 2, most: 8 } as const;
 /** How long the worker waits after an error of the queue before it begins again. */
 const RESTART_MS = 1000;
-/** How long a finished job may wait for others to be written back with. */
-const COMPANY_MS = 4;
+/** How long a finished job may wait for others to be written back with: a commit costs as much as half a page. */
+const COMPANY_MS = 20;
 /** How often the jobs of processes that died meanwhile are looked for. */
 const RECOVERY_INTERVAL_MS = 1000;
 /** How often it is tried whether a full disk has room again. */
@@ -73,6 +74,12 @@ interface Running {
   done: Promise<void>;
 }
 
+/** An attempt that has ended, and what stands on the disk of it. */
+interface Ended {
+  finish: Finish;
+  ran: Ran;
+}
+
 /**
  * Claims jobs and renders up to `concurrency` of them at once. There is no barrier: as soon as one ends, the next
  * is claimed, in the same transaction that writes the ended one back.
@@ -81,10 +88,11 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #running = new Map<number, Running>();
   /** Ended, but not written back yet. */
-  #ended: { finish: Finish; ran: Ran }[] = [];
+  #ended: Ended[] = [];
   /** Temporary files that are being removed. */
   readonly #clearingUp = new Set<Promise<unknown>>();
   #endSleep: () => void = () => undefined;
+  #lookAhead: number = LOOK_AHEAD.least;
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
@@ -169,7 +177,7 @@ export class Worker {
         await this.#recover();
         const isOver = () => run.signal?.aborted || run.isOver(this.#counts.claimed);
         const isAlone = [...this.#running.values()].some(({ isSuspect }) => isSuspect);
-        const free = concurrency() + LOOK_AHEAD - this.#running.size;
+        const free = concurrency() + this.#lookAhead - this.#running.size;
         const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
         this.#tick(workerId, slots, run.batchId);
         if (this.#isStalled && run.signal?.aborted) return this.#counts;
@@ -188,7 +196,11 @@ export class Worker {
       // Only after an error of the queue itself is anything left here: it is given up, and its files are taken back.
       this.#giveUpRunning();
       await Promise.all([...this.#running.values()].map(({ done }) => done));
-      for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);
+      const ended = this.#ended.splice(0);
+      this.#clearUp(
+        ended,
+        ended.map(({ finish }) => finish),
+      );
       await Promise.all(this.#clearingUp);
       this.#leave(workerId);
     }
@@ -219,7 +231,8 @@ export class Worker {
       this.#setStalled(undefined);
       this.#setPause(pause);
       this.#ended = [];
-      for (const { finish, ran } of ended) this.#clearUp(finish, ran, refused.includes(finish));
+      this.#lookAhead = Math.min(LOOK_AHEAD.least + ended.length, LOOK_AHEAD.most);
+      this.#clearUp(ended, refused);
       for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
       for (const job of claimed) this.#start(job);
       if (claimed.length > 0) {
@@ -281,17 +294,25 @@ export class Worker {
     this.#running.set(job.id, { controller, done, isSuspect: job.isSuspect });
   }
 
-  /** The commit has decided: a result that counts loses its temporary name, one that was refused is taken back. */
-  #clearUp(finish: Finish, { published }: Ran, isRefused: boolean): void {
-    const { outcome } = finish;
-    const { id, outDir } = finish.job as ClaimedJob;
-    if (!isRefused && outcome.kind === "complete") this.#counts.done += 1;
-    if (!isRefused && outcome.kind === "fail") this.#counts.failed += 1;
-    if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
-    if (!published) return;
+  /** The commit has decided: results that count lose their temporary names, those it refused are taken back. */
+  #clearUp(ended: readonly Ended[], refused: readonly Finish[]): void {
     const { publisher } = this.#options;
-    const clearing = isRefused ? publisher.retract(outDir, published) : publisher.settle(published.proof);
-    // What could not be removed is found again by a later sweep.
+    const proofs: string[] = [];
+    for (const { finish, ran } of ended) {
+      const { id, outDir } = finish.job as ClaimedJob;
+      const isRefused = refused.includes(finish);
+      if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
+      else if (finish.outcome.kind === "complete") this.#counts.done += 1;
+      else if (finish.outcome.kind === "fail") this.#counts.failed += 1;
+      const { published } = ran;
+      if (published && isRefused) this.#untilDone(publisher.retract(outDir, published));
+      else if (published?.proof !== undefined) proofs.push(published.proof);
+    }
+    if (proofs.length > 0) this.#untilDone(publisher.settle(proofs));
+  }
+
+  /** Has the worker's end wait for it. What could not be removed is found again by a later sweep. */
+  #untilDone(clearing: Promise<void>): void {
     const done = clearing.catch(() => undefined).finally(() => this.#clearingUp.delete(done));
     this.#clearingUp.add(done);
   }
@@ -308,7 +329,7 @@ export class Worker {
       await sweeping.catch((error: unknown) => this.#log(`could not clear ${attempt.outDir} up: ${String(error)}`));
     }
     for (const { outDir, output, ...attempt } of justDone) {
-      await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));
+      await publisher.settle([temporaryPath(`${outDir}/${output}`, attemptToken(attempt))]);
     }
     const recovered = unlessFull(() => queue.recover(workers)) ?? 0;
     this.#recovered += recovered;

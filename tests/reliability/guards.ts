@@ -59,8 +59,8 @@ export const GUARDS = {
   retract: {
     name: "takes the file of a refused attempt back",
     file: "main/worker/worker.ts",
-    find: "isRefused ? publisher.retract(outDir, published)",
-    replace: "isRefused ? Promise.resolve()",
+    find: "this.#untilDone(publisher.retract(outDir, published));",
+    replace: "this.#untilDone(Promise.resolve(void outDir));",
   },
   noticeCrash: {
     name: "notices that a renderer is gone",

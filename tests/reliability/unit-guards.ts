@@ -55,8 +55,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "a refused result is taken back",
     file: WORKER,
-    find: "isRefused ? publisher.retract(outDir, published) : publisher.settle",
-    replace: "publisher.settle",
+    find: "this.#untilDone(publisher.retract(outDir, published));",
+    replace: "proofs.push(published.proof ?? outDir);",
     tests: WORKER_TESTS,
   },
   // Claims
@@ -105,9 +105,9 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "one slow job keeps no slot but its own",
     file: WORKER,
-    find: "LOOK_AHEAD - this.#running.size;",
+    find: "this.#lookAhead - this.#running.size;",
     replace:
-      "LOOK_AHEAD - this.#running.size;\n        if (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));",
+      "this.#lookAhead - this.#running.size;\n        if (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));",
     tests: WORKER_TESTS,
   },
   {
@@ -170,7 +170,7 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "the temporary file of a job that was done just before the end goes",
     file: WORKER,
-    find: "await publisher.settle(temporaryPath(`${outDir}/${output}`, attemptToken(attempt)));",
+    find: "await publisher.settle([temporaryPath(`${outDir}/${output}`, attemptToken(attempt))]);",
     replace: "void [outDir, output, attempt];",
     tests: WORKER_TESTS,
   },
@@ -213,8 +213,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "an error of the queue takes back what was published",
     file: WORKER,
-    find: "for (const { finish, ran } of this.#ended.splice(0)) this.#clearUp(finish, ran, true);",
-    replace: "this.#ended.splice(0);",
+    find: "const ended = this.#ended.splice(0);",
+    replace: "const ended = this.#ended.splice(0, 0);",
     tests: WORKER_TESTS,
   },
   {

@@ -38,7 +38,7 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
     },
     publisher: {
       publish: async (request) => publish(request),
-      settle: async (file) => settle(file),
+      settle: async (proofs) => proofs.forEach(settle),
       retract: async (outDir, published) => retract(outDir, published),
       sweep: async (outDir, output, token) => sweep(outDir, output, token),
       hasRoom: async (folder, bytes) => hasRoom(folder, bytes),

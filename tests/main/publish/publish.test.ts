@@ -50,7 +50,7 @@ describe("publish", () => {
     const outDir = tempFolder();
     const published = publish(request(outDir, "b.pdf"));
     expect(readdirSync(outDir)).toHaveLength(2);
-    settle(published.proof);
+    settle(published.proof ?? "");
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 

@@ -24,7 +24,7 @@ describe("where a file can have one name only", () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
     const published = publish(request(outDir));
-    settle(published.proof);
+    settle(published.proof ?? "");
     expect(published.output).toBe("b-2.pdf");
     expect(readdirSync(outDir).sort()).toEqual(["b-2.pdf", "b.pdf"]);
     expect(readFileSync(join(outDir, "b-2.pdf"))).toEqual(bytes);
