@@ -2,8 +2,8 @@ import type { FoundPrompt } from "../../shared/stages";
 
 const SENTENCE = "The quick brown fox jumps over the lazy dog while the printing press keeps its steady rhythm. ";
 
-/** A page of Markdown: a heading, ten paragraphs and a table of ten rows. Each differs by its number. */
-function onePage(number: number): string {
+/** Two pages of Markdown in the plain template: a heading, ten paragraphs and a table of ten rows. Each differs by its number. */
+function twoPages(number: number): string {
   const paragraphs = Array.from({ length: 10 }, (_, index) => `Paragraph ${index + 1}. ${SENTENCE.repeat(2)}`);
   const rows = Array.from({ length: 10 }, (_, index) => `| Item ${index + 1} | ${index * number} | ${index * 1.5} |`);
   return [
@@ -13,10 +13,10 @@ function onePage(number: number): string {
   ].join("\n\n");
 }
 
-/** `count` one-page prompts, as intake would find them. */
-export function onePagePrompts(count: number, baseDir: string): FoundPrompt[] {
+/** `count` two-page prompts, as intake would find them. */
+export function twoPagePrompts(count: number, baseDir: string): FoundPrompt[] {
   return Array.from({ length: count }, (_, index) => ({
-    prompt: { prompt: onePage(index + 1) },
+    prompt: { prompt: twoPages(index + 1) },
     source: "-",
     line: index + 1,
     row: index + 1,

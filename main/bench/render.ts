@@ -11,7 +11,7 @@ import { Composer } from "../compose";
 import { Queue } from "../queue";
 import { LanePool } from "../render";
 import { openEngine, submit } from "../worker";
-import { onePagePrompts } from "./documents";
+import { twoPagePrompts } from "./documents";
 import { perSecond } from "./figures";
 
 /** Numbers set by hand; the most that is allowed at once comes on top. */
@@ -41,7 +41,7 @@ export interface RenderFigures {
   shareOfRawLanes: number;
 }
 
-/** Measures one-page documents, all in one run, after a warm-up each. */
+/** Measures two-page documents, all in one run, after a warm-up each. */
 export async function benchRender(options: {
   documents: number;
   mainFolder: string;
@@ -52,8 +52,8 @@ export async function benchRender(options: {
   const { documents, mainFolder, onStep } = options;
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-bench-"));
   try {
-    const found = onePagePrompts(documents, folder);
-    onStep(`composing ${documents} one-page documents`);
+    const found = twoPagePrompts(documents, folder);
+    onStep(`composing ${documents} two-page documents`);
     const composed = await composeAll(found, mainFolder);
     onStep("one navigation and one print at a time (control)");
     const naivePerSecond = await naive(composed.slice(0, Math.max(10, Math.floor(documents / CONTROL_SHARE))));

@@ -40,7 +40,7 @@ async function runRenderBench(context: CommandContext, flags: RenderBenchFlags):
     ]),
     [`the whole way, auto (ended with ${figures.autoLanes} lanes)`, figures.autoPerSecond],
   ];
-  await print(`${figures.documents} one-page documents, PDFs per second\n${machine}\n${runtime}\n`);
+  await print(`${figures.documents} two-page documents, PDFs per second\n${machine}\n${runtime}\n`);
   for (const [label, figure] of rows) await print(`${figure.toFixed(1).padStart(8)}  ${label}`);
   const share = (figures.shareOfRawLanes * 100).toFixed(0);
   await print(`\nThe whole way is ${figures.timesNaive.toFixed(1)} × the control and ${share} % of the raw lanes.`);

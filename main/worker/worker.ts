@@ -18,7 +18,7 @@ const BUSY_POLL_MS = 250;
 const LOOK_AHEAD = { least: 2, most: 8 } as const;
 /** How long the worker waits after an error of the queue before it begins again. */
 const RESTART_MS = 1000;
-/** How long a finished job may wait for others to be written back with: a commit costs as much as half a page. */
+/** How long a finished job may wait for others to be written back with: a commit takes the processor from the lanes. */
 const COMPANY_MS = 20;
 /** How often the jobs of processes that died meanwhile are looked for. */
 const RECOVERY_INTERVAL_MS = 1000;
@@ -328,9 +328,10 @@ export class Worker {
       // A folder that is gone or may not be written holds nobody up: the jobs themselves will say what is wrong with it.
       await sweeping.catch((error: unknown) => this.#log(`could not clear ${attempt.outDir} up: ${String(error)}`));
     }
-    for (const { outDir, output, ...attempt } of justDone) {
-      await publisher.settle([temporaryPath(`${outDir}/${output}`, attemptToken(attempt))]);
-    }
+    const proofs = justDone.map(({ outDir, output, ...attempt }) =>
+      temporaryPath(`${outDir}/${output}`, attemptToken(attempt)),
+    );
+    if (proofs.length > 0) await publisher.settle(proofs);
     const recovered = unlessFull(() => queue.recover(workers)) ?? 0;
     this.#recovered += recovered;
     if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);

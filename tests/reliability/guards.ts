@@ -11,8 +11,8 @@ export const GUARDS = {
   settleAfterCrash: {
     name: "drops the proof of a job that was committed just before a crash",
     file: "main/worker/worker.ts",
-    find: "of justDone) {",
-    replace: "of [] as typeof justDone) {",
+    find: "justDone.map(",
+    replace: "([] as typeof justDone).map(",
   },
   syncFile: {
     name: "syncs a file before it gets its name",

@@ -1,7 +1,7 @@
 import type { LaneControl, LaneSample } from "../../main/worker/lane-control";
 
 const SAMPLE_SECONDS = 0.25;
-/** Documents a worker holds ready beyond those in lanes. */
+/** Documents a worker holds ready beyond those in lanes, at least. */
 const LOOK_AHEAD = 2;
 
 /** A machine and the documents it prints, as formulas. Whatever is left out does not limit anything. */
