@@ -6,6 +6,7 @@ import { Queue } from "../../../main/queue";
 import { countPages, registerLaneScheme } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
+import { readEnvironment } from "../../../shared/settings";
 import type { IntakeItem } from "../../../shared/stages";
 import { ENDLESS, LAUGHS, ordinaryPage } from "../support/lane-pages";
 import type { LaneReport, LaneScenario } from "../support/lane-scenario";
@@ -14,7 +15,7 @@ import { randomFrom } from "../support/random";
 // Real lanes in the real runtime, without the app's doors: what happens to windows can only be done to windows.
 
 const LANES = 3;
-const FIXED = { maxPdfConcurrency: 8, batchSize: 10, maxMsPerInvocation: 55_000, pollMs: 500 };
+const FIXED = { ...readEnvironment({}), pollMs: 500 };
 /** One crash for ten attempts hits four attempts of the same document in a run of a thousand now and then, six never. */
 const ORDINARY = { retries: 5 };
 /** Documents that share the machine with endless ones take longer; their own deadline is not in question. */
