@@ -29,3 +29,28 @@ export const RECYCLE_WORDS: Record<RecycleReason, string> = {
   documents: "age",
   error: "error",
 };
+
+/** How the lanes of several processes are, together; null without any. What is wrong in one is shown for all. */
+export function togetherHealth(healths: readonly LaneHealth[]): LaneHealth | null {
+  const [first, ...others] = healths;
+  return first === undefined ? null : others.reduce(addHealth, first);
+}
+
+function addHealth(a: LaneHealth, b: LaneHealth): LaneHealth {
+  const recycled = { ...a.recycled };
+  for (const reason of RECYCLE_REASONS) recycled[reason] += b.recycled[reason];
+  return {
+    total: a.total + b.total,
+    busy: a.busy + b.busy,
+    fastLane: worse(a.fastLane, b.fastLane),
+    recycled,
+    crashes: a.crashes + b.crashes,
+    lastCrash: (a.lastCrash?.atMs ?? 0) >= (b.lastCrash?.atMs ?? 0) ? a.lastCrash : b.lastCrash,
+  };
+}
+
+/** Off before unknown before on. */
+function worse(a: FastLaneState, b: FastLaneState): FastLaneState {
+  if (a.reason !== null) return a;
+  return b.reason !== null || a.on ? b : a;
+}

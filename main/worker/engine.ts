@@ -84,6 +84,7 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
     describeConcurrency: () =>
       mode === "fixed" ? String(semaphore.concurrency) : `${mode}, now ${semaphore.concurrency}`,
     residentMb,
+    health: () => lanes.health,
     ...(log ? { log } : {}),
     ...(notice ? { notice } : {}),
   });
