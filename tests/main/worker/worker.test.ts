@@ -381,7 +381,9 @@ describe("publishing", () => {
     // As a kill leaves it between the commit and the removal.
     writeFileSync(temporaryPath(join(outDir, "a.pdf"), attemptToken(job)), "two names of one file");
     const connection = new Database(queue.file);
-    const insert = connection.prepare("INSERT INTO worker VALUES ('dead', 999999999, '1', ?)");
+    const insert = connection.prepare(
+      "INSERT INTO worker (id, pid, process_start, heartbeat_at_ms) VALUES ('dead', 999999999, '1', ?)",
+    );
     insert.run(Date.now());
     connection.close();
     await worker(1).worker.drain();
