@@ -124,11 +124,14 @@ export class LanePool {
       throw new PdfPromptError("internal", "All lanes are busy: more documents were started than lanes exist.");
     this.#busy.add(lane);
     this.#scripts = document.scripts;
+    let isWell = false;
     try {
-      return await withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      const printed = await withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      isWell = true;
+      return printed;
     } finally {
       this.#busy.delete(lane);
-      this.#keepOrPark(lane);
+      this.#keepOrPark(lane, isWell);
     }
   }
 
@@ -180,7 +183,7 @@ export class LanePool {
     this.#opening.add(lane);
     const opened = () => {
       this.#opening.delete(lane);
-      this.#keepOrPark(lane);
+      this.#keepOrPark(lane, true);
     };
     const failed = () => {
       this.#opening.delete(lane);
@@ -189,12 +192,12 @@ export class LanePool {
     lane.window(this.#scripts).then(opened, failed);
   }
 
-  /** Puts a lane where it belongs that is neither busy nor opening any more. */
-  #keepOrPark(lane: PooledLane): void {
+  /** Puts a lane where it belongs that is neither busy nor opening any more. One that is well can be used for the check. */
+  #keepOrPark(lane: PooledLane, isWell: boolean): void {
     if (this.#isClosed || this.size >= this.#wanted) this.#park(lane);
     else {
       this.#free.push(lane);
-      this.#fastLane.checkOn(lane);
+      if (isWell) this.#fastLane.checkOn(lane);
     }
     this.#report();
   }

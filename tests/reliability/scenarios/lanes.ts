@@ -26,6 +26,10 @@ const PATIENCE_MS = 5000;
 /** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
 const crashedAt = new Map<Session, number>();
 
+/** Documents in lanes, and those whose rendering failed before. */
+const atWork = new Set<string>();
+const crashedOnce = new Set<string>();
+
 registerLaneScheme();
 app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
 app.disableHardwareAcceleration();
@@ -89,6 +93,7 @@ async function run(): Promise<LaneReport> {
   const files = readdirSync(join(scenario.folder, "out"));
   report.files = files.length;
   report.whole = files.filter((file) => isWhole(readFileSync(join(scenario.folder, "out", file)))).length;
+  report.lanes = engine.lanes.health;
   await engine.close();
   report.windowsAtEnd = BrowserWindow.getAllWindows().length;
   report.renderersAtEnd = await renderersLeft();
@@ -114,12 +119,17 @@ function timeRenders({ lanes }: Engine, report: LaneReport): void {
   const render = lanes.render.bind(lanes);
   lanes.render = async (document, options) => {
     const startedAt = performance.now();
+    atWork.add(document.html);
     if (document.lane === "full") report.navigated += 1;
     try {
       const printed = await render(document, options);
       report.rendered += 1;
       return printed;
+    } catch (error) {
+      crashedOnce.add(document.html);
+      throw error;
     } finally {
+      atWork.delete(document.html);
       const overMs = performance.now() - startedAt - options.timeoutMs;
       if (overMs > 0) report.afterDeadlineMs.push(Math.round(overMs));
     }
@@ -161,7 +171,9 @@ async function crashWhile(isAtWork: { now: boolean }, engine: Engine, report: La
     const victim = renderers[Math.floor(random() * renderers.length)];
     // In step with the work: else the last documents, tried again and again, would get all crashes that are left.
     const isDue = report.rendered >= report.crashes * DOCUMENTS_PER_CRASH;
-    if (!victim || !isDue || engine.lanes.busy === 0 || crashedAt.has(victim.session)) continue;
+    // A document that ended its renderer twice is set aside, and which one is in the victim cannot be told.
+    const wouldBeSecond = [...atWork].some((html) => crashedOnce.has(html));
+    if (!victim || !isDue || wouldBeSecond || engine.lanes.busy === 0 || crashedAt.has(victim.session)) continue;
     crashedAt.set(victim.session, performance.now());
     victim.forcefullyCrashRenderer();
     report.crashes += 1;
