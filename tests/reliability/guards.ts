@@ -74,6 +74,12 @@ export const GUARDS = {
     find: "await this.#unlessCrashed(this.#prepare());",
     replace: "await this.#prepare();",
   },
+  noticeNetwork: {
+    name: "notices that the network process is gone",
+    file: "main/render/network-watch.ts",
+    find: "if (serviceName === NETWORK_SERVICE)",
+    replace: 'if (serviceName === "")',
+  },
   deadline: {
     name: "ends a document at its deadline",
     file: "main/render/deadline.ts",

@@ -66,6 +66,30 @@ describe("renderers that crash while their windows open", () => {
   });
 });
 
+describe("the network process of Chromium", () => {
+  it("costs what is being loaded an attempt each when it dies, and nothing waits for its deadline", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const options = { kind: "network" as const, documents: 150 };
+    const report = await runLanes({ ...options, timeoutMs: 20_000 }, { limitMs: MINUTE_MS });
+    expect(report).toMatchObject({ done: 150, failed: 0, files: 150, whole: 150, afterDeadlineMs: [], ...CLOSED });
+    expect(Object.keys(report?.errors ?? {})).toEqual(["render-crashed"]);
+    const lost = report?.errors["render-crashed"] ?? 0;
+    expect(lost).toBeLessThanOrEqual(LANES * (report?.helpersKilled ?? 0));
+
+    const guard = GUARDS.noticeNetwork;
+    const blind = await runLanes({ ...options, timeoutMs: 1500 }, { guard, limitMs: MINUTE_MS });
+    const late = blind?.errors["load-timeout"] ?? 0;
+    expect(late).toBeGreaterThan(0);
+    recordResult({
+      test: "The death of Chromium's network process while documents are navigated to",
+      scale: `150 documents, ${report?.helpersKilled} deaths`,
+      result: `all done, attempts lost: ${lost}, none of them at its deadline`,
+      control: `where it is not noticed, ${late} documents wait for their deadline`,
+    });
+  });
+});
+
 describe("documents that never come to an end", () => {
   it("end at their deadline, and cost the others nothing; so does the death of Chromium's helpers", {
     timeout: TIMEOUT_MS,

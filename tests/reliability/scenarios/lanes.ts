@@ -8,7 +8,7 @@ import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { readEnvironment } from "../../../shared/settings";
 import type { IntakeItem } from "../../../shared/stages";
-import { ENDLESS, LAUGHS, ordinaryPage } from "../support/lane-pages";
+import { ENDLESS, LAUGHS, navigatedPage, ordinaryPage } from "../support/lane-pages";
 import type { LaneReport, LaneScenario } from "../support/lane-scenario";
 import { randomFrom } from "../support/random";
 
@@ -22,6 +22,8 @@ const ORDINARY = { retries: 5 };
 const LONG_MS = 20_000;
 /** One crash for so many documents. */
 const DOCUMENTS_PER_CRASH = 10;
+const NETWORK_KILLS = 8;
+const NETWORK_PAUSE_MS = 150;
 const PATIENCE_MS = 5000;
 /** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
 const crashedAt = new Map<Session, number>();
@@ -82,10 +84,12 @@ async function run(): Promise<LaneReport> {
   if (scenario.kind === "endless") await beEndless(queue, engine, report);
   if (scenario.kind === "cancel") report.cancelMs = await cancelOne(queue, engine);
   if (scenario.kind === "opening") crashWhileOpening();
+  const network = scenario.kind === "network" ? killNetworkWhile(isAtWork, report) : undefined;
   const samples = scenario.kind === "soak" ? sampleWhile(isAtWork, queue, engine, report) : undefined;
-  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents);
+  const page = scenario.kind === "network" ? navigatedPage : ordinaryPage;
+  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents, page);
   isAtWork.now = false;
-  await Promise.all([harm, samples]);
+  await Promise.all([harm, samples, network]);
   const { done, failed, cancelled, errors } = queue.stats();
   Object.assign(report, { done, failed, cancelled });
   for (const { code, jobs } of errors) report.errors[code] = jobs;
@@ -157,9 +161,20 @@ async function put(
   return batchId;
 }
 
-async function work(queue: Queue, engine: Engine, name: string, count: number): Promise<void> {
-  const batchId = await put(queue, engine, name, ordinaryPage, count, ORDINARY);
+async function work(queue: Queue, engine: Engine, name: string, count: number, page = ordinaryPage): Promise<void> {
+  const batchId = await put(queue, engine, name, page, count, ORDINARY);
   await engine.worker.drain({ batchId });
+}
+
+/** Ends Chromium's network process each time some documents are being navigated to. */
+async function killNetworkWhile(isAtWork: { now: boolean }, report: LaneReport): Promise<void> {
+  while (isAtWork.now && (report.helpersKilled ?? 0) < NETWORK_KILLS) {
+    await sleep(NETWORK_PAUSE_MS);
+    const network = app.getAppMetrics().find(({ serviceName }) => serviceName === "network.mojom.NetworkService");
+    if (!network || atWork.size === 0) continue;
+    process.kill(network.pid, "SIGKILL");
+    report.helpersKilled = (report.helpersKilled ?? 0) + 1;
+  }
 }
 
 /** Ends the renderer of a random lane again and again, as a crash does. */

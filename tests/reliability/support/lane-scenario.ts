@@ -10,7 +10,7 @@ import { SEED } from "./random";
 
 /** What is to be done to the lanes. */
 export interface LaneScenario {
-  kind: "crash" | "opening" | "endless" | "cancel" | "soak";
+  kind: "crash" | "opening" | "endless" | "cancel" | "soak" | "network";
   folder: string;
   /** Where the built app lies: its threads and fonts are used. */
   mainFolder: string;
