@@ -72,7 +72,7 @@ export function App() {
           />
         )}
       </main>
-      <StatusBar phase={phase} stats={stats} runtime={snapshot.runtime} />
+      <StatusBar phase={phase} stats={stats} lanes={snapshot.lanes} runtime={snapshot.runtime} />
       {isDragging && <DropOverlay />}
     </div>
   );

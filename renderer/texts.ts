@@ -77,6 +77,11 @@ export const texts = {
     memory: (mb: string) => `peak ${mb} MB`,
     memoryHint: "Highest memory of all the app's processes together, in this run",
     runtime: (version: string) => `Electron ${version}`,
+    fastLaneOff: "Fast lane off",
+    fastLaneOffHint: (reason: string) => `${reason} PDFs are the same, but they take longer.`,
+    crashed: (count: number, text: string) => (count === 1 ? "1 renderer crashed" : `${text} renderers crashed`),
+    crashedHint: (message: string) => `Each was replaced, and its prompt tried again. The last: ${message}`,
+    replacedHint: (reasons: string) => `Windows replaced: ${reasons}.`,
   },
   jobs: {
     label: "Jobs",

@@ -54,6 +54,9 @@ export class PdfPromptError extends Error {
   }
 }
 
+/** A document is beyond a limit of the settings: another attempt would end the same way, whatever its code. */
+export class LimitError extends PdfPromptError {}
+
 /** Whether another attempt at the same job may succeed. */
 export function isTransient(code: ErrorCode): boolean {
   return TRANSIENT_CODES.has(code);

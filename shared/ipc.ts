@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Problem } from "./errors";
+import type { LaneHealth } from "./health";
 import { JOB_STATES, type JobView, type QueueStats } from "./job";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -57,7 +58,8 @@ export interface Snapshot {
   recentPerSecond: number[];
   /** Seconds until the queue is empty at the present rate; null when idle or unknown. */
   remainingSeconds: number | null;
-  lanes: { total: number; busy: number };
+  /** How the lanes of this process are. */
+  lanes: LaneHealth;
   /** Grows by one with every change of any job: the window asks for rows again when it does. */
   revision: number;
   /** True while files are still being read. */

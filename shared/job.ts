@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "./errors";
+import type { LaneHealth } from "./health";
 
 /**
  * States of a job. What leads from one to another, and what must hold in each, is the table in main/queue/states.ts and
@@ -74,4 +75,6 @@ export interface QueueStats extends Percentiles {
   stages: Record<TimedStage, Percentiles>;
   /** Most frequent first. */
   errors: ErrorShare[];
+  /** How the lanes of all workers are that work on this queue now, together; null where none does. */
+  lanes: LaneHealth | null;
 }

@@ -27,6 +27,9 @@ export const ENVIRONMENT = {
   PDFPROMPT_BATCH_SIZE: { key: "batchSize", default: 10, min: 1, max: 1_000_000 },
   PDFPROMPT_MAX_MS_PER_INVOCATION: { key: "maxMsPerInvocation", default: 55 * SECOND, min: 1, max: 86_400 * SECOND },
   PDFPROMPT_POLL_MS: { key: "pollMs", default: 2 * SECOND, min: 10, max: 3600 * SECOND },
+  PDFPROMPT_MAX_PAGES: { key: "maxPages", default: 2000, min: 1, max: 1_000_000 },
+  PDFPROMPT_MAX_PDF_MB: { key: "maxPdfMb", default: 200, min: 1, max: 100_000 },
+  PDFPROMPT_MAX_RENDERER_MB: { key: "maxRendererMb", default: 1536, min: 200, max: 1_000_000 },
 } as const;
 
 type EnvironmentName = keyof typeof ENVIRONMENT;
@@ -39,6 +42,8 @@ type SettingKey = (typeof ENVIRONMENT)[EnvironmentName]["key"];
  * - `batchSize`: most jobs of one `drain`.
  * - `maxMsPerInvocation`: time budget of one `drain`, in milliseconds.
  * - `pollMs`: how long an idle worker waits before it looks for jobs of other processes.
+ * - `maxPages`, `maxPdfMb`: the largest PDF that one prompt may become.
+ * - `maxRendererMb`: most resident memory that the renderer of one document may take.
  */
 export type WorkerSettings = Record<SettingKey, number> & { workerConcurrency: ConcurrencyChoice | undefined };
 

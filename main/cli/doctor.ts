@@ -5,10 +5,13 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { app } from "electron";
 import { batchSettingsSchema } from "../../shared/batch";
+import type { FastLaneState } from "../../shared/health";
 import { Queue } from "../queue";
 import { openEngine, submit } from "../worker";
 import { type CommandContext, EXIT, print } from "./command-context";
 import { electronSource } from "./runtime";
+
+const SLOWER = "PDFs are the same, but every document is navigated to, which takes several times as long.";
 
 /** The object that `doctor --json` prints. */
 interface DoctorReport {
@@ -20,6 +23,10 @@ interface DoctorReport {
   sandbox: boolean;
   missingLibraries: string[];
   problems: string[];
+  /** Whether documents are injected; `reason` says why they are not, and null also where nothing could be rendered. */
+  fastLane: FastLaneState;
+  /** What works, but worse than it could. `ok` does not depend on it. */
+  warnings: string[];
 }
 
 /** `doctor`: looks at what is needed, and makes one PDF the whole way to see that it works. */
@@ -44,22 +51,26 @@ export async function runDoctor(context: CommandContext, flags: { json: boolean 
     sandbox: !app.commandLine.hasSwitch("no-sandbox"),
     missingLibraries: missing,
     problems,
+    fastLane: trial.fastLane,
+    warnings: trial.fastLane.reason === null ? [] : [`The fast lane is off: ${trial.fastLane.reason} ${SLOWER}`],
   };
   await print(flags.json ? JSON.stringify(report) : describe(report, context));
   return report.ok ? EXIT.allDone : EXIT.someFailed;
 }
 
 function describe(report: DoctorReport, context: CommandContext): string {
-  const { electron, node, sqlite, display, sandbox, problems } = report;
+  const { electron, node, sqlite, display, sandbox, problems, warnings, fastLane } = report;
   return [
     `Electron ${electron.version} (${electron.source}), Chromium ${electron.chromium}, Node ${node}, SQLite ${sqlite}`,
     `at ${electron.path}`,
     `display: ${display ?? "none (only the window needs one)"}`,
     `Chromium's sandbox: ${sandbox ? "on" : "off, because this runs as root; run as another user to have it on"}`,
     `queue: ${context.defaultQueueFile}`,
+    ...(fastLane.on ? ["fast lane: on, an injected document is printed like one navigated to"] : []),
     ...(problems.length === 0
       ? ["Everything works: one PDF was made the whole way."]
       : problems.map((text) => `✗ ${text}`)),
+    ...warnings.map((text) => `! ${text}`),
   ].join("\n");
 }
 
@@ -79,7 +90,13 @@ function queueProblems(file: string): string[] {
   }
 }
 
-async function tryOnePdf(context: CommandContext): Promise<{ sqlite: string; problem?: string }> {
+interface Trial {
+  sqlite: string;
+  fastLane: FastLaneState;
+  problem?: string;
+}
+
+async function tryOnePdf(context: CommandContext): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), "pdfprompt-doctor-"));
   const queue = new Queue(join(folder, "queue.db"));
   const sqlite = queue.sqliteVersion;
@@ -104,10 +121,13 @@ async function tryOnePdf(context: CommandContext): Promise<{ sqlite: string; pro
       settings: batchSettingsSchema.parse({ retries: 0 }),
     });
     await engine.worker.drain({ batchId });
+    await engine.ready;
     const [failure] = queue.batchFailures(batchId);
-    return failure ? { sqlite, problem: failure.message } : { sqlite };
+    const { fastLane } = engine.lanes.health;
+    return failure ? { sqlite, fastLane, problem: failure.message } : { sqlite, fastLane };
   } catch (error) {
-    return { sqlite, problem: error instanceof Error ? error.message : String(error) };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { sqlite, fastLane: engine.lanes.health.fastLane, problem };
   } finally {
     await engine.close();
     queue.close();

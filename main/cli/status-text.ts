@@ -1,3 +1,4 @@
+import { RECYCLE_REASONS, RECYCLE_WORDS } from "../../shared/health";
 import { type QueueStats, TIMED_STAGES, type TimedStage } from "../../shared/job";
 import { describePause } from "./pause-text";
 import { count } from "./progress";
@@ -17,7 +18,7 @@ const STAGE_NAMES: Record<TimedStage, string> = {
 
 /** The figures of a queue for people, in paragraphs. What has no figures yet is left out. */
 export function formatStatus(stats: QueueStats, file: string): string {
-  return [depth(stats), speed(stats), times(stats), errors(stats), ends(stats, file)]
+  return [depth(stats), speed(stats), times(stats), errors(stats), lanes(stats), ends(stats, file)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
@@ -63,6 +64,20 @@ function errors({ errors: byCode }: QueueStats): string[] {
   if (byCode.length === 0) return [];
   const rows = byCode.map(({ code, jobs, share }) => [code, count(jobs), `${(share * 100).toFixed(1)} %`]);
   return align([["failed attempts", "", ""], ...rows]);
+}
+
+/** Nothing is said of lanes that work as they should, besides that they are there. */
+function lanes({ lanes: health }: QueueStats): string[] {
+  if (health === null) return [];
+  const { total, busy, fastLane, recycled, crashes, lastCrash } = health;
+  const reasons = RECYCLE_REASONS.filter((reason) => recycled[reason] > 0);
+  const replaced = reasons.map((reason) => `${count(recycled[reason])} ${RECYCLE_WORDS[reason]}`);
+  return [
+    `${count(busy)} of ${count(total)} lanes busy`,
+    ...(fastLane.reason === null ? [] : [`the fast lane is off: ${fastLane.reason}`]),
+    ...(replaced.length === 0 ? [] : [`windows replaced: ${replaced.join(", ")}`]),
+    ...(lastCrash === null ? [] : [`crashes: ${count(crashes)}, the last: ${lastCrash.message}`]),
+  ];
 }
 
 function ends({ peakRssMb }: QueueStats, file: string): string[] {

@@ -121,7 +121,7 @@ export class DesktopModel {
       pdfsPerSecond: rate,
       recentPerSecond,
       remainingSeconds: left > 0 && isKnown ? left / rate : null,
-      lanes: { total: this.#engine.lanes.size, busy: this.#engine.lanes.busy },
+      lanes: this.#engine.lanes.health,
       revision,
       isReading: this.#reading.size > 0,
       outputFolder: this.#outputFolder,

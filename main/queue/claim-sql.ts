@@ -9,7 +9,7 @@ function claim(index: string, where: string, order: string, limit: string): stri
       SELECT id FROM job INDEXED BY ${index}
       WHERE ${where} AND state = 'queued' AND is_ready = 1 ORDER BY ${order} LIMIT ${limit}
     )
-    RETURNING id, batch, attempt, failures, interrupts, found, output, priority, turn, created_at_ms, run_at_ms`;
+    RETURNING id, batch, attempt, failures, renderer_ends, interrupts, found, output, priority, turn, created_at_ms, run_at_ms`;
 }
 
 /** The next jobs of all batches, at most `@slots`. */

@@ -296,4 +296,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Why nothing is claimed, as JSON.
   UPDATE setting SET value = '{"kind":"finish"}' WHERE name = 'paused';
   `,
+  // 3: how often a job ended its renderer; how the lanes of a worker are, as JSON.
+  `
+  ALTER TABLE job ADD COLUMN renderer_ends INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE worker ADD COLUMN health TEXT;
+  `,
 ];

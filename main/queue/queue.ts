@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Problem } from "../../shared/errors";
+import { type LaneHealth, togetherHealth } from "../../shared/health";
 import { JOB_STATES, type JobState, type JobView, type PauseState, type QueueStats } from "../../shared/job";
 import type { FoundPrompt } from "../../shared/stages";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
@@ -275,10 +276,9 @@ export class Queue {
    */
   remains(): Remains {
     const remains: Remains = { workers: [], held: [], justDone: [] };
-    for (const { id, pid, process_start, heartbeat_at_ms } of this.#statements.workers.all() as Row[]) {
-      const isHere = pid === process.pid;
-      if (isHere ? ownWorkers.has(String(id)) : this.#isAlive({ pid: Number(pid), start: String(process_start) }))
-        continue;
+    for (const row of this.#statements.workers.all() as Row[]) {
+      if (this.#isWorkerThere(row)) continue;
+      const { id, heartbeat_at_ms } = row;
       remains.workers.push(String(id));
       remains.held.push(...(this.#statements.heldBy.all(id) as Attempt[]));
       remains.justDone.push(
@@ -286,6 +286,11 @@ export class Queue {
       );
     }
     return remains;
+  }
+
+  #isWorkerThere({ id, pid, process_start }: Row): boolean {
+    if (pid === process.pid) return ownWorkers.has(String(id));
+    return this.#isAlive({ pid: Number(pid), start: String(process_start) });
   }
 
   /**
@@ -311,7 +316,7 @@ export class Queue {
    * The heart of the queue, one transaction: writes back what finished, lets in what waited for its time, and claims as
    * many jobs as there are free slots.
    */
-  tick({ workerId, finished, slots, held, batchId, rssMb }: Tick): TickResult {
+  tick({ workerId, finished, slots, held, batchId, rssMb, health }: Tick): TickResult {
     let rows: Row[] = [];
     const isIdle = ({ claimed }: TickResult) => claimed.length === 0 && finished.length === 0 && held === 0;
     const result = this.#writeWithFigures(isIdle, (): TickResult => {
@@ -319,6 +324,7 @@ export class Queue {
       const refused = finished.filter((finish) => !this.#writeBack(workerId, finish, moves));
       const now = this.#now();
       this.#statements.heartbeat.run({ now, workerId });
+      if (health) this.#statements.setHealth.run({ workerId, health: JSON.stringify(health) });
       this.#statements.promoteRetries.run({ now });
       this.#statements.promoteStranded.run({ now });
       this.#statements.promoteScheduled.run({ now });
@@ -379,7 +385,8 @@ export class Queue {
         return this.#statements.abort.get({ ...token, ...errorColumns(outcome.problem) });
       case "retry": {
         const runAtMs = token.now + outcome.delayMs;
-        return this.#statements.retry.get({ ...token, ...errorColumns(outcome.problem), runAtMs });
+        const endedRenderer = outcome.endedRenderer ? 1 : 0;
+        return this.#statements.retry.get({ ...token, ...errorColumns(outcome.problem), runAtMs, endedRenderer });
       }
       case "release":
         return this.#statements.release.get(token);
@@ -392,6 +399,7 @@ export class Queue {
       id: Number(row.id),
       attempt: Number(row.attempt),
       failures: Number(row.failures),
+      rendererEnds: Number(row.renderer_ends),
       batchId: id,
       outDir,
       settings,
@@ -558,8 +566,15 @@ export class Queue {
       ...toCounts(this.#statements.tally.all() as Row[]),
       paused: pause !== undefined,
       pause: pause ?? null,
+      lanes: this.#lanes(),
       ...this.#statistics.lastHour(),
     };
+  }
+
+  /** How the lanes of all workers that are there are, together; null where there is none. */
+  #lanes(): LaneHealth | null {
+    const there = (this.#statements.healths.all() as Row[]).filter((row) => this.#isWorkerThere(row));
+    return togetherHealth(there.map(({ health }) => JSON.parse(String(health)) as LaneHealth));
   }
 
   /**

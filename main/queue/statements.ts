@@ -18,7 +18,7 @@ const HELD = "id = @id AND attempt = @attempt AND worker_id = @workerId AND stat
 const ENDED = `${LET_GO}, finished_at_ms = @now, elapsed_ms = @elapsedMs`;
 const ERROR = "error_code = @code, error_message = @message, error_line = @line, error_column = @column";
 const NO_ERROR = "error_code = NULL, error_message = NULL, error_line = NULL, error_column = NULL";
-const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, interrupts = 0, finished_at_ms = NULL, elapsed_ms = NULL`;
+const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, renderer_ends = 0, interrupts = 0, finished_at_ms = NULL, elapsed_ms = NULL`;
 /** Where a job was and is now, for the counts. */
 const MOVED = "RETURNING batch, state";
 
@@ -115,6 +115,8 @@ export function prepareStatements(db: Connection) {
     workers: db.prepare("SELECT id, pid, process_start, heartbeat_at_ms FROM worker"),
     heartbeat: db.prepare(`
       UPDATE worker SET heartbeat_at_ms = @now WHERE id = @workerId AND abs(@now - heartbeat_at_ms) > ${HEARTBEAT_MS}`),
+    setHealth: db.prepare("UPDATE worker SET health = @health WHERE id = @workerId AND health IS NOT @health"),
+    healths: db.prepare("SELECT id, pid, process_start, health FROM worker WHERE health IS NOT NULL"),
     heldBy: db.prepare(`
       SELECT job.id, batch.id AS batchId, attempt, out_dir AS outDir, output
       FROM job INDEXED BY job_claimed JOIN batch ON batch.number = job.batch
@@ -150,7 +152,8 @@ export function prepareStatements(db: Connection) {
     ),
     abort: db.prepare(`UPDATE job SET state = 'cancelled', ${ENDED}, ${ERROR} WHERE ${HELD} ${MOVED}`),
     retry: db.prepare(`
-      UPDATE job SET ${BACK}, ${ERROR}, failures = failures + 1, is_ready = 0, run_at_ms = @runAtMs
+      UPDATE job SET ${BACK}, ${ERROR}, failures = failures + 1, renderer_ends = renderer_ends + @endedRenderer, is_ready = 0,
+        run_at_ms = @runAtMs
       WHERE ${HELD} ${MOVED}`),
     release: db.prepare(`UPDATE job SET ${BACK}, ${READY} WHERE ${HELD} ${MOVED}`),
     releaseAll: db.prepare(`

@@ -7,6 +7,9 @@ import type { JobState } from "../../shared/job";
  */
 export const MAX_INTERRUPTS = 3;
 
+/** A job that ended its renderer so often, by a crash or by the memory it took, is failed, whatever retries are left. */
+export const MAX_RENDERER_ENDS = 2;
+
 /** One way from a state to another. `to` is undefined where the job is taken out of the queue. */
 export interface Transition {
   from: JobState;
@@ -23,7 +26,12 @@ export interface Transition {
 export const TRANSITIONS = {
   claim: { from: "queued", to: "claimed", isFenced: false, holds: "it is ready; attempt + 1; the worker is set" },
   complete: { from: "claimed", to: "done", isFenced: true, holds: "the output is on the disk under its final name" },
-  fail: { from: "claimed", to: "failed", isFenced: true, holds: "a permanent error, or no retries left" },
+  fail: {
+    from: "claimed",
+    to: "failed",
+    isFenced: true,
+    holds: "a permanent error, no retries left, or it ended its renderer twice",
+  },
   retry: {
     from: "claimed",
     to: "queued",
@@ -57,7 +65,12 @@ export const TRANSITIONS = {
     isFenced: false,
     holds: "its prompt was edited since the call was interrupted; another job takes its place",
   },
-  requeue: { from: "failed", to: "queued", isFenced: false, holds: "by hand; failures and interrupts back to 0" },
+  requeue: {
+    from: "failed",
+    to: "queued",
+    isFenced: false,
+    holds: "by hand; failures, interrupts and ended renderers back to 0",
+  },
   prune: { from: "done", to: undefined, isFenced: false, holds: "30 days old; what proves its output stays" },
   pruneCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "30 days old" },
 } as const satisfies Record<string, Transition>;

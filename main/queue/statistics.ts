@@ -192,7 +192,7 @@ export class Statistics {
   }
 }
 
-type HourFigures = Omit<QueueStats, JobState | "paused" | "pause">;
+type HourFigures = Omit<QueueStats, JobState | "paused" | "pause" | "lanes">;
 
 interface OutcomeRow {
   minute: number;

@@ -1,4 +1,5 @@
 import type { Problem } from "../../shared/errors";
+import type { LaneHealth } from "../../shared/health";
 import type { JobState, PauseState } from "../../shared/job";
 import type { FoundPrompt, StageTimes } from "../../shared/stages";
 
@@ -27,6 +28,8 @@ export interface ClaimedJob {
   id: number;
   attempt: number;
   failures: number;
+  /** How often a renderer ended with it. */
+  rendererEnds: number;
   batchId: string;
   outDir: string;
   settings: string;
@@ -51,7 +54,8 @@ export interface DoneResult {
 export type Outcome =
   | { kind: "complete"; result: DoneResult }
   | { kind: "fail"; problem: Problem }
-  | { kind: "retry"; problem: Problem; delayMs: number }
+  /** `endedRenderer`: the renderer process ended with it. */
+  | { kind: "retry"; problem: Problem; delayMs: number; endedRenderer?: boolean }
   /** `noRoom`: the output's disk is full. The queue pauses in the same transaction. */
   | { kind: "release"; noRoom?: NoRoom | undefined }
   | { kind: "abort"; problem: Problem };
@@ -77,6 +81,8 @@ export interface Tick {
   batchId?: string | undefined;
   /** Resident memory of the worker's processes together, in MB, for the statistics. */
   rssMb?: number | undefined;
+  /** How the worker's lanes are, for other processes to show. */
+  health?: LaneHealth | undefined;
 }
 
 export interface TickResult {

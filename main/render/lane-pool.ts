@@ -1,42 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { PdfPromptError } from "../../shared/errors";
+import type { LaneHealth } from "../../shared/health";
 import type { ComposedDocument } from "../../shared/stages";
+import { type DeadlineOptions, unlessGivenUp, withinDeadline } from "./deadline";
+import { FastLane, type FastLaneOptions } from "./fast-lane";
+import { HealthRecord } from "./health";
 import { Lane } from "./lane";
-import type { LaneWindow, Printed } from "./lane-window";
+import type { Printed } from "./lane-window";
+import { DEFAULT_LIMITS, type LaneLimits, refuseBeyond } from "./limits";
+import { MemoryWatch } from "./memory-watch";
+import type { PooledLane, PrintingWindow } from "./printing-window";
+import { wearOf } from "./wear";
 
-/** What the pool needs of a lane's window. */
-export type PrintingWindow = Pick<LaneWindow, "print" | "destroy">;
+/** Lanes that have had nothing to do for so long after their windows opened are free for a check. */
+const SETTLE_MS = 150;
 
-/** What the pool needs of a lane. */
-export interface PooledLane extends Pick<Lane, "closeWindows" | "close"> {
-  window(scripts: boolean): Promise<PrintingWindow>;
-}
-
-export interface LanePoolOptions {
+export interface LanePoolOptions extends FastLaneOptions {
   /** How many documents may be rendered at once; each has a window and a renderer process of its own. */
   lanes: number;
   /** Absolute path of the folder with the built-in fonts. */
   fontFolder: string;
+  /** What one document may use. Default: that of the settings. */
+  limits?: LaneLimits;
   /** Told how many documents may be given to the pool from now on, whenever that changes. */
   onCapacity?: (capacity: number) => void;
   /** Makes a lane whose session has this name. For tests. */
   createLane?: (name: string) => PooledLane;
-}
-
-export interface RenderOptions {
-  /** Milliseconds the lane may take, on a monotonic clock, from the start of rendering. */
-  timeoutMs: number;
-  /** Ends the rendering and its window at once. */
-  signal?: AbortSignal | undefined;
+  /** Resident memory of each renderer process, in MB, by process id. For tests. */
+  memory?: () => ReadonlyMap<number, number>;
 }
 
 /**
- * Lanes, each rendering one document at a time; how many may change while they work. A lane whose window crashes or
- * hangs gets a new one; the others notice nothing. A call waits for no lane: who owns the pool keeps at most
+ * Lanes, each rendering one document at a time; how many may change while they work. A lane whose window crashes, hangs
+ * or is worn gets a new one; the others notice nothing. A call waits for no lane: who owns the pool keeps at most
  * {@link capacity} calls running.
  */
 export class LanePool {
   readonly #createLane: (name: string) => PooledLane;
   readonly #onCapacity: (capacity: number) => void;
+  readonly #limits: LaneLimits;
+  readonly #fastLane: FastLane;
+  readonly #memory: MemoryWatch;
+  readonly #record = new HealthRecord();
   /** Every lane there ever was: a session cannot be ended, so lanes that were let go are used again. */
   readonly #all: PooledLane[] = [];
   readonly #free: PooledLane[] = [];
@@ -50,9 +55,12 @@ export class LanePool {
   #scripts = false;
   #isClosed = false;
 
-  constructor({ lanes, fontFolder, onCapacity, createLane }: LanePoolOptions) {
+  constructor({ lanes, fontFolder, limits, onCapacity, createLane, memory, ...fastLane }: LanePoolOptions) {
     this.#createLane = createLane ?? ((name) => new Lane(name, fontFolder));
     this.#onCapacity = onCapacity ?? (() => undefined);
+    this.#limits = limits ?? DEFAULT_LIMITS;
+    this.#fastLane = new FastLane(fastLane);
+    this.#memory = new MemoryWatch({ limitMb: this.#limits.rendererMb, ...(memory ? { memory } : {}) });
     this.#wanted = lanes;
     this.#capacity = lanes;
     while (this.#free.length < lanes) this.#free.push(this.#newLane());
@@ -73,9 +81,20 @@ export class LanePool {
     return this.#capacity;
   }
 
-  /** Opens all windows, so that the first documents find them ready. */
+  /** How the lanes are, and what has happened to them. */
+  get health(): LaneHealth {
+    return { total: this.size, busy: this.busy, fastLane: this.#fastLane.state, ...this.#record.counts };
+  }
+
+  /** Opens all windows, so that the first documents find them ready, and checks on one whether documents may be injected. */
   async warmUp(): Promise<void> {
     await Promise.all(this.#free.map((lane) => lane.window(false)));
+    // A document that is waiting already comes first: the check would take processors from it.
+    await sleep(SETTLE_MS, undefined, { ref: false });
+    // Documents take lanes from the other end: with several lanes, none of them waits for the check.
+    const [idle] = this.#free;
+    if (idle && !this.#isClosed) this.#fastLane.checkOn(idle);
+    await this.#fastLane.checked();
   }
 
   /**
@@ -94,28 +113,64 @@ export class LanePool {
 
   /**
    * Renders a document to the bytes of a PDF.
-   * @throws PdfPromptError `load-timeout` after `timeoutMs`, `cancelled` when the signal fires, `render-crashed` when
-   *   the renderer process ends, `print-failed` when Chromium refuses to print.
+   * @throws PdfPromptError `load-timeout` after `timeoutMs` from now, `cancelled` when the signal fires, both also while a
+   *   window opens; `render-crashed` when the renderer process ends, RendererEnded where the document may be to blame;
+   *   `print-failed` when Chromium refuses to print, LimitError where the PDF is larger than it may be.
    */
-  async render(document: ComposedDocument, { timeoutMs, signal }: RenderOptions): Promise<Printed> {
+  async render(document: ComposedDocument, options: DeadlineOptions): Promise<Printed> {
     // A document that was let in just before the pool became smaller still gets a lane.
     const lane = this.#free.pop() ?? this.#parked.pop();
     if (!lane)
       throw new PdfPromptError("internal", "All lanes are busy: more documents were started than lanes exist.");
     this.#busy.add(lane);
     this.#scripts = document.scripts;
+    let isWell = false;
     try {
-      const window = await lane.window(document.scripts);
-      return await printOrDestroy(window, document, timeoutMs, signal);
+      const printed = await withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      isWell = true;
+      return printed;
     } finally {
       this.#busy.delete(lane);
-      this.#keepOrPark(lane);
+      this.#keepOrPark(lane, isWell);
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#all.map((lane) => lane.close()));
+    await this.#fastLane.checked();
+  }
+
+  async #renderIn(lane: PooledLane, document: ComposedDocument, givenUp: AbortSignal): Promise<Printed> {
+    let window: PrintingWindow | undefined;
+    const end = () => window?.destroy(givenUp.reason);
+    givenUp.addEventListener("abort", end, { once: true });
+    try {
+      await unlessGivenUp(this.#fastLane.checked(lane), givenUp);
+      const opened = await lane.window(document.scripts, givenUp);
+      window = opened;
+      givenUp.throwIfAborted();
+      const routed = this.#fastLane.routed(document);
+      const printed = await this.#memory.during(opened, () => opened.print(routed));
+      refuseBeyond(this.#limits, printed.pdf);
+      await this.#replaceIfWorn(opened);
+      return printed;
+    } catch (error) {
+      this.#record.failed(error);
+      // Whatever went wrong, the window is not trusted with another document: a new one costs little.
+      window?.destroy();
+      throw error;
+    } finally {
+      givenUp.removeEventListener("abort", end);
+    }
+  }
+
+  /** The lane opens another window with its next document. */
+  async #replaceIfWorn(window: PrintingWindow): Promise<void> {
+    const reason = await wearOf(window, this.#memory);
+    if (!reason) return;
+    this.#record.recycled(reason);
+    window.destroy();
   }
 
   #newLane(): PooledLane {
@@ -128,7 +183,7 @@ export class LanePool {
     this.#opening.add(lane);
     const opened = () => {
       this.#opening.delete(lane);
-      this.#keepOrPark(lane);
+      this.#keepOrPark(lane, true);
     };
     const failed = () => {
       this.#opening.delete(lane);
@@ -137,10 +192,13 @@ export class LanePool {
     lane.window(this.#scripts).then(opened, failed);
   }
 
-  /** Puts a lane where it belongs that is neither busy nor opening any more. */
-  #keepOrPark(lane: PooledLane): void {
+  /** Puts a lane where it belongs that is neither busy nor opening any more. One that is well can be used for the check. */
+  #keepOrPark(lane: PooledLane, isWell: boolean): void {
     if (this.#isClosed || this.size >= this.#wanted) this.#park(lane);
-    else this.#free.push(lane);
+    else {
+      this.#free.push(lane);
+      if (isWell) this.#fastLane.checkOn(lane);
+    }
     this.#report();
   }
 
@@ -155,35 +213,5 @@ export class LanePool {
     if (capacity === this.#capacity) return;
     this.#capacity = capacity;
     this.#onCapacity(capacity);
-  }
-}
-
-/** Keeps the deadline and the signal by destroying the window: nothing that was given up goes on working. */
-async function printOrDestroy(
-  window: PrintingWindow,
-  document: ComposedDocument,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<Printed> {
-  const cancel = () => window.destroy(new PdfPromptError("cancelled", "The job was cancelled while it was rendered."));
-  const expire = () =>
-    window.destroy(
-      new PdfPromptError(
-        "load-timeout",
-        `The document was not rendered within ${timeoutMs} ms. Make it simpler, or allow more time with --timeout.`,
-      ),
-    );
-  if (signal?.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was rendered.");
-  const timer = setTimeout(expire, timeoutMs);
-  signal?.addEventListener("abort", cancel, { once: true });
-  try {
-    return await window.print(document);
-  } catch (error) {
-    // Whatever went wrong, the window is not trusted with another document: a new one costs little.
-    window.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", cancel);
   }
 }

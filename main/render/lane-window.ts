@@ -3,6 +3,8 @@ import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
 import type { LaneServer } from "./lane-server";
+import { RendererEnded } from "./limits";
+import { onNetworkProcessGone } from "./network-watch";
 import { toPrintOptions } from "./print-options";
 import { READINESS_SCRIPT } from "./readiness";
 import { sealContents } from "./seal";
@@ -10,6 +12,8 @@ import { sealContents } from "./seal";
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 200;
 const OPEN_TIMEOUT_MS = 20_000;
+/** What is loaded when the network process ends, and has not come to its end so much later, never does. */
+const NETWORK_GRACE_MS = 250;
 
 /** What came out of a lane. Times in milliseconds. */
 export interface Printed {
@@ -23,16 +27,21 @@ export interface Printed {
  * destroyed it stays unusable and {@link isUsable} says so.
  */
 export class LaneWindow {
+  /** Resolves when the window is ready for documents: its blank page is loaded, and nothing is painted any more. */
+  readonly opened: Promise<void>;
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
   #frameId = "";
   #worldId: number | undefined;
   #isOnBlankPage = false;
+  #isLoading = false;
+  #hasDocument = false;
   #documents = 0;
   #crash: PdfPromptError | undefined;
   #onCrash: ((error: PdfPromptError) => void) | undefined;
 
-  private constructor(session: Session, server: LaneServer, scripts: boolean) {
+  /** Begins to open a window. */
+  constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
     this.#window = new BrowserWindow({
       show: false,
@@ -56,25 +65,26 @@ export class LaneWindow {
     sealContents(contents);
     contents.setFrameRate(1);
     contents.on("render-process-gone", (_event, details) => {
+      const message = `The renderer process ended while printing (${details.reason}).`;
       this.#fail(
-        new PdfPromptError("render-crashed", `The renderer process ended while printing (${details.reason}).`),
+        this.#hasDocument ? new RendererEnded("crash", message) : new PdfPromptError("render-crashed", message),
       );
     });
+    this.opened = this.#open();
+    // Who waits for it hears of a failure; where nobody does, it is no unhandled one.
+    this.opened.catch(() => undefined);
   }
 
-  /** Opens a window, loads its blank page and stops painting: it is ready for documents when this resolves. */
-  static async open(session: Session, server: LaneServer, scripts: boolean): Promise<LaneWindow> {
-    const lane = new LaneWindow(session, server, scripts);
+  async #open(): Promise<void> {
     const late = new PdfPromptError("render-crashed", `A lane's window did not open within ${OPEN_TIMEOUT_MS} ms.`);
-    const timer = setTimeout(() => lane.destroy(late), OPEN_TIMEOUT_MS);
+    const timer = setTimeout(() => this.destroy(late), OPEN_TIMEOUT_MS);
     try {
       // A renderer that is gone answers nothing: without the race, its lane would wait for the whole limit.
-      await lane.#unlessCrashed(lane.#prepare());
-      return lane;
+      await this.#unlessCrashed(this.#prepare());
     } catch (error) {
       const failure =
-        lane.#crash ?? new PdfPromptError("render-crashed", `A lane's window did not open: ${error}`, {}, error);
-      lane.destroy(failure);
+        this.#crash ?? new PdfPromptError("render-crashed", `A lane's window did not open: ${error}`, {}, error);
+      this.destroy(failure);
       throw failure;
     } finally {
       clearTimeout(timer);
@@ -84,7 +94,9 @@ export class LaneWindow {
   async #prepare(): Promise<void> {
     const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
+    this.#isLoading = true;
     await this.#loadBlankPage();
+    this.#isLoading = false;
     contents.stopPainting();
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
@@ -95,7 +107,12 @@ export class LaneWindow {
     return this.#crash === undefined && !this.#window.isDestroyed();
   }
 
-  /** Process id of the renderer, for memory figures. */
+  /** How many documents it has printed. */
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /** Process id of the renderer, for memory figures; 0 when it is gone. */
   get processId(): number {
     return this.#window.isDestroyed() ? 0 : this.#window.webContents.getOSProcessId();
   }
@@ -106,9 +123,11 @@ export class LaneWindow {
    *   print, `load-timeout` never: the deadline is kept by who owns the window, by destroying it.
    */
   async print(document: ComposedDocument): Promise<Printed> {
+    this.#hasDocument = true;
     try {
       return await this.#unlessCrashed(this.#print(document));
     } finally {
+      this.#hasDocument = false;
       this.#server.withdraw();
     }
   }
@@ -119,11 +138,22 @@ export class LaneWindow {
       this.#onCrash = reject;
       if (this.#crash) reject(this.#crash);
     });
+    let grace: NodeJS.Timeout | undefined;
+    const unwatch = onNetworkProcessGone(() => {
+      grace = setTimeout(() => this.#endLoading(), NETWORK_GRACE_MS);
+    });
     try {
       return await Promise.race([work, crashed]);
     } finally {
+      unwatch();
+      clearTimeout(grace);
       this.#onCrash = undefined;
     }
+  }
+
+  #endLoading(): void {
+    if (!this.#isLoading) return;
+    this.destroy(new PdfPromptError("render-crashed", "Chromium's network process ended while something was loaded."));
   }
 
   /** Ends the window and its renderer process at once, whatever it is doing. */
@@ -138,17 +168,24 @@ export class LaneWindow {
   async #print(document: ComposedDocument): Promise<Printed> {
     const startedAt = performance.now();
     this.#server.offerAssets(document.assets);
+    this.#isLoading = true;
     if (document.lane === "fast") await this.#inject(document.html);
     else await this.#navigate(document);
     await this.#untilReady();
+    this.#isLoading = false;
     const loadedAt = performance.now();
     const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
       throw new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
     });
     const printedAt = performance.now();
     this.#documents += 1;
-    if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.#send("HeapProfiler.collectGarbage");
+    if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.collectGarbage();
     return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt };
+  }
+
+  /** Lets Blink give back what its last documents left. */
+  async collectGarbage(): Promise<void> {
+    await this.#send("HeapProfiler.collectGarbage");
   }
 
   async #inject(html: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { session as electronSession } from "electron";
+import { unlessGivenUp } from "./deadline";
 import { LaneServer } from "./lane-server";
 import { LaneWindow } from "./lane-window";
 import { sealSession } from "./seal";
@@ -8,8 +9,7 @@ export class Lane {
   readonly #session: Electron.Session;
   readonly #server: LaneServer;
   readonly #sealed: Promise<void>;
-  #plain: Promise<LaneWindow> | undefined;
-  #scripted: Promise<LaneWindow> | undefined;
+  readonly #windows = new Map<"plain" | "scripted", LaneWindow>();
 
   /** @param name of its session; two lanes that exist at the same time have different ones */
   constructor(name: string, fontFolder: string) {
@@ -18,28 +18,38 @@ export class Lane {
     this.#sealed = sealSession(this.#session);
   }
 
-  /** The window for a document, opened anew when the last one crashed or was destroyed. */
-  async window(scripts: boolean): Promise<LaneWindow> {
-    await this.#sealed;
-    const current = await (scripts ? this.#scripted : this.#plain)?.catch(() => undefined);
-    if (current?.isUsable) return current;
-    // Its renderer may have crashed while no document was in it: then nobody has destroyed the window yet.
-    current?.destroy();
-    const opening = LaneWindow.open(this.#session, this.#server, scripts);
-    if (scripts) this.#scripted = opening;
-    else this.#plain = opening;
-    return opening;
+  /**
+   * The window for a document, opened anew when the last one crashed or was destroyed.
+   * @param givenUp destroys a window that is still opening; its reason is thrown
+   */
+  async window(scripts: boolean, givenUp?: AbortSignal): Promise<LaneWindow> {
+    const kind = scripts ? "scripted" : "plain";
+    const destroy = () => this.#windows.get(kind)?.destroy(givenUp?.reason);
+    givenUp?.addEventListener("abort", destroy, { once: true });
+    try {
+      await unlessGivenUp(this.#sealed, givenUp);
+      // Somebody else may open one while this waits: a lane has one window of a kind.
+      for (let current = this.#windows.get(kind); current; current = this.#windows.get(kind)) {
+        await current.opened.catch(() => undefined);
+        givenUp?.throwIfAborted();
+        if (current.isUsable) return current;
+        // Its renderer may have crashed while no document was in it: then nobody has destroyed the window yet.
+        current.destroy();
+        if (this.#windows.get(kind) === current) this.#windows.delete(kind);
+      }
+      const opening = new LaneWindow(this.#session, this.#server, scripts);
+      this.#windows.set(kind, opening);
+      await opening.opened;
+      return opening;
+    } finally {
+      givenUp?.removeEventListener("abort", destroy);
+    }
   }
 
   /** Ends the windows and their processes. The lane can be used again: it opens new ones. */
   async closeWindows(): Promise<void> {
-    const openings = [this.#plain, this.#scripted];
-    this.#plain = undefined;
-    this.#scripted = undefined;
-    for (const opening of openings) {
-      const window = await opening?.catch(() => undefined);
-      window?.destroy();
-    }
+    for (const window of this.#windows.values()) window.destroy();
+    this.#windows.clear();
   }
 
   async close(): Promise<void> {

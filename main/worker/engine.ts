@@ -54,6 +54,10 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
   const lanes = new LanePool({
     lanes: control.choice.lanes,
     fontFolder: join(mainFolder, "fonts"),
+    limits: { pages: settings.maxPages, pdfMb: settings.maxPdfMb, rendererMb: settings.maxRendererMb },
+    onVerdict: ({ reason }) => {
+      if (reason !== null) notice?.(fastLaneOff(reason));
+    },
     onCapacity: (capacity) => {
       semaphore.concurrency = capacity;
       worker.wake();
@@ -80,6 +84,7 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
     describeConcurrency: () =>
       mode === "fixed" ? String(semaphore.concurrency) : `${mode}, now ${semaphore.concurrency}`,
     residentMb,
+    health: () => lanes.health,
     ...(log ? { log } : {}),
     ...(notice ? { notice } : {}),
   });
@@ -98,6 +103,11 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
       await Promise.all([composer.close(), publisher.close(), lanes.close()]);
     },
   };
+}
+
+/** What people are told where documents cannot be injected. */
+function fastLaneOff(reason: string): string {
+  return `[worker] the fast lane is off: ${reason} Every document is navigated to instead: PDFs are the same, but slower.`;
 }
 
 /** @param most lanes of the whole process, whatever was asked for */

@@ -1,11 +1,11 @@
 import type { LimitFunction } from "p-limit";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
-import { isTransient, PdfPromptError, toProblem } from "../../shared/errors";
+import { isTransient, LimitError, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
 import type { Composer } from "../compose";
 import { fileState, type Published, type Publisher, type PublishRequest } from "../publish";
-import type { ClaimedJob, DoneResult, Outcome } from "../queue";
-import { countPages, type LanePool } from "../render";
+import { type ClaimedJob, type DoneResult, MAX_RENDERER_ENDS, type Outcome } from "../queue";
+import { countPages, type LanePool, RendererEnded } from "../render";
 import { isDiskFull } from "./room";
 import { attemptToken } from "./tokens";
 
@@ -42,11 +42,18 @@ export async function runJob(job: ClaimedJob, stages: Stages, signal: AbortSigna
   } catch (error) {
     const problem = toProblem(error, { source: job.found.source, line: job.found.line });
     if (signal.aborted) return { outcome: signal.reason === "stop" ? { kind: "release" } : { kind: "abort", problem } };
-    const mayRetry = isTransient(problem.code) && job.failures < retries;
-    return {
-      outcome: mayRetry ? { kind: "retry", problem, delayMs: backoffMs(job.failures) } : { kind: "fail", problem },
-    };
+    const endedRenderer = error instanceof RendererEnded;
+    if (endedRenderer && job.rendererEnds + 1 >= MAX_RENDERER_ENDS) return { outcome: setAside(problem) };
+    const isFinal = !isTransient(problem.code) || error instanceof LimitError || job.failures >= retries;
+    if (isFinal) return { outcome: { kind: "fail", problem } };
+    return { outcome: { kind: "retry", problem, delayMs: backoffMs(job.failures), endedRenderer } };
   }
+}
+
+/** Every further try would cost a renderer and, as memory runs out, perhaps more than that. */
+function setAside(problem: Problem): Outcome {
+  const message = `${problem.message} It ended its renderer ${MAX_RENDERER_ENDS} times, so it was set aside. Make it simpler, or retry it by hand if something else ended the renderer.`;
+  return { kind: "fail", problem: { ...problem, message } };
 }
 
 async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages, signal: AbortSignal): Promise<Ran> {

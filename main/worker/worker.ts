@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PdfPromptError } from "../../shared/errors";
+import type { LaneHealth } from "../../shared/health";
 import type { PauseState } from "../../shared/job";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
-import type { ClaimedJob, Finish, Queue } from "../queue";
+import type { ClaimedJob, Finish, Queue, Tick } from "../queue";
 import { isDiskFull, ROOM_AGAIN, unlessFull, waitingForRoom, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
@@ -24,8 +25,8 @@ const COMPANY_MS = 20;
 const RECOVERY_INTERVAL_MS = 1000;
 /** How often it is tried whether a full disk has room again. */
 const ROOM_INTERVAL_MS = 1000;
-/** How often the worker's memory is looked at. */
-const MEMORY_INTERVAL_MS = 1000;
+/** How often the worker's memory and lanes are looked at. */
+const SAMPLE_INTERVAL_MS = 1000;
 /** How often an idle worker looks for old jobs to forget. */
 const PRUNE_INTERVAL_MS = 60_000;
 /** How many slices of old jobs a drain forgets at its end: nobody is to wait for more. */
@@ -46,6 +47,8 @@ export interface WorkerOptions extends Stages {
   notice?: (line: string) => void;
   /** Resident memory of the worker's processes together, in MB, for the statistics. */
   residentMb?: () => number;
+  /** How the lanes are, for other processes to show. */
+  health?: () => LaneHealth;
 }
 
 export interface DrainLimits {
@@ -96,7 +99,7 @@ export class Worker {
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
-  #memoryAt = Number.NEGATIVE_INFINITY;
+  #sampledAt = Number.NEGATIVE_INFINITY;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #triedRoomAt = Number.NEGATIVE_INFINITY;
   #pause: PauseState | undefined;
@@ -226,7 +229,7 @@ export class Worker {
     const finished = ended.map(({ finish }) => finish);
     const held = this.#running.size;
     try {
-      const tick = { workerId, finished, slots, held, batchId, rssMb: this.#sampleMemory() };
+      const tick = { workerId, finished, slots, held, batchId, ...this.#sample() };
       const { claimed, refused, pause } = queue.tick(tick);
       this.#setStalled(undefined);
       this.#setPause(pause);
@@ -268,10 +271,10 @@ export class Worker {
     if (await publisher.hasRoom(folder, needBytes)) unlessFull(() => queue.resumeFromFullDisk());
   }
 
-  #sampleMemory(): number | undefined {
-    if (performance.now() - this.#memoryAt < MEMORY_INTERVAL_MS) return undefined;
-    this.#memoryAt = performance.now();
-    return this.#options.residentMb?.();
+  #sample(): Pick<Tick, "rssMb" | "health"> {
+    if (performance.now() - this.#sampledAt < SAMPLE_INTERVAL_MS) return {};
+    this.#sampledAt = performance.now();
+    return { rssMb: this.#options.residentMb?.(), health: this.#options.health?.() };
   }
 
   #pruneWhileIdle(): void {

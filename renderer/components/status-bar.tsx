@@ -1,18 +1,21 @@
+import type { LaneHealth } from "../../shared/health";
 import type { QueueStats } from "../../shared/job";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import type { Phase } from "../state/phase";
 import { texts } from "../texts";
+import { LaneTrouble } from "./lane-trouble";
 import classes from "./status-bar.module.css";
 
 interface StatusBarProps {
   phase: Phase;
   stats: QueueStats;
+  lanes: LaneHealth;
   runtime: string;
 }
 
 /** What the queue is doing, in words, and the figures for those who look closer. */
-export function StatusBar({ phase, stats, runtime }: StatusBarProps) {
+export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
   const t = texts.status;
   return (
     <footer className={classes.bar}>
@@ -20,6 +23,7 @@ export function StatusBar({ phase, stats, runtime }: StatusBarProps) {
       <span className={classes.phase} role="status" data-phase={phase} data-testid="phase">
         {t[phase]}
       </span>
+      <LaneTrouble lanes={lanes} />
       {stats.p50Ms !== null && stats.p95Ms !== null && (
         <span title={t.timesHint}>
           {t.median(formatDuration(stats.p50Ms))} · {t.slowest(formatDuration(stats.p95Ms))}

@@ -235,6 +235,8 @@ describe("doctor", () => {
       electron: { version: expect.stringMatching(/^\d+\./), chromium: expect.stringMatching(/^\d+\./) },
       missingLibraries: [],
       problems: [],
+      fastLane: { on: true, reason: null },
+      warnings: [],
     });
   });
 });

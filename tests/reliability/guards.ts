@@ -71,12 +71,18 @@ export const GUARDS = {
   noticeCrashWhileOpening: {
     name: "notices that a renderer is gone while its window opens",
     file: "main/render/lane-window.ts",
-    find: "await lane.#unlessCrashed(lane.#prepare());",
-    replace: "await lane.#prepare();",
+    find: "await this.#unlessCrashed(this.#prepare());",
+    replace: "await this.#prepare();",
+  },
+  noticeNetwork: {
+    name: "notices that the network process is gone",
+    file: "main/render/network-watch.ts",
+    find: "if (serviceName === NETWORK_SERVICE)",
+    replace: 'if (serviceName === "")',
   },
   deadline: {
     name: "ends a document at its deadline",
-    file: "main/render/lane-pool.ts",
+    file: "main/render/deadline.ts",
     find: "const timer = setTimeout(expire, timeoutMs);",
     replace: "const timer = setTimeout(() => undefined, timeoutMs);",
   },

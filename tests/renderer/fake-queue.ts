@@ -1,10 +1,20 @@
 import type { Problem } from "../../shared/errors";
+import type { LaneHealth } from "../../shared/health";
 import type { RequestPayload, Snapshot } from "../../shared/ipc";
 import type { JobState, JobView, PauseState } from "../../shared/job";
 import { EMPTY_STATS } from "../support/stats";
 
 /** States of the window that are worth looking at. */
-export type FakeScene = "empty" | "running" | "finished" | "paused" | "pausing" | "disk-full" | "recovered" | "reading";
+export type FakeScene =
+  | "empty"
+  | "running"
+  | "finished"
+  | "paused"
+  | "pausing"
+  | "disk-full"
+  | "recovered"
+  | "reading"
+  | "lane-trouble";
 
 const LANES = 8;
 const FULL_FOLDER = "/home/ada/Documents/PDFPrompt/a rather long way down/customers and their letters/autumn 2026";
@@ -21,6 +31,23 @@ const FAILURES: Omit<Problem, "source" | "line">[] = [
     message: "The document was not ready after 30 s, three times. Make it smaller or raise the time limit, then retry.",
   },
 ];
+
+/** Lanes as they should be, or with everything that can be wrong with them. */
+function healthOf(scene: FakeScene): Omit<LaneHealth, "total" | "busy"> {
+  const none = { crash: 0, memory: 0, deadline: 0, cancelled: 0, documents: 0, error: 0 };
+  if (scene !== "lane-trouble") {
+    return { fastLane: { on: true, reason: null }, recycled: none, crashes: 0, lastCrash: null };
+  }
+  return {
+    fastLane: {
+      on: false,
+      reason: "An injected document is printed differently from the same one navigated to (byte 4833 of 35230).",
+    },
+    recycled: { ...none, crash: 2, deadline: 1 },
+    crashes: 2,
+    lastCrash: { atMs: Date.UTC(2026, 10, 23, 9), message: "The renderer process ended while printing (crashed)." },
+  };
+}
 
 /** A queue that makes jobs up and pretends to work on them, always the same way. */
 export class FakeQueue {
@@ -138,7 +165,7 @@ export class FakeQueue {
       pdfsPerSecond: this.#rate,
       recentPerSecond: [...this.#recent],
       remainingSeconds: pending > 0 && this.#rate > 0 && !this.pause ? pending / this.#rate : null,
-      lanes: { total: LANES, busy: counts.claimed },
+      lanes: { ...healthOf(this.#scene), total: LANES, busy: counts.claimed },
       revision: this.#revision,
       isReading: this.#scene === "reading",
       outputFolder: "/home/ada/Documents/PDFPrompt",

@@ -48,6 +48,7 @@ const LOOKS = {
   "pause-menu": { state: "running", act: (page) => page.getByTestId("pause-more").click() },
   recovered: { state: "recovered" },
   reading: { state: "reading" },
+  "lane-trouble": { state: "lane-trouble" },
   keyboard: {
     state: "running",
     async act(page) {

@@ -9,6 +9,9 @@ describe("readEnvironment", () => {
       batchSize: 10,
       maxMsPerInvocation: 55_000,
       pollMs: 2000,
+      maxPages: 2000,
+      maxPdfMb: 200,
+      maxRendererMb: 1536,
     });
   });
 

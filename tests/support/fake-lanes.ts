@@ -1,4 +1,4 @@
-import type { PooledLane, PrintingWindow } from "../../main/render/lane-pool";
+import type { PooledLane, PrintingWindow } from "../../main/render/printing-window";
 import type { ComposedDocument } from "../../shared/stages";
 
 /** Lanes without Electron: they count their windows, and the test says when one opens and when a print ends. */
@@ -30,6 +30,9 @@ export class FakeLanes {
               this.#prints.push(() => resolve({ pdf: Buffer.from("%PDF"), loadMs: 1, printMs: 1 })),
             ),
           destroy: () => undefined,
+          collectGarbage: async () => undefined,
+          documents: 0,
+          processId: 1,
         };
         return window;
       },

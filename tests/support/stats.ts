@@ -19,4 +19,5 @@ export const EMPTY_STATS: QueueStats = {
     TIMED_STAGES.map((stage) => [stage, { p50Ms: null, p95Ms: null }]),
   ) as QueueStats["stages"],
   errors: [],
+  lanes: null,
 };

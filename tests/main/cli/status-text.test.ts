@@ -65,6 +65,30 @@ describe("formatStatus", () => {
   });
 });
 
+describe("the lanes in the status", () => {
+  const none = { crash: 0, memory: 0, deadline: 0, cancelled: 0, documents: 0, error: 0 };
+  const well = { total: 3, busy: 2, fastLane: { on: true, reason: null }, recycled: none, crashes: 0, lastCrash: null };
+
+  it("are one line where they are as they should be", () => {
+    const text = formatStatus({ ...EMPTY_STATS, lanes: well }, "/q.db");
+    expect(text).toContain("2 of 3 lanes busy\n\nqueue: /q.db");
+  });
+
+  it("say why the fast lane is off, which windows were replaced, and what crashed last", () => {
+    const lanes = {
+      ...well,
+      fastLane: { on: false, reason: "It differs." },
+      recycled: { ...none, crash: 2, deadline: 1 },
+      crashes: 2,
+      lastCrash: { atMs: 1, message: "The renderer process ended." },
+    };
+    const text = formatStatus({ ...EMPTY_STATS, lanes }, "/q.db");
+    expect(text).toContain("the fast lane is off: It differs.");
+    expect(text).toContain("windows replaced: 2 crash, 1 deadline");
+    expect(text).toContain("crashes: 2, the last: The renderer process ended.");
+  });
+});
+
 describe("blocks", () => {
   it("shows the least that was done as more than nothing", () => {
     expect(blocks([0, 1, 1_000_000])).toBe("·▁█");

@@ -11,6 +11,7 @@ import { tempFolder } from "../../support/temp";
 const FROZEN = [
   "b89db0dce5c31c4bde6da79efe769d73fce466b14d0b3e24cc6ae9660462576b",
   "0a3e3a331bd23d2eb6c4dd226dd048e495dd3d67c1c717fb844a0640955e901d",
+  "89cccd65e397617110e76b5d1e028e137717231bf6b37c85de3392cfe8535b68",
 ];
 
 const DAY_MS = 24 * 3_600_000;

@@ -4,11 +4,14 @@ import { describe, expect, it } from "vitest";
 import { LanePool } from "../../../main/render";
 import { FakeLanes, laneDocument } from "../../support/fake-lanes";
 
+/** These lanes print nothing that could be compared, and there is no Electron to ask for memory. */
+const WITHOUT_CHECK = { check: async () => ({ kind: "same" as const }), memory: () => new Map<number, number>() };
+
 async function pool(lanes: number) {
   const fake = new FakeLanes();
   const capacities: number[] = [];
   const onCapacity = (capacity: number) => capacities.push(capacity);
-  const created = new LanePool({ lanes, fontFolder: "", createLane: fake.create, onCapacity });
+  const created = new LanePool({ lanes, fontFolder: "", createLane: fake.create, onCapacity, ...WITHOUT_CHECK });
   await created.warmUp();
   return { pool: created, fake, capacities };
 }
@@ -113,6 +116,7 @@ describe("resize", () => {
       lanes: 2,
       fontFolder: "",
       createLane: fake.create,
+      ...WITHOUT_CHECK,
       onCapacity: (capacity) => {
         semaphore.concurrency = capacity;
       },

@@ -5,11 +5,13 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { temporaryPath } from "../../../main/publish";
 import { Queue } from "../../../main/queue";
+import { RendererEnded } from "../../../main/render";
 import { Worker } from "../../../main/worker";
 import { backoffMs } from "../../../main/worker/run-job";
 import { attemptToken } from "../../../main/worker/tokens";
 import { batchSettingsSchema } from "../../../shared/batch";
-import { PdfPromptError } from "../../../shared/errors";
+import { LimitError, PdfPromptError } from "../../../shared/errors";
+import type { LaneHealth } from "../../../shared/health";
 import { type FakeRender, fakeStages } from "../../support/fake-stages";
 import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
@@ -381,7 +383,9 @@ describe("publishing", () => {
     // As a kill leaves it between the commit and the removal.
     writeFileSync(temporaryPath(join(outDir, "a.pdf"), attemptToken(job)), "two names of one file");
     const connection = new Database(queue.file);
-    const insert = connection.prepare("INSERT INTO worker VALUES ('dead', 999999999, '1', ?)");
+    const insert = connection.prepare(
+      "INSERT INTO worker (id, pid, process_start, heartbeat_at_ms) VALUES ('dead', 999999999, '1', ?)",
+    );
     insert.run(Date.now());
     connection.close();
     await worker(1).worker.drain();
@@ -440,3 +444,70 @@ function stealJob(id: number): void {
   connection.prepare("UPDATE job SET worker_id = 'another', attempt = attempt + 1 WHERE id = ?").run(id);
   connection.close();
 }
+
+describe("a document that ends its renderer", () => {
+  it("is set aside after the second time, and may be tried again by hand", async () => {
+    addJobs(["bad"], { retries: 9 });
+    const id = 1;
+    const end = () => {
+      throw new RendererEnded("crash", "The renderer process ended.");
+    };
+    const { worker: first, seen } = worker(1, end);
+    await first.drain();
+    expect(seen.rendered).toHaveLength(2);
+    expect(queue.stats()).toMatchObject({ done: 0, failed: 1 });
+    expect(queue.job(id)?.error?.message).toMatch(/ended its renderer 2 times, so it was set aside/);
+    queue.requeue({ ids: [id] });
+    const { worker: again, seen: seenAgain } = worker(1, end);
+    await again.drain();
+    expect(seenAgain.rendered).toHaveLength(2);
+  });
+
+  it("is not confused with one that happened to be there when something else crashed", async () => {
+    addJobs(["unlucky"], { retries: 3 });
+    let attempts = 0;
+    const { worker: lanes } = worker(1, () => {
+      attempts += 1;
+      if (attempts < 4) throw new PdfPromptError("render-crashed", "A lane's window did not open.");
+    });
+    await lanes.drain();
+    expect(queue.stats()).toMatchObject({ done: 1, failed: 0 });
+  });
+});
+
+describe("a PDF beyond a limit", () => {
+  it("fails at once: another attempt would end the same way", async () => {
+    addJobs(["huge"], { retries: 3 });
+    const { worker: lanes, seen } = worker(1, () => {
+      throw new LimitError("print-failed", "The PDF has 9,000 pages.");
+    });
+    await lanes.drain();
+    expect(seen.rendered).toHaveLength(1);
+    expect(queue.stats()).toMatchObject({ failed: 1, errors: [{ code: "print-failed", jobs: 1 }] });
+  });
+});
+
+describe("the lanes of a worker", () => {
+  it("can be seen by other processes while it works, and not when it is gone", async () => {
+    addJobs(["a"]);
+    const health: LaneHealth = {
+      total: 3,
+      busy: 1,
+      fastLane: { on: false, reason: "It differs." },
+      recycled: { crash: 1, memory: 0, deadline: 0, cancelled: 0, documents: 0, error: 0 },
+      crashes: 1,
+      lastCrash: { atMs: 5, message: "It crashed." },
+    };
+    const other = new Queue(queue.file);
+    let seenByOther: LaneHealth | null = null;
+    const { stages } = fakeStages(1, () => {
+      seenByOther = other.stats().lanes;
+    });
+    const options = { queue, settings: { pollMs: 20 }, concurrency: () => 1, health: () => health };
+    expect(other.stats().lanes).toBeNull();
+    await new Worker({ ...stages, ...options }).drain();
+    expect(seenByOther).toEqual(health);
+    expect(other.stats().lanes).toBeNull();
+    other.close();
+  });
+});

@@ -6,24 +6,31 @@ import { Queue } from "../../../main/queue";
 import { countPages, registerLaneScheme } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
+import { readEnvironment } from "../../../shared/settings";
 import type { IntakeItem } from "../../../shared/stages";
-import { ENDLESS, LAUGHS, ordinaryPage } from "../support/lane-pages";
+import { ENDLESS, LAUGHS, navigatedPage, ordinaryPage } from "../support/lane-pages";
 import type { LaneReport, LaneScenario } from "../support/lane-scenario";
 import { randomFrom } from "../support/random";
 
 // Real lanes in the real runtime, without the app's doors: what happens to windows can only be done to windows.
 
 const LANES = 3;
-const FIXED = { maxPdfConcurrency: 8, batchSize: 10, maxMsPerInvocation: 55_000, pollMs: 500 };
+const FIXED = { ...readEnvironment({}), pollMs: 500 };
 /** One crash for ten attempts hits four attempts of the same document in a run of a thousand now and then, six never. */
 const ORDINARY = { retries: 5 };
 /** Documents that share the machine with endless ones take longer; their own deadline is not in question. */
 const LONG_MS = 20_000;
 /** One crash for so many documents. */
 const DOCUMENTS_PER_CRASH = 10;
+const NETWORK_KILLS = 8;
+const NETWORK_PAUSE_MS = 150;
 const PATIENCE_MS = 5000;
 /** Sessions of lanes whose renderer was crashed and that have not printed anything since. */
 const crashedAt = new Map<Session, number>();
+
+/** Documents in lanes, and those whose rendering failed before. */
+const atWork = new Set<string>();
+const crashedOnce = new Set<string>();
 
 registerLaneScheme();
 app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
@@ -77,10 +84,12 @@ async function run(): Promise<LaneReport> {
   if (scenario.kind === "endless") await beEndless(queue, engine, report);
   if (scenario.kind === "cancel") report.cancelMs = await cancelOne(queue, engine);
   if (scenario.kind === "opening") crashWhileOpening();
+  const network = scenario.kind === "network" ? killNetworkWhile(isAtWork, report) : undefined;
   const samples = scenario.kind === "soak" ? sampleWhile(isAtWork, queue, engine, report) : undefined;
-  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents);
+  const page = scenario.kind === "network" ? navigatedPage : ordinaryPage;
+  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents, page);
   isAtWork.now = false;
-  await Promise.all([harm, samples]);
+  await Promise.all([harm, samples, network]);
   const { done, failed, cancelled, errors } = queue.stats();
   Object.assign(report, { done, failed, cancelled });
   for (const { code, jobs } of errors) report.errors[code] = jobs;
@@ -88,6 +97,7 @@ async function run(): Promise<LaneReport> {
   const files = readdirSync(join(scenario.folder, "out"));
   report.files = files.length;
   report.whole = files.filter((file) => isWhole(readFileSync(join(scenario.folder, "out", file)))).length;
+  report.lanes = engine.lanes.health;
   await engine.close();
   report.windowsAtEnd = BrowserWindow.getAllWindows().length;
   report.renderersAtEnd = await renderersLeft();
@@ -113,12 +123,17 @@ function timeRenders({ lanes }: Engine, report: LaneReport): void {
   const render = lanes.render.bind(lanes);
   lanes.render = async (document, options) => {
     const startedAt = performance.now();
+    atWork.add(document.html);
     if (document.lane === "full") report.navigated += 1;
     try {
       const printed = await render(document, options);
       report.rendered += 1;
       return printed;
+    } catch (error) {
+      crashedOnce.add(document.html);
+      throw error;
     } finally {
+      atWork.delete(document.html);
       const overMs = performance.now() - startedAt - options.timeoutMs;
       if (overMs > 0) report.afterDeadlineMs.push(Math.round(overMs));
     }
@@ -146,9 +161,20 @@ async function put(
   return batchId;
 }
 
-async function work(queue: Queue, engine: Engine, name: string, count: number): Promise<void> {
-  const batchId = await put(queue, engine, name, ordinaryPage, count, ORDINARY);
+async function work(queue: Queue, engine: Engine, name: string, count: number, page = ordinaryPage): Promise<void> {
+  const batchId = await put(queue, engine, name, page, count, ORDINARY);
   await engine.worker.drain({ batchId });
+}
+
+/** Ends Chromium's network process each time some documents are being navigated to. */
+async function killNetworkWhile(isAtWork: { now: boolean }, report: LaneReport): Promise<void> {
+  while (isAtWork.now && (report.helpersKilled ?? 0) < NETWORK_KILLS) {
+    await sleep(NETWORK_PAUSE_MS);
+    const network = app.getAppMetrics().find(({ serviceName }) => serviceName === "network.mojom.NetworkService");
+    if (!network || atWork.size === 0) continue;
+    process.kill(network.pid, "SIGKILL");
+    report.helpersKilled = (report.helpersKilled ?? 0) + 1;
+  }
 }
 
 /** Ends the renderer of a random lane again and again, as a crash does. */
@@ -160,7 +186,9 @@ async function crashWhile(isAtWork: { now: boolean }, engine: Engine, report: La
     const victim = renderers[Math.floor(random() * renderers.length)];
     // In step with the work: else the last documents, tried again and again, would get all crashes that are left.
     const isDue = report.rendered >= report.crashes * DOCUMENTS_PER_CRASH;
-    if (!victim || !isDue || engine.lanes.busy === 0 || crashedAt.has(victim.session)) continue;
+    // A document that ended its renderer twice is set aside, and which one is in the victim cannot be told.
+    const wouldBeSecond = [...atWork].some((html) => crashedOnce.has(html));
+    if (!victim || !isDue || wouldBeSecond || engine.lanes.busy === 0 || crashedAt.has(victim.session)) continue;
     crashedAt.set(victim.session, performance.now());
     victim.forcefullyCrashRenderer();
     report.crashes += 1;

@@ -12,3 +12,6 @@ const SHADOW = "<div><template shadowrootmode=open><p>In the shadow.</p></templa
 /** Every third has an element for which it cannot be injected: the lane navigates to it. */
 export const ordinaryPage = (number: number): string =>
   `<h1>Document ${number}</h1>${number % 3 === 0 ? SHADOW : ""}${"<p>The press keeps its steady rhythm while the fox is asleep. </p>".repeat(20)}`;
+
+/** A page that every lane navigates to. */
+export const navigatedPage = (number: number): string => ordinaryPage(3 * number);

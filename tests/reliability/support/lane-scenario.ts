@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { LaneHealth } from "../../../shared/health";
 import { ROOT, userEnvironment } from "../../support/cli";
 import { tempFolder } from "../../support/temp";
 import { bundleScenario } from "./bundle";
@@ -9,7 +10,7 @@ import { SEED } from "./random";
 
 /** What is to be done to the lanes. */
 export interface LaneScenario {
-  kind: "crash" | "opening" | "endless" | "cancel" | "soak";
+  kind: "crash" | "opening" | "endless" | "cancel" | "soak" | "network";
   folder: string;
   /** Where the built app lies: its threads and fonts are used. */
   mainFolder: string;
@@ -50,6 +51,8 @@ export interface LaneReport {
   /** Resident memory in MB, and open files of the main process, each time so many documents were done. */
   samples: number[];
   descriptors: number[];
+  /** How the lanes were at the end. */
+  lanes?: LaneHealth;
 }
 
 /**

@@ -1,0 +1,44 @@
+import { PdfPromptError } from "../../shared/errors";
+import { differenceOf } from "./comparable";
+import { knownDocument } from "./known-document";
+import { countPages } from "./page-count";
+import type { PrintingWindow } from "./printing-window";
+
+/** Both prints together take a twentieth of a second; on a machine that is busy with other things, some more. */
+const SELF_CHECK_MS = 3000;
+
+/**
+ * What a check found.
+ * - `failed`: the document was not printed, which a renderer that happens to crash does to any document.
+ * - `interrupted`: its window was closed for another reason, so that nothing is known.
+ */
+export type Verdict = { kind: "same" | "interrupted" } | { kind: "different" | "failed"; reason: string };
+
+/**
+ * Prints one known document both ways, navigated to and injected, and compares the PDFs: whether injecting can be trusted
+ * depends on the runtime, and this asks the one that is there. Never throws. A window that failed is destroyed.
+ */
+export async function checkFastLane(window: PrintingWindow, limitMs = SELF_CHECK_MS): Promise<Verdict> {
+  const late = new PdfPromptError("load-timeout", `it took longer than ${limitMs} ms`);
+  const timer = setTimeout(() => window.destroy(late), limitMs);
+  let step = "navigating to";
+  try {
+    // In this order, so that the window is left ready for the next injection.
+    const navigated = await window.print(knownDocument("full"));
+    step = "injecting";
+    const injected = await window.print(knownDocument("fast"));
+    const pages = countPages(navigated.pdf);
+    if (pages !== 1) return { kind: "failed", reason: `A known document of one page was printed with ${pages}.` };
+    const difference = differenceOf(navigated.pdf, injected.pdf);
+    if (difference === undefined) return { kind: "same" };
+    const reason = `An injected document is printed differently from the same one navigated to (${difference}).`;
+    return { kind: "different", reason };
+  } catch (error) {
+    window.destroy();
+    if (error instanceof PdfPromptError && error.code === "cancelled") return { kind: "interrupted" };
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", reason: `The check of ${step} a known document failed: ${why.replace(/\.$/, "")}.` };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,202 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { LanePool, RendererEnded } from "../../../main/render";
+import type { LanePoolOptions } from "../../../main/render/lane-pool";
+import type { Verdict } from "../../../main/render/self-check";
+import { LimitError } from "../../../shared/errors";
+import { laneDocument } from "../../support/fake-lanes";
+import { ScriptedLanes } from "../../support/scripted-lanes";
+
+const LONG_MS = 60_000;
+const SAME: Verdict = { kind: "same" };
+
+/** A pool on lanes that do what the test says. */
+function poolOf(lanes: ScriptedLanes, options: Partial<LanePoolOptions> = {}): LanePool {
+  return new LanePool({
+    lanes: 2,
+    fontFolder: "",
+    createLane: lanes.create,
+    check: async () => SAME,
+    memory: () => lanes.memory,
+    ...options,
+  });
+}
+
+const render = (pool: LanePool, timeoutMs = LONG_MS) => pool.render(laneDocument(), { timeoutMs });
+
+describe("the fast lane", () => {
+  it("is used once the check is content, and not before", async () => {
+    const lanes = new ScriptedLanes();
+    let decide: (verdict: Verdict) => void = () => undefined;
+    const pool = poolOf(lanes, { check: () => new Promise((resolve) => (decide = resolve)) });
+    const ready = pool.warmUp();
+    await render(pool);
+    expect(lanes.printed).toEqual(["full"]);
+    expect(pool.health.fastLane).toEqual({ on: false, reason: null });
+    await turn();
+    decide(SAME);
+    await ready;
+    await render(pool);
+    expect(lanes.printed).toEqual(["full", "fast"]);
+    expect(pool.health.fastLane).toEqual({ on: true, reason: null });
+  });
+
+  it("stays off where the check found a difference: every document is navigated to, and that is told once", async () => {
+    const lanes = new ScriptedLanes();
+    const told: unknown[] = [];
+    const pool = poolOf(lanes, {
+      check: async () => ({ kind: "different", reason: "It differs." }),
+      onVerdict: (state) => told.push(state),
+    });
+    await pool.warmUp();
+    for (let document = 0; document < 5; document += 1) await render(pool);
+    expect(lanes.printed).toEqual(Array(5).fill("full"));
+    expect(told).toEqual([{ on: false, reason: "It differs." }]);
+  });
+
+  it("gets a second check in another window where the first one failed, but not a third", async () => {
+    const verdicts: Verdict[] = [{ kind: "failed", reason: "It crashed." }, SAME];
+    const lucky = poolOf(new ScriptedLanes(), { check: async () => verdicts.shift() ?? SAME });
+    await lucky.warmUp();
+    expect(lucky.health.fastLane.on).toBe(true);
+
+    let checks = 0;
+    const unlucky = poolOf(new ScriptedLanes(), {
+      check: async () => {
+        checks += 1;
+        return { kind: "failed", reason: "It crashed." };
+      },
+    });
+    await unlucky.warmUp();
+    await render(unlucky);
+    expect(unlucky.health.fastLane).toEqual({ on: false, reason: "It crashed." });
+    expect(checks).toBe(2);
+  });
+
+  it("is checked again where the check was interrupted", async () => {
+    const verdicts: Verdict[] = [{ kind: "interrupted" }, SAME];
+    const pool = poolOf(new ScriptedLanes(), { check: async () => verdicts.shift() ?? SAME });
+    await pool.warmUp();
+    expect(pool.health.fastLane).toEqual({ on: false, reason: null });
+    await render(pool);
+    await turn();
+    expect(pool.health.fastLane.on).toBe(true);
+  });
+
+  it("keeps a document out of the window that is being checked", async () => {
+    const lanes = new ScriptedLanes();
+    let decide: (verdict: Verdict) => void = () => undefined;
+    const pool = poolOf(lanes, { lanes: 1, check: () => new Promise((resolve) => (decide = resolve)) });
+    const ready = pool.warmUp();
+    while (lanes.opened === 0) await turn();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const printed = render(pool);
+    await turn();
+    expect(lanes.printed).toEqual([]);
+    decide(SAME);
+    await Promise.all([ready, printed]);
+    expect(lanes.printed).toEqual(["fast"]);
+  });
+});
+
+describe("a deadline", () => {
+  it("covers the opening of a window: a window that does not open is destroyed and its lane is free", async () => {
+    const lanes = new ScriptedLanes();
+    lanes.opensNever = true;
+    const pool = poolOf(lanes, { lanes: 1 });
+    await expect(render(pool, 20)).rejects.toMatchObject({ code: "load-timeout" });
+    expect([pool.busy, lanes.open]).toEqual([0, 0]);
+    lanes.opensNever = false;
+    await render(pool);
+    expect(pool.health.recycled).toMatchObject({ deadline: 1 });
+  });
+
+  it("is not waited for where the job is cancelled while its window opens", async () => {
+    const lanes = new ScriptedLanes();
+    lanes.opensNever = true;
+    const pool = poolOf(lanes, { lanes: 1 });
+    const cancel = new AbortController();
+    const printed = pool.render(laneDocument(), { timeoutMs: LONG_MS, signal: cancel.signal });
+    await turn();
+    cancel.abort();
+    await expect(printed).rejects.toMatchObject({ code: "cancelled" });
+    expect([pool.busy, lanes.open]).toEqual([0, 0]);
+  });
+});
+
+describe("limits", () => {
+  it("refuse a PDF of too many pages, or too many bytes, for good", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = poolOf(lanes, { limits: { pages: 3, pdfMb: 1, rendererMb: 1536 } });
+    lanes.pages = 4;
+    const tooLong = await render(pool).catch((error: unknown) => error);
+    expect(tooLong).toBeInstanceOf(LimitError);
+    expect(tooLong).toMatchObject({ code: "print-failed", message: expect.stringContaining("has 4 pages") });
+    lanes.pages = 3;
+    await render(pool);
+    lanes.padding = 2 ** 20;
+    const message = expect.stringContaining("PDFPROMPT_MAX_PDF_MB");
+    await expect(render(pool)).rejects.toMatchObject({ code: "print-failed", message });
+  });
+
+  it("end a renderer that takes too much memory, and leave the other lane alone", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = poolOf(lanes);
+    lanes.printsNever = true;
+    const greedy = render(pool).catch((error: unknown) => error);
+    await turn();
+    const [greedyProcess] = lanes.processes;
+    lanes.printsNever = false;
+    await render(pool);
+    if (greedyProcess === undefined) throw new Error("no window");
+    lanes.memory.set(greedyProcess, 1600);
+    const error = await greedy;
+    expect(error).toBeInstanceOf(RendererEnded);
+    expect(error).toMatchObject({ code: "render-crashed", message: expect.stringContaining("1600 MB") });
+    expect(pool.health).toMatchObject({ crashes: 1, recycled: { memory: 1 }, lastCrash: { atMs: expect.any(Number) } });
+    expect(lanes.open).toBe(1);
+  });
+});
+
+describe("a window", () => {
+  async function warmPoolOf(lanes: ScriptedLanes): Promise<LanePool> {
+    const pool = poolOf(lanes, { lanes: 1 });
+    await pool.warmUp();
+    return pool;
+  }
+
+  /** Renders a document that lasts until the memory of its renderer was looked at. */
+  async function renderLarge(pool: LanePool, lanes: ScriptedLanes, megabytes: number): Promise<void> {
+    lanes.printMs = 400;
+    const printed = render(pool);
+    lanes.memory.set(lanes.processes.at(-1) ?? 0, megabytes);
+    await printed;
+  }
+
+  it("is replaced when its renderer stays large after a collection", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = await warmPoolOf(lanes);
+    await renderLarge(pool, lanes, 900);
+    expect([lanes.collections, lanes.open, pool.health.recycled.memory]).toEqual([1, 0, 1]);
+    expect(pool.health).toMatchObject({ crashes: 0, lastCrash: null });
+  });
+
+  it("is kept when a collection makes it small again, and when it never was large", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = await warmPoolOf(lanes);
+    lanes.collectedMb = 120;
+    await renderLarge(pool, lanes, 900);
+    expect([lanes.collections, lanes.open, pool.health.recycled.memory]).toEqual([1, 1, 0]);
+    await renderLarge(pool, lanes, 200);
+    expect([lanes.collections, lanes.open]).toEqual([1, 1]);
+  });
+
+  it("is replaced after so many documents that nobody has looked at more", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = await warmPoolOf(lanes);
+    lanes.documents = 20_000;
+    await render(pool);
+    expect(pool.health.recycled.documents).toBe(1);
+    expect(lanes.open).toBe(0);
+  });
+});

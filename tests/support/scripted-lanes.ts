@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PooledLane, PrintingWindow } from "../../main/render/printing-window";
+import { PdfPromptError } from "../../shared/errors";
+
+/** Lanes without Electron, whose windows open, print, grow and are destroyed as the test says. */
+export class ScriptedLanes {
+  /** Windows that are open now, and how many ever were. */
+  open = 0;
+  opened = 0;
+  collections = 0;
+  opensNever = false;
+  printsNever = false;
+  printMs = 0;
+  /** Pages and further bytes of the next PDFs. */
+  pages = 1;
+  padding = 0;
+  /** Documents that each window says it has printed. */
+  documents = 0;
+  /** What is left of a renderer's memory after a collection, in MB; undefined where it stays. */
+  collectedMb: number | undefined;
+  /** Kinds of lane that documents were printed in, in order. */
+  readonly printed: string[] = [];
+  /** Process ids in the order their windows were opened, and the memory of each in MB. */
+  readonly processes: number[] = [];
+  readonly memory = new Map<number, number>();
+
+  readonly create = (): PooledLane => {
+    let window: PrintingWindow | undefined;
+    const forget = () => {
+      if (window) this.open -= 1;
+      window = undefined;
+    };
+    return {
+      window: async (_scripts, givenUp) => {
+        if (this.opensNever) {
+          await new Promise((_resolve, reject) => {
+            givenUp?.addEventListener("abort", () => reject(givenUp.reason));
+          });
+        }
+        window ??= this.#open(forget);
+        return window;
+      },
+      closeWindows: async () => forget(),
+      close: async () => forget(),
+    };
+  };
+
+  #open(forget: () => void): PrintingWindow {
+    this.open += 1;
+    this.opened += 1;
+    const processId = 1000 + this.opened;
+    this.processes.push(processId);
+    const documents = () => this.documents;
+    let fail: (error: PdfPromptError) => void = () => undefined;
+    const destroyed = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    destroyed.catch(() => undefined);
+    return {
+      print: async ({ lane }) => {
+        if (this.printsNever) return await destroyed;
+        await Promise.race([sleep(this.printMs), destroyed]);
+        this.printed.push(lane);
+        const text = `%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count ${this.pages}>>\nendobj\n`;
+        return { pdf: Buffer.concat([Buffer.from(text), Buffer.alloc(this.padding)]), loadMs: 1, printMs: 1 };
+      },
+      destroy: (reason) => {
+        fail(reason ?? new PdfPromptError("cancelled", "The lane was closed."));
+        forget();
+      },
+      collectGarbage: async () => {
+        this.collections += 1;
+        if (this.collectedMb !== undefined) this.memory.set(processId, this.collectedMb);
+      },
+      get documents() {
+        return documents();
+      },
+      processId,
+    };
+  }
+}
