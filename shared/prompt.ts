@@ -31,6 +31,8 @@ export const pageOptionsSchema = z.strictObject({
     .optional(),
   scale: z.number().min(0.1).max(2).optional(),
   background: z.boolean().optional(),
+  /** Whether an `@page` size of the document counts where no `pageSize` is given. */
+  cssPageSize: z.boolean().optional(),
   /** HTML for the page margin; Chromium's classes `pageNumber`, `totalPages`, `title`, `date` are filled in. */
   header: z.string().optional(),
   footer: z.string().optional(),

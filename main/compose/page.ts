@@ -67,6 +67,7 @@ export function printSettings(options: PageOptions, defaultMargin: string): Prin
     marginsIn: { top: margin("top"), right: margin("right"), bottom: margin("bottom"), left: margin("left") },
     scale: options.scale ?? 1,
     background: options.background ?? true,
+    cssPageSize: options.cssPageSize ?? true,
     pageRanges: options.pageRanges,
     tagged: options.tagged ?? true,
     outline: options.outline ?? true,

@@ -10,7 +10,7 @@ export function toPrintOptions(print: PrintSettings): PrintToPDFOptions {
     margins: print.marginsIn,
     scale: print.scale,
     printBackground: print.background,
-    preferCSSPageSize: true,
+    preferCSSPageSize: print.cssPageSize,
     generateTaggedPDF: print.tagged,
     generateDocumentOutline: print.outline,
     ...(print.pageRanges ? { pageRanges: print.pageRanges } : {}),
