@@ -1,7 +1,24 @@
 import { z } from "zod";
-import { isLength, PAGE_SIZES, type PageSizeName } from "./length";
+import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZES, type PageSizeName, toInches } from "./length";
+import { PAGE_RANGES_RULE, pageRangesProblem } from "./page-ranges";
 
-const length = z.string().refine(isLength, { error: "must be a length such as 20mm, 1.5cm, 0.75in, 96px or 12pt" });
+/** Text that must not have a problem. */
+function checked(problemOf: (text: string) => string | undefined, rule: string) {
+  return z.string({ error: rule }).check((context) => {
+    const message = problemOf(context.value);
+    if (message) context.issues.push({ code: "custom", message, input: context.value });
+  });
+}
+
+const length = checked(lengthProblem, LENGTH_RULE);
+
+const pageSide = checked((text) => {
+  const problem = lengthProblem(text);
+  if (problem) return problem;
+  const inches = toInches(text);
+  if (inches >= toInches(PAGE_SIDE.min) && inches <= toInches(PAGE_SIDE.max)) return undefined;
+  return `must be from ${PAGE_SIDE.min} to ${PAGE_SIDE.max}, it is ${text}`;
+}, LENGTH_RULE);
 
 /** Named page sizes are matched without regard to case: `a4`, `A4` and `letter` all work. */
 const namedPageSize = z.string().transform((text, context): PageSizeName => {
@@ -9,13 +26,13 @@ const namedPageSize = z.string().transform((text, context): PageSizeName => {
   if (name) return name;
   context.addIssue({
     code: "custom",
-    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or {width, height}`,
+    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or a width and a height`,
   });
   return z.NEVER;
 });
 
 export const pageOptionsSchema = z.strictObject({
-  pageSize: z.union([namedPageSize, z.strictObject({ width: length, height: length })]).optional(),
+  pageSize: z.union([namedPageSize, z.strictObject({ width: pageSide, height: pageSide })]).optional(),
   landscape: z.boolean().optional(),
   /** One length for all four sides, or a length for each side named. */
   margins: z
@@ -36,10 +53,8 @@ export const pageOptionsSchema = z.strictObject({
   /** HTML for the page margin; Chromium's classes `pageNumber`, `totalPages`, `title`, `date` are filled in. */
   header: z.string().optional(),
   footer: z.string().optional(),
-  pageRanges: z
-    .string()
-    .regex(/^\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*$/, { error: 'must be pages such as "1-3, 5"' })
-    .optional(),
+  /** Pages to keep, such as `1-3, 5`. */
+  pageRanges: checked(pageRangesProblem, PAGE_RANGES_RULE).optional(),
   tagged: z.boolean().optional(),
   outline: z.boolean().optional(),
   metadata: z

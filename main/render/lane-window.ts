@@ -4,7 +4,7 @@ import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed } from "../../shared/stages";
 import type { LaneServer } from "./lane-server";
 import { type MeasuredPage, notice } from "./notice";
-import { toPrintOptions } from "./print-options";
+import { printFailure, toPrintOptions } from "./print-options";
 import { type AskedPage, type Evaluated, type Readiness, untilReady, WAITING, type Waiting } from "./readiness";
 import { sealContents } from "./seal";
 
@@ -154,7 +154,7 @@ export class LaneWindow {
     this.#waiting = WAITING.print;
     const loadedAt = performance.now();
     const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
-      throw new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
+      throw printFailure(error, document.print);
     });
     const printedAt = performance.now();
     noticed.push(...(await notice(this.#page, document, pdf)));
