@@ -54,7 +54,9 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
     }
     case "invalid_union": {
       // A kind that says more than its name.
-      const rule = issue.errors.flatMap((errors) => errors.filter(isRule))[0];
+      const rule = issue.errors.flatMap((errors) =>
+        errors.filter((error) => isRule(error) && error.path.length === 0),
+      )[0];
       if (rule && issue.errors.every(([first]) => first?.code === "invalid_type" && first.path.length === 0)) {
         return yield* explain(rule, path, schema);
       }
@@ -88,7 +90,7 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
 
 /** Whether the schema has words of its own for a value of the wrong kind. */
 function isRule(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "invalid_type" && issue.path.length === 0 && issue.message.startsWith("must ");
+  return issue.code === "invalid_type" && issue.message.startsWith("must ");
 }
 
 function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
