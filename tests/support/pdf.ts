@@ -34,7 +34,7 @@ export function isPdfTagged(file: string): boolean {
 export function pdfWord(file: string, word: string): { left: number; top: number; right: number; bottom: number } {
   const html = execFileSync("pdftotext", ["-bbox", "-l", "1", file, "-"], { encoding: "utf8" });
   const [, left, top, right, bottom] =
-    new RegExp(`xMin="([\\d.]+)" yMin="([\\d.]+)" xMax="([\\d.]+)" yMax="([\\d.]+)">${word}<`).exec(html) ?? [];
+    new RegExp(`xMin="([-\\d.]+)" yMin="([-\\d.]+)" xMax="([-\\d.]+)" yMax="([-\\d.]+)">${word}<`).exec(html) ?? [];
   return { left: Number(left), top: Number(top), right: Number(right), bottom: Number(bottom) };
 }
 
