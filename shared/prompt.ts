@@ -12,6 +12,9 @@ function checked(problemOf: (text: string) => string | undefined, rule: string) 
 
 const length = checked(lengthProblem, LENGTH_RULE);
 
+/** A length that stands for all sides. */
+const allMargins = checked(lengthProblem, `${LENGTH_RULE}, or such lengths as top, right, bottom and left`);
+
 const pageSide = checked((text) => {
   const problem = lengthProblem(text);
   if (problem) return problem;
@@ -37,7 +40,7 @@ export const pageOptionsSchema = z.strictObject({
   /** One length for all four sides, or a length for each side named. */
   margins: z
     .union([
-      length,
+      allMargins,
       z.strictObject({
         top: length.optional(),
         right: length.optional(),
