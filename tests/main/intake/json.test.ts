@@ -50,7 +50,7 @@ describe("JSON lines", () => {
       "neither kind of margin",
       '{"prompt":"a","options":{"margins":3}}',
       26,
-      'or such lengths as top, right, bottom and left',
+      "or such lengths as top, right, bottom and left",
     ],
     ["an unknown option", '{"prompt":"a","options":{"pagesize":"A4"}}', 26, 'did you mean "pageSize"?'],
     [
