@@ -13,6 +13,8 @@ export const batchSettingsSchema = z.strictObject({
   options: pageOptionsSchema.optional(),
   onConflict: z.enum(CONFLICT_POLICIES).default("unique"),
   allowScripts: z.boolean().default(false),
+  /** Whether a document with warnings fails, instead of being done with them. */
+  strict: z.boolean().default(false),
   /** Milliseconds a document may take in its lane. */
   timeoutMs: z.number().int().min(1).default(30_000),
   /** How often a job is tried again after a failure that may pass. */

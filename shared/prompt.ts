@@ -1,7 +1,27 @@
 import { z } from "zod";
-import { isLength, PAGE_SIZES, type PageSizeName } from "./length";
+import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZES, type PageSizeName, toInches } from "./length";
+import { PAGE_RANGES_RULE, pageRangesProblem } from "./page-ranges";
 
-const length = z.string().refine(isLength, { error: "must be a length such as 20mm, 1.5cm, 0.75in, 96px or 12pt" });
+/** Text that must not have a problem. */
+function checked(problemOf: (text: string) => string | undefined, rule: string) {
+  return z.string({ error: rule }).check((context) => {
+    const message = problemOf(context.value);
+    if (message) context.issues.push({ code: "custom", message, input: context.value });
+  });
+}
+
+const length = checked(lengthProblem, LENGTH_RULE);
+
+/** A length that stands for all sides. */
+const allMargins = checked(lengthProblem, `${LENGTH_RULE}, or such lengths as top, right, bottom and left`);
+
+const pageSide = checked((text) => {
+  const problem = lengthProblem(text);
+  if (problem) return problem;
+  const inches = toInches(text);
+  if (inches >= toInches(PAGE_SIDE.min) && inches <= toInches(PAGE_SIDE.max)) return undefined;
+  return `must be from ${PAGE_SIDE.min} to ${PAGE_SIDE.max}, it is ${text}`;
+}, LENGTH_RULE);
 
 /** Named page sizes are matched without regard to case: `a4`, `A4` and `letter` all work. */
 const namedPageSize = z.string().transform((text, context): PageSizeName => {
@@ -9,18 +29,18 @@ const namedPageSize = z.string().transform((text, context): PageSizeName => {
   if (name) return name;
   context.addIssue({
     code: "custom",
-    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or {width, height}`,
+    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or a width and a height`,
   });
   return z.NEVER;
 });
 
 export const pageOptionsSchema = z.strictObject({
-  pageSize: z.union([namedPageSize, z.strictObject({ width: length, height: length })]).optional(),
+  pageSize: z.union([namedPageSize, z.strictObject({ width: pageSide, height: pageSide })]).optional(),
   landscape: z.boolean().optional(),
   /** One length for all four sides, or a length for each side named. */
   margins: z
     .union([
-      length,
+      allMargins,
       z.strictObject({
         top: length.optional(),
         right: length.optional(),
@@ -31,13 +51,13 @@ export const pageOptionsSchema = z.strictObject({
     .optional(),
   scale: z.number().min(0.1).max(2).optional(),
   background: z.boolean().optional(),
+  /** Whether an `@page` size of the document counts where no `pageSize` is given. */
+  cssPageSize: z.boolean().optional(),
   /** HTML for the page margin; Chromium's classes `pageNumber`, `totalPages`, `title`, `date` are filled in. */
   header: z.string().optional(),
   footer: z.string().optional(),
-  pageRanges: z
-    .string()
-    .regex(/^\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*$/, { error: 'must be pages such as "1-3, 5"' })
-    .optional(),
+  /** Pages to keep, such as `1-3, 5`. */
+  pageRanges: checked(pageRangesProblem, PAGE_RANGES_RULE).optional(),
   tagged: z.boolean().optional(),
   outline: z.boolean().optional(),
   metadata: z

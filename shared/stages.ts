@@ -1,5 +1,5 @@
 /** What the rooms hand to each other. They never import one another; these shapes are all they share. */
-import type { Problem } from "./errors";
+import type { ErrorCode, Problem } from "./errors";
 import type { PageOptions, Prompt } from "./prompt";
 
 /** A prompt as it was found: the text, and where it came from. Everything needed to render it later, elsewhere. */
@@ -60,6 +60,15 @@ export interface ComposedDocument {
   warnings: Problem[];
 }
 
+/** Something a lane saw that the user should know of, before anybody has looked for its place in the source. */
+export interface Noticed {
+  code: ErrorCode;
+  /** What was seen, why, and what to do, in whole sentences. */
+  message: string;
+  /** Text that stands in the source where it comes from, by which the line is found. */
+  written?: string | undefined;
+}
+
 /** Print settings in the units of Chromium's printer: inches. */
 export interface PrintSettings {
   widthIn: number;
@@ -68,6 +77,8 @@ export interface PrintSettings {
   marginsIn: { top: number; right: number; bottom: number; left: number };
   scale: number;
   background: boolean;
+  /** Whether an `@page` size of the document itself decides, where the options name none. */
+  cssPageSize: boolean;
   headerHtml?: string | undefined;
   footerHtml?: string | undefined;
   pageRanges?: string | undefined;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { z } from "zod";
 import { type PageOptions, pageOptionsSchema } from "../../shared/prompt";
+import { toValueIssues } from "../intake";
 import { UsageError } from "./command-context";
 
 /** Flags that say the same as the `options` of a prompt. */
@@ -10,6 +10,7 @@ export interface PageFlags {
   margin?: string;
   scale?: string;
   background: boolean;
+  cssPageSize: boolean;
   header?: string;
   footer?: string;
   pageRanges?: string;
@@ -17,15 +18,29 @@ export interface PageFlags {
   outline: boolean;
 }
 
+/** The flag that gives an option, where that is not one that is only on or off. */
+const FLAGS: Partial<Record<keyof PageOptions, string>> = {
+  pageSize: "--page-size",
+  margins: "--margin",
+  scale: "--scale",
+  header: "--header",
+  footer: "--footer",
+  pageRanges: "--page-ranges",
+};
+
 export function addPageOptions(command: Command): Command {
   return command
-    .option("--page-size <size>", "A0 … A6, Letter, Legal, Tabloid, Ledger, or WIDTHxHEIGHT such as 100mmx150mm")
+    .option(
+      "--page-size <size>",
+      "A0 … A6, Letter, Legal, Tabloid, Ledger, or WIDTHxHEIGHT such as 100mmx150mm (default: A4)",
+    )
     .option("--landscape", "turn the page on its side")
-    .option("--margin <length>", "margin on all sides, such as 20mm, 1in or 48px")
-    .option("--scale <factor>", "scale of the content, 0.1 to 2")
+    .option("--margin <length>", "margin on all sides, in mm, cm, in, px or pt, such as 20mm")
+    .option("--scale <factor>", "scale of the content, 0.1 to 2 (default: 1)")
     .option("--no-background", "leave out background colours and images")
-    .option("--header <html>", "header of every page")
-    .option("--footer <html>", "footer of every page")
+    .option("--no-css-page-size", "leave an @page size of the documents out of account")
+    .option("--header <html>", "header of every page; pageNumber, totalPages, title and date are classes to fill in")
+    .option("--footer <html>", "footer of every page, likewise")
     .option("--page-ranges <pages>", 'pages to keep, such as "1-3, 5"')
     .option("--no-tags", "leave out the tags that make the PDF accessible")
     .option("--no-outline", "leave out the outline (bookmarks)");
@@ -36,13 +51,14 @@ export function addPageOptions(command: Command): Command {
  * @throws UsageError naming the flag with a bad value
  */
 export function toPageOptions(flags: PageFlags): PageOptions | undefined {
-  const custom = flags.pageSize?.match(/^([\d.]+[a-z]+)x([\d.]+[a-z]+)$/i);
+  const custom = flags.pageSize?.match(/^([-+.\d].*?)\s*x\s*(?=[-+.\d])(.*)$/i);
   const given = {
     pageSize: custom ? { width: custom[1], height: custom[2] } : flags.pageSize,
     landscape: flags.landscape,
     margins: flags.margin,
     scale: flags.scale === undefined ? undefined : Number(flags.scale),
     background: flags.background ? undefined : false,
+    cssPageSize: flags.cssPageSize ? undefined : false,
     header: flags.header,
     footer: flags.footer,
     pageRanges: flags.pageRanges,
@@ -53,5 +69,8 @@ export function toPageOptions(flags: PageFlags): PageOptions | undefined {
   if (Object.keys(set).length === 0) return undefined;
   const parsed = pageOptionsSchema.safeParse(set);
   if (parsed.success) return parsed.data;
-  throw new UsageError(`The page options are not valid:\n${z.prettifyError(parsed.error)}`);
+  const problems = toValueIssues(parsed.error, pageOptionsSchema).map(({ path, message }) => {
+    return `${FLAGS[path[0] as keyof PageOptions] ?? "page options"}: ${message}`;
+  });
+  throw new UsageError(problems.join("\n"));
 }

@@ -11,7 +11,9 @@ import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
 
 const MEMORY_SAMPLE_MS = 250;
-/** How many failures the summary for people names; all of them are in `--json`. */
+/** How many warnings a report names at most: a hundred thousand documents may have the same one. */
+const MAX_WARNINGS = 1000;
+/** How many failures, and how many warnings, the summary for people names; `--json` has more of them. */
 const SHOWN_FAILURES = 20;
 
 interface SubmitFlags extends PageFlags {
@@ -23,6 +25,7 @@ interface SubmitFlags extends PageFlags {
   timeout: number;
   retries: number;
   allowScripts: boolean;
+  strict: boolean;
   queue?: string;
   json: boolean;
 }
@@ -51,6 +54,9 @@ interface RenderReport {
   outDir: string;
   manifest: string | null;
   failures: { source: string | null; line: number | null; code: string; message: string }[];
+  /** What is wrong with PDFs that were made: the first {@link MAX_WARNINGS}, and how many there are. */
+  warnings: RenderReport["failures"];
+  warningCount: number;
 }
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
@@ -104,6 +110,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       outDir: submission.outDir,
       peakRssMb,
     });
+    noteWarnings(report);
     if (flags.json) await print(JSON.stringify(report));
     else await printSummary(report);
     return exitCode(context, queue.batchCounts(submitted.batchId));
@@ -152,7 +159,7 @@ export function queueFile(context: CommandContext, { queue }: { queue?: string }
 }
 
 function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFlags): Submission {
-  const { template, data, name, onConflict, timeout, retries, allowScripts } = flags;
+  const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
   if (data !== undefined && template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
   const all = data === undefined ? inputs : [...inputs, data];
@@ -166,6 +173,7 @@ function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFl
     timeoutMs: timeout,
     retries,
     allowScripts,
+    strict,
   });
   return {
     items: readInputs(all, { cwd: context.cwd, stdin: process.stdin, ...(template ? { template } : {}) }),
@@ -202,6 +210,7 @@ function toReport(
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
   const { pages, elapsedMs } = queue.batchFigures(batch);
+  const { total: warningCount, warnings } = queue.batchWarnings(batch, MAX_WARNINGS);
   const failed = counts.failed + rejected;
   return {
     batch,
@@ -220,6 +229,8 @@ function toReport(
     outDir,
     manifest: null,
     failures: queue.batchFailures(batch).map(toFailure),
+    warnings: warnings.map(toFailure),
+    warningCount,
   };
 }
 
@@ -230,6 +241,15 @@ function toFailure({ source, line, code, message }: Problem) {
 function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
   const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
   return `  ${where ? `${where}: ` : ""}${message} (${code})`;
+}
+
+/** On stderr, where it disturbs nobody who reads the result. */
+function noteWarnings({ warnings, warningCount }: RenderReport): void {
+  if (warningCount === 0) return;
+  note(`${count(warningCount)} ${warningCount === 1 ? "warning" : "warnings"}; --strict makes failures of them:`);
+  for (const warning of warnings.slice(0, SHOWN_FAILURES)) note(formatFailure(warning));
+  const left = warningCount - Math.min(warnings.length, SHOWN_FAILURES);
+  if (left > 0) note(`  … and ${count(left)} more; --json lists the first ${count(MAX_WARNINGS)}`);
 }
 
 async function printSummary(report: RenderReport): Promise<void> {

@@ -1,10 +1,11 @@
+import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
 import { Assets } from "./assets";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
-import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings } from "./page";
+import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
 import { NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
@@ -15,7 +16,7 @@ const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
 /**
  * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
  * freed of what a sealed lane cannot do, and classified.
- * @throws PdfPromptError `template-failed`
+ * @throws PdfPromptError `template-failed`, `input-invalid` for margins that leave no room
  */
 export async function composeDocument(request: ComposeRequest): Promise<ComposedDocument> {
   const { prompt, source, line, baseDir } = request;
@@ -35,6 +36,9 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
 
   const explicit = mergePageOptions(request.options, prompt.options);
   const page = mergePageOptions(template?.page, explicit);
+  const settings = printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document);
+  const noRoom = roomProblem(settings);
+  if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const root = childElement(document, "html");
   const head = root && childElement(root, "head");
   const title = documentTitle(document, head, request);
@@ -55,7 +59,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     title,
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
-      ...printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document),
+      ...settings,
       headerHtml: await cleanMargin(page.header, cleaning),
       footerHtml: await cleanMargin(page.footer, cleaning),
     },

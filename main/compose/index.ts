@@ -4,6 +4,8 @@ import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
 import type { ComposeOutcome, ComposeTask } from "./compose-worker";
 
+export { locate } from "./warnings";
+
 const SECOND = 1000;
 
 export interface ComposerOptions {

@@ -8,6 +8,9 @@ type Margins = NonNullable<PageOptions["margins"]>;
 /** Margins where nobody says otherwise: of templates, and of HTML documents that bring their own layout (Chromium's). */
 export const DEFAULT_MARGIN = { template: "20mm", document: "0.4in" } as const;
 
+/** A CSS pixel: in less, Chromium prints nothing. */
+const LEAST_ROOM_IN = 1 / 96;
+
 function sidesOf(margins: Margins | undefined): Exclude<Margins, string> {
   if (typeof margins !== "string") return margins ?? {};
   return { top: margins, right: margins, bottom: margins, left: margins };
@@ -52,6 +55,22 @@ export function pageCss(options: PageOptions, defaults?: PageOptions): string {
   return declarations.length === 0 ? "" : `@page{${declarations.join(";")}}`;
 }
 
+/** What is wrong with margins that leave no room for content, as a sentence; undefined where they do. */
+export function roomProblem({ widthIn, heightIn, landscape, marginsIn }: PrintSettings): string | undefined {
+  const [width, height] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
+  const { top, right, bottom, left } = marginsIn;
+  const problem = (one: string, first: number, other: string, second: number, side: string, size: number) =>
+    `The margins leave no room: ${one} and ${other} are ${millimetres(first + second)} together, the page is ` +
+    `${millimetres(size)} ${side}. Choose smaller margins or a larger page.`;
+  if (width - left - right < LEAST_ROOM_IN) return problem("left", left, "right", right, "wide", width);
+  if (height - top - bottom < LEAST_ROOM_IN) return problem("top", top, "bottom", bottom, "high", height);
+  return undefined;
+}
+
+function millimetres(inches: number): string {
+  return `${Number((inches * 25.4).toFixed(1))} mm`;
+}
+
 /**
  * Settings for the printer, in inches. `widthIn` and `heightIn` are the sheet before turning; `landscape` turns it, as
  * Chromium does.
@@ -67,6 +86,7 @@ export function printSettings(options: PageOptions, defaultMargin: string): Prin
     marginsIn: { top: margin("top"), right: margin("right"), bottom: margin("bottom"), left: margin("left") },
     scale: options.scale ?? 1,
     background: options.background ?? true,
+    cssPageSize: options.cssPageSize ?? true,
     pageRanges: options.pageRanges,
     tagged: options.tagged ?? true,
     outline: options.outline ?? true,

@@ -1,18 +1,24 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Problem } from "../../shared/errors";
+import type { ErrorCode, Problem } from "../../shared/errors";
+import type { Noticed } from "../../shared/stages";
 
 /** More than these help nobody; what is left out is counted. */
 const MAX_WARNINGS = 100;
 /** Larger sources are not searched for the line. */
 const MAX_SOURCE_BYTES = 1_000_000;
 
-type WarningCode = "asset-missing" | "asset-blocked";
+/** Finds the places in a prompt's source of what a lane noticed. */
+export function locate(noticed: readonly Noticed[], source: string, line: number): Promise<Problem[]> {
+  const warnings = new Warnings(source, line);
+  for (const { code, message, written } of noticed) warnings.add(code, message, written);
+  return warnings.toProblems();
+}
 
 /** What was left out of one document and why, each thing once. */
 export class Warnings {
   readonly #source: string;
   readonly #line: number;
-  readonly #found = new Map<string, { code: WarningCode; message: string; written: string | undefined }>();
+  readonly #found = new Map<string, { code: ErrorCode; message: string; written: string | undefined }>();
   #leftOut = 0;
 
   /**
@@ -25,7 +31,7 @@ export class Warnings {
   }
 
   /** @param written the text in the source that caused it, by which the line is found */
-  add(code: WarningCode, message: string, written?: string): void {
+  add(code: ErrorCode, message: string, written?: string): void {
     if (this.#found.has(message)) return;
     if (this.#found.size >= MAX_WARNINGS) this.#leftOut += 1;
     else this.#found.set(message, { code, message, written });

@@ -53,6 +53,13 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
       return;
     }
     case "invalid_union": {
+      // A kind that says more than its name.
+      const rule = issue.errors.flatMap((errors) =>
+        errors.filter((error) => isRule(error) && error.path.length === 0),
+      )[0];
+      if (rule && issue.errors.every(([first]) => first?.code === "invalid_type" && first.path.length === 0)) {
+        return yield* explain(rule, path, schema);
+      }
       // The branch that took the value's kind knows best what is wrong in it.
       const branch = issue.errors.find((errors) =>
         errors.every((error) => error.code !== "invalid_type" || error.path[0]),
@@ -64,6 +71,7 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
       return yield { path, message: `${subject(path)} must be ${[...new Set(kinds)].join(" or ")}` };
     }
     case "invalid_type": {
+      if (isRule(issue)) return yield { path, message: `${subject(path)} ${issue.message}` };
       const isMissing = issue.message.endsWith("received undefined");
       const message = isMissing
         ? `${subject(path)} is missing`
@@ -78,6 +86,11 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
     default:
       return yield { path, message: `${subject(path)} ${issue.message}` };
   }
+}
+
+/** Whether the schema has words of its own for a value of the wrong kind. */
+function isRule(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && issue.message.startsWith("must ");
 }
 
 function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

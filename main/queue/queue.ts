@@ -236,6 +236,21 @@ export class Queue {
     return (this.#statements.batchRejections.all(this.#batches.numberOf(batchId)) as Row[]).map(toProblem);
   }
 
+  /**
+   * What the user should know of a batch's done jobs, in the order of the input.
+   * @param most how many warnings are returned; `total` counts all of them
+   */
+  batchWarnings(batchId: string, most: number): { total: number; warnings: Problem[] } {
+    const warnings: Problem[] = [];
+    let total = 0;
+    for (const text of this.#statements.batchWarnings.iterate(this.#batches.numberOf(batchId))) {
+      const found = JSON.parse(String(text)) as Problem[];
+      total += found.length;
+      warnings.push(...found.slice(0, most - warnings.length));
+    }
+    return { total, warnings };
+  }
+
   /** Pages and time figures of a batch's done jobs. */
   batchFigures(batchId: string): { pages: number; elapsedMs: number[] } {
     const rows = this.#statements.batchElapsed.all(this.#batches.numberOf(batchId)) as {

@@ -102,6 +102,9 @@ export function prepareStatements(db: Connection) {
     batchRejections: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
       FROM rejection WHERE batch = ? ORDER BY id`),
+    batchWarnings: db
+      .prepare("SELECT warnings FROM job WHERE batch = ? AND state = 'done' AND warnings <> '[]' ORDER BY id")
+      .pluck(),
     batchElapsed: db.prepare("SELECT pages, elapsed_ms FROM job WHERE batch = ? AND state = 'done'"),
 
     // Counts

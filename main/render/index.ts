@@ -1,4 +1,5 @@
 export { LanePool } from "./lane-pool";
+export type { Printed } from "./lane-window";
 export { RendererEnded } from "./limits";
 export { residentMb } from "./memory";
 export { countPages } from "./page-count";

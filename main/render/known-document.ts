@@ -36,6 +36,7 @@ export function knownDocument(lane: ComposedDocument["lane"]): ComposedDocument 
       marginsIn: { top: 0.6, right: 0.6, bottom: 0.6, left: 0.6 },
       scale: 1,
       background: true,
+      cssPageSize: true,
       tagged: true,
       outline: true,
     },

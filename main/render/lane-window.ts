@@ -1,12 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
-import type { ComposedDocument } from "../../shared/stages";
+import type { ComposedDocument, Noticed } from "../../shared/stages";
 import type { LaneServer } from "./lane-server";
 import { RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
-import { toPrintOptions } from "./print-options";
-import { READINESS_SCRIPT } from "./readiness";
+import { type MeasuredPage, notice } from "./notice";
+import { printFailure, toPrintOptions } from "./print-options";
+import { type AskedPage, type Evaluated, type Readiness, untilReady, WAITING, type Waiting } from "./readiness";
 import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
@@ -20,6 +21,10 @@ export interface Printed {
   pdf: Buffer;
   loadMs: number;
   printMs: number;
+  /** What of `loadMs` was waiting. */
+  readiness: Readiness;
+  /** What the user should know of. */
+  noticed: Noticed[];
 }
 
 /**
@@ -37,6 +42,7 @@ export class LaneWindow {
   #isLoading = false;
   #hasDocument = false;
   #documents = 0;
+  #waiting: Waiting = WAITING.load;
   #crash: PdfPromptError | undefined;
   #onCrash: ((error: PdfPromptError) => void) | undefined;
 
@@ -158,7 +164,7 @@ export class LaneWindow {
 
   /** Ends the window and its renderer process at once, whatever it is doing. */
   destroy(reason?: PdfPromptError): void {
-    this.#fail(reason ?? new PdfPromptError("cancelled", "The lane was closed."));
+    this.#fail(reason ? this.#explain(reason) : new PdfPromptError("cancelled", "The lane was closed."));
     if (this.#window.isDestroyed()) return;
     // A renderer in an endless layout answers nothing; only ending its process frees the window.
     this.#window.webContents.forcefullyCrashRenderer();
@@ -167,20 +173,26 @@ export class LaneWindow {
 
   async #print(document: ComposedDocument): Promise<Printed> {
     const startedAt = performance.now();
+    this.#waiting = WAITING.load;
     this.#server.offerAssets(document.assets);
     this.#isLoading = true;
     if (document.lane === "fast") await this.#inject(document.html);
     else await this.#navigate(document);
-    await this.#untilReady();
+    this.#worldId ??= await this.#createWorld();
+    const { readiness, noticed } = await untilReady(this.#page, document, (waiting) => {
+      this.#waiting = waiting;
+    });
     this.#isLoading = false;
+    this.#waiting = WAITING.print;
     const loadedAt = performance.now();
     const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
-      throw new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
+      throw printFailure(error, document.print);
     });
     const printedAt = performance.now();
+    noticed.push(...(await notice(this.#page, document, pdf)));
     this.#documents += 1;
     if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.collectGarbage();
-    return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt };
+    return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt, readiness, noticed };
   }
 
   /** Lets Blink give back what its last documents left. */
@@ -215,23 +227,32 @@ export class LaneWindow {
     this.#worldId = undefined;
   }
 
-  /** Waits for fonts and images. The script runs in a world of its own, with page scripts off or on. */
-  async #untilReady(): Promise<void> {
-    this.#worldId ??= await this.#createWorld();
-    const evaluate = { expression: READINESS_SCRIPT, contextId: this.#worldId, awaitPromise: true };
-    const { exceptionDetails } = await this.#send<{ exceptionDetails?: { text: string } }>(
-      "Runtime.evaluate",
-      evaluate,
-    );
-    if (exceptionDetails) {
-      throw new PdfPromptError("internal", `The readiness check failed in the page: ${exceptionDetails.text}`);
-    }
-  }
+  /** The document at hand, as those see it who ask it something. */
+  readonly #page: AskedPage & MeasuredPage = {
+    evaluate: (expression, world) =>
+      this.#send<Evaluated>("Runtime.evaluate", {
+        expression,
+        awaitPromise: true,
+        // What the page's own world answers is never looked at.
+        ...(world === "own" ? { contextId: this.#worldId, returnByValue: true } : {}),
+      }),
+    setWidth: (size) =>
+      size
+        ? this.#send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 1, mobile: false })
+        : this.#send("Emulation.clearDeviceMetricsOverride"),
+  };
 
   async #createWorld(): Promise<number> {
     const world = { frameId: this.#frameId, worldName: "pdfprompt" };
     const { executionContextId } = await this.#send<{ executionContextId: number }>("Page.createIsolatedWorld", world);
     return executionContextId;
+  }
+
+  /** A deadline says what the document was waited for. */
+  #explain(reason: PdfPromptError): PdfPromptError {
+    if (reason.code !== "load-timeout") return reason;
+    const message = `${reason.message} It was still waited for ${this.#waiting}.`;
+    return new PdfPromptError(reason.code, message, reason.location, reason);
   }
 
   #send<T>(method: string, parameters?: object): Promise<T> {

@@ -1,5 +1,18 @@
 import type { PrintToPDFOptions } from "electron";
+import { PdfPromptError } from "../../shared/errors";
 import type { PrintSettings } from "../../shared/stages";
+
+/** Chromium has no other sign than its words that the document has fewer pages than were asked for. */
+const TOO_FEW_PAGES = /page range exceeds page count/i;
+
+/** What Chromium says when it does not print, as an error of ours. */
+export function printFailure(error: unknown, { pageRanges }: PrintSettings): PdfPromptError {
+  if (TOO_FEW_PAGES.test(String(error))) {
+    const message = `The document ends before the pages "${pageRanges}" that were asked for. Choose pages that it has.`;
+    return new PdfPromptError("input-invalid", message, {}, error);
+  }
+  return new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
+}
 
 /** Settings in the form of Electron's `printToPDF`: sizes and margins in inches. */
 export function toPrintOptions(print: PrintSettings): PrintToPDFOptions {
@@ -10,7 +23,7 @@ export function toPrintOptions(print: PrintSettings): PrintToPDFOptions {
     margins: print.marginsIn,
     scale: print.scale,
     printBackground: print.background,
-    preferCSSPageSize: true,
+    preferCSSPageSize: print.cssPageSize,
     generateTaggedPDF: print.tagged,
     generateDocumentOutline: print.outline,
     ...(print.pageRanges ? { pageRanges: print.pageRanges } : {}),

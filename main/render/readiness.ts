@@ -1,16 +1,173 @@
+import { basename } from "node:path";
+import { PdfPromptError } from "../../shared/errors";
+import type { ComposedDocument, Noticed } from "../../shared/stages";
+
+/** What a document is waited for, in the order of the waiting, as messages say it. */
+export const WAITING = {
+  load: "the document to load",
+  signal: "the page's own signal (window.pdfReady or data-pdf-ready)",
+  fonts: "its fonts",
+  images: "its images",
+  print: "Chromium to print it",
+} as const;
+export type Waiting = (typeof WAITING)[keyof typeof WAITING];
+
+/** Milliseconds that each condition took, one after the other: images are what remained when the fonts were there. */
+export interface Readiness {
+  signalMs: number;
+  fontsMs: number;
+  imagesMs: number;
+}
+
+/** Answer of the debugger to `Runtime.evaluate`. */
+export interface Evaluated {
+  result?: { value?: unknown };
+  exceptionDetails?: { text: string; exception?: { description?: string; value?: unknown } };
+}
+
+/** A page that is asked: in a world of our own, which its scripts do not see, or in their world. */
+export interface AskedPage {
+  evaluate(expression: string, world: "own" | "page"): Promise<Evaluated>;
+}
+
+/** The promise of the page. It may be anything at all: only that it came to an end is used. */
+const PROMISE_SCRIPT = "(async () => { await window.pdfReady; })()";
+
+const ATTRIBUTE_SCRIPT = `(() => {
+  const isReady = () => {
+    const value = document.documentElement?.getAttribute("data-pdf-ready") ?? "";
+    return value === "" || value === "true";
+  };
+  if (isReady()) return;
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!isReady()) return;
+      observer.disconnect();
+      resolve();
+    });
+    const attributeFilter = ["data-pdf-ready"];
+    observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter });
+  });
+})()`;
+
+/** An image that has come to its end without a size is broken. Without an address it was never asked for. */
+const BROKEN_IMAGES = `(images) => images
+  .filter((image) => image.complete && image.naturalWidth === 0 && image.naturalHeight === 0 && image.currentSrc)
+  .slice(0, 20)
+  .map((image) => image.currentSrc.slice(0, 300))`;
+
 /**
- * Runs in the page before it is printed, in a world of its own. Resolves when all fonts the layout asks for have loaded
- * and every image has loaded or is known to be broken. The layout is forced first, since fonts are requested by layout;
- * images that would load when scrolled to are told to load now. Printing decodes what it draws: `decode()` would wait for
- * the next frame, which a window that is not painted produces after two seconds.
+ * Waits for all fonts that the layout asks for. The layout is forced first, since fonts are requested by layout; images
+ * that would load when scrolled to are told to load now.
  */
-export const READINESS_SCRIPT = `(async () => {
+const FONTS_SCRIPT = `(async () => {
+  const start = performance.now();
   const images = [...document.images];
   for (const image of images) image.loading = "eager";
   document.documentElement?.getBoundingClientRect();
-  const settled = (image) => image.complete || new Promise((resolve) => {
+  await document.fonts.ready;
+  const fonts = [];
+  for (const face of document.fonts) if (face.status === "error") fonts.push(face.family.slice(0, 100));
+  const isComplete = images.every((image) => image.complete);
+  const broken = isComplete ? (${BROKEN_IMAGES})(images) : [];
+  return { ms: performance.now() - start, fonts: fonts.slice(0, 20), isComplete, images: broken };
+})()`;
+
+/**
+ * Waits until every image has loaded or is known to be broken. Printing decodes what it draws: `decode()` would wait
+ * for a frame, which a window that is not painted is slow to produce.
+ */
+const IMAGES_SCRIPT = `(async () => {
+  const start = performance.now();
+  const images = [...document.images];
+  await Promise.all(images.map((image) => image.complete || new Promise((resolve) => {
     image.addEventListener("load", resolve, { once: true });
     image.addEventListener("error", resolve, { once: true });
-  });
-  await Promise.all([document.fonts.ready, ...images.map(settled)]);
+  })));
+  return { ms: performance.now() - start, images: (${BROKEN_IMAGES})(images) };
 })()`;
+
+interface FontsAnswer {
+  ms: number;
+  fonts: string[];
+  isComplete: boolean;
+  images: string[];
+}
+type ImagesAnswer = Pick<FontsAnswer, "ms" | "images">;
+
+/**
+ * Waits for a loaded document: for the page's own signal where its scripts run, then for fonts and images. Nothing
+ * sleeps, and there is no deadline here: who owns the window ends it.
+ * @param onWaiting told what is waited for, each time that changes
+ * @throws PdfPromptError `template-failed` when the page's promise is rejected
+ */
+export async function untilReady(
+  page: AskedPage,
+  document: ComposedDocument,
+  onWaiting: (waiting: Waiting) => void,
+): Promise<{ readiness: Readiness; noticed: Noticed[] }> {
+  let signalMs = 0;
+  if (document.scripts) {
+    onWaiting(WAITING.signal);
+    signalMs = await untilSignalled(page);
+  }
+  onWaiting(WAITING.fonts);
+  const fonts = await ask<FontsAnswer>(page, FONTS_SCRIPT);
+  let images: ImagesAnswer = { ms: 0, images: fonts.images };
+  if (!fonts.isComplete) {
+    onWaiting(WAITING.images);
+    images = await ask<ImagesAnswer>(page, IMAGES_SCRIPT);
+  }
+  return {
+    readiness: { signalMs, fontsMs: fonts.ms, imagesMs: images.ms },
+    noticed: [
+      ...images.images.map((address) => brokenImage(address, document)),
+      ...[...new Set(fonts.fonts)].map(brokenFont),
+    ],
+  };
+}
+
+async function untilSignalled(page: AskedPage): Promise<number> {
+  const startedAt = performance.now();
+  const { exceptionDetails } = await page.evaluate(PROMISE_SCRIPT, "page");
+  if (exceptionDetails) {
+    throw new PdfPromptError(
+      "template-failed",
+      `The page's own promise window.pdfReady was rejected: ${reasonOf(exceptionDetails)}. ` +
+        "The page says that it is not complete, so it was not printed.",
+    );
+  }
+  await ask<undefined>(page, ATTRIBUTE_SCRIPT);
+  return performance.now() - startedAt;
+}
+
+/** First line of what the page threw; it may be anything. */
+function reasonOf({ text, exception }: NonNullable<Evaluated["exceptionDetails"]>): string {
+  const thrown = exception?.description ?? (exception?.value === undefined ? text : String(exception.value));
+  return thrown.split("\n", 1)[0]?.slice(0, 200) ?? "";
+}
+
+/** Asks in the world that page scripts do not see: the answer is ours. */
+async function ask<T>(page: AskedPage, script: string): Promise<T> {
+  const { result, exceptionDetails } = await page.evaluate(script, "own");
+  if (exceptionDetails) {
+    throw new PdfPromptError("internal", `The readiness check failed in the page: ${exceptionDetails.text}`);
+  }
+  return result?.value as T;
+}
+
+function brokenImage(address: string, { assets }: ComposedDocument): Noticed {
+  const advice = "it is damaged, or of a kind that Chromium does not know. Save it as PNG, JPEG, WebP or SVG.";
+  if (address.startsWith("data:")) {
+    const message = `An image given as a data URL (${address.slice(0, 40)}…) was not shown: ${advice}`;
+    return { code: "asset-broken", message, written: address.slice(0, 40) };
+  }
+  const path = assets[new URL(address).pathname.slice(1)] ?? address;
+  return { code: "asset-broken", message: `The image ${path} was not shown: ${advice}`, written: basename(path) };
+}
+
+function brokenFont(family: string): Noticed {
+  const name = family.replace(/^["']|["']$/g, "");
+  const message = `The font "${name}" was not loaded, so another was used: its file is missing, damaged or no font.`;
+  return { code: "asset-broken", message, written: name };
+}

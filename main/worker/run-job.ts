@@ -2,7 +2,7 @@ import type { LimitFunction } from "p-limit";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { isTransient, LimitError, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
-import type { Composer } from "../compose";
+import { type Composer, locate } from "../compose";
 import { fileState, type Published, type Publisher, type PublishRequest } from "../publish";
 import { type ClaimedJob, type DoneResult, MAX_RENDERER_ENDS, type Outcome } from "../queue";
 import { countPages, type LanePool, RendererEnded } from "../render";
@@ -63,11 +63,14 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   // Taken at once: a template that is saved while this document is printed has not been used for it.
   const dependencies = statesOf(document);
 
-  const { pdf, loadMs, printMs } = await stages.semaphore(() =>
+  const { pdf, loadMs, printMs, noticed } = await stages.semaphore(() =>
     stages.lanes.render(document, { timeoutMs: settings.timeoutMs, signal }),
   );
   const pages = countPages(pdf);
   if (pages === 0) throw new PdfPromptError("print-failed", "Chromium returned a PDF without pages.");
+  const { source, line } = job.found;
+  const warnings = [...document.warnings, ...(noticed.length > 0 ? await locate(noticed, source, line) : [])];
+  if (settings.strict) refuseWarnings(warnings);
 
   // The last moment to give up without a trace: from here on there is a file.
   if (signal.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was published.");
@@ -92,7 +95,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     bytes: published.bytes,
     sha256: published.sha256,
     dependencies,
-    warnings: document.warnings,
+    warnings,
     times: { composeMs, loadMs, printMs, publishMs },
   };
   return { outcome: { kind: "complete", result }, published };
@@ -107,6 +110,15 @@ function compose(
   const { prompt, source, line, baseDir } = job.found;
   const { template, options, allowScripts } = settings;
   return stages.composer.compose({ prompt, source, line, baseDir, template, options, allowScripts }, signal);
+}
+
+/** With `strict`, a document that anything is wrong with is not published: its failure tells all of it. */
+function refuseWarnings(warnings: readonly Problem[]): void {
+  const [first, ...others] = warnings;
+  if (!first) return;
+  const { code, message, ...location } = first;
+  const more = others.map(({ code, line, message }) => `${line ? `Line ${line}: ` : ""}${message} (${code})`);
+  throw new PdfPromptError(code, [message, ...more].join(" "), location);
 }
 
 /** The files a document was made of, each with its state: when one changes, the document is no longer up to date. */

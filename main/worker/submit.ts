@@ -201,8 +201,9 @@ class Planner {
 
   /** The settings that change what is in a PDF. */
   #contentSettings() {
-    const { template, options, allowScripts } = this.#settings;
-    return { template, options, allowScripts };
+    const { template, options, allowScripts, strict } = this.#settings;
+    // What was done with warnings does not stand where they are refused.
+    return { template, options, allowScripts, ...(strict ? { strict } : {}) };
   }
 
   async #standsAlready(contentKey: string): Promise<boolean> {

@@ -92,7 +92,7 @@ describe("bad input", () => {
     [["render"], /missing required argument/],
     [["rendr", "x"], /unknown command 'rendr'/],
     [["render", "x", "--on-conflict", "perhaps"], /--on-conflict.*unique, skip, replace, fail/],
-    [["render", "x", "--page-size", "A99"], /page options are not valid/],
+    [["render", "x", "--page-size", "A99"], /--page-size: "pageSize" must be one of A0/],
     [["render", "x", "--data", "rows.csv"], /--data needs --template/],
     [["cancel"], /which jobs/],
   ])("exits with 2 and says why for %j", { timeout: TIMEOUT_MS }, async (args, why) => {

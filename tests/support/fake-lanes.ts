@@ -1,5 +1,6 @@
 import type { PooledLane, PrintingWindow } from "../../main/render/printing-window";
 import type { ComposedDocument } from "../../shared/stages";
+import { printed } from "./printed";
 
 /** Lanes without Electron: they count their windows, and the test says when one opens and when a print ends. */
 export class FakeLanes {
@@ -25,10 +26,7 @@ export class FakeLanes {
         this.open += 1;
         this.opened += 1;
         window = {
-          print: () =>
-            new Promise((resolve) =>
-              this.#prints.push(() => resolve({ pdf: Buffer.from("%PDF"), loadMs: 1, printMs: 1 })),
-            ),
+          print: () => new Promise((resolve) => this.#prints.push(() => resolve(printed(Buffer.from("%PDF"))))),
           destroy: () => undefined,
           collectGarbage: async () => undefined,
           documents: 0,

@@ -3,6 +3,7 @@ import { hasRoom, publish, retract, settle, sweep } from "../../main/publish";
 import type { Stages } from "../../main/worker/run-job";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
+import { printed } from "./printed";
 
 /** The smallest text that counts as a PDF of one page. */
 const ONE_PAGE = "%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count 1>>\nendobj\n";
@@ -30,7 +31,7 @@ export function fakeStages(lanes: number, render: FakeRender = () => undefined) 
         seen.rendered.push(html);
         try {
           const pdf = await render(html, signal);
-          return { pdf: Buffer.isBuffer(pdf) ? pdf : Buffer.from(`${ONE_PAGE}${html}`), loadMs: 1, printMs: 1 };
+          return printed(Buffer.isBuffer(pdf) ? pdf : Buffer.from(`${ONE_PAGE}${html}`));
         } finally {
           seen.running -= 1;
         }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PooledLane, PrintingWindow } from "../../main/render/printing-window";
 import { PdfPromptError } from "../../shared/errors";
+import { printed } from "./printed";
 
 /** Lanes without Electron, whose windows open, print, grow and are destroyed as the test says. */
 export class ScriptedLanes {
@@ -62,7 +63,7 @@ export class ScriptedLanes {
         await Promise.race([sleep(this.printMs), destroyed]);
         this.printed.push(lane);
         const text = `%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count ${this.pages}>>\nendobj\n`;
-        return { pdf: Buffer.concat([Buffer.from(text), Buffer.alloc(this.padding)]), loadMs: 1, printMs: 1 };
+        return printed(Buffer.concat([Buffer.from(text), Buffer.alloc(this.padding)]));
       },
       destroy: (reason) => {
         fail(reason ?? new PdfPromptError("cancelled", "The lane was closed."));

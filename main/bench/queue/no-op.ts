@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { ComposedDocument } from "../../../shared/stages";
 import type { DoneResult, Finish, Queue } from "../../queue";
+import type { Printed } from "../../render";
 import { type Stages, Worker } from "../../worker";
 import { perSecond } from "../figures";
 import { fill, type Scratch } from "./scratch";
@@ -70,7 +71,7 @@ export async function drainByWorker(queue: Queue, flight: number, stages: Stages
 export function noOpStages(): Stages {
   return {
     composer: { compose: async () => EMPTY_DOCUMENT },
-    lanes: { render: async () => ({ pdf: ONE_PAGE, loadMs: 0, printMs: 0 }) },
+    lanes: { render: async () => PRINTED },
     publisher: {
       publish: async ({ output }) => ({ output, bytes: ONE_PAGE.length, sha256: SHA256, proof: undefined }),
       settle: async () => undefined,
@@ -81,6 +82,14 @@ export function noOpStages(): Stages {
     semaphore: pLimit(Number.POSITIVE_INFINITY),
   };
 }
+
+const PRINTED: Printed = {
+  pdf: ONE_PAGE,
+  loadMs: 0,
+  printMs: 0,
+  readiness: { signalMs: 0, fontsMs: 0, imagesMs: 0 },
+  noticed: [],
+};
 
 const EMPTY_DOCUMENT: ComposedDocument = {
   html: "",
@@ -96,6 +105,7 @@ const EMPTY_DOCUMENT: ComposedDocument = {
     marginsIn: { top: 0, right: 0, bottom: 0, left: 0 },
     scale: 1,
     background: true,
+    cssPageSize: true,
     tagged: true,
     outline: true,
   },

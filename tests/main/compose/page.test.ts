@@ -54,6 +54,7 @@ describe("page options", () => {
       marginsIn: { top: 0.4, right: 0.4, bottom: 0.4, left: 0.4 },
       scale: 1,
       background: true,
+      cssPageSize: true,
       headerHtml: undefined,
       footerHtml: undefined,
       pageRanges: undefined,

@@ -45,12 +45,12 @@ describe("JSON lines", () => {
     ["a fraction", '{"prompt":"a","priority":1.5}', 15, '"priority" must be a whole number'],
     ["an empty id", '{"prompt":"a","id":""}', 15, '"id" is empty'],
     ["a wrong length", '{"prompt":"a","options":{"margins":"3"}}', 26, "must be a length such as 20mm"],
-    ["a wrong margin", '{"prompt":"a","options":{"margins":{"top":3}}}', 37, '"options.margins.top" must be text'],
+    ["a wrong margin", '{"prompt":"a","options":{"margins":{"top":3}}}', 37, '"options.margins.top" must be a length'],
     [
       "neither kind of margin",
       '{"prompt":"a","options":{"margins":3}}',
       26,
-      '"options.margins" must be text or an object',
+      "or such lengths as top, right, bottom and left",
     ],
     ["an unknown option", '{"prompt":"a","options":{"pagesize":"A4"}}', 26, 'did you mean "pageSize"?'],
     [

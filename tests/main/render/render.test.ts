@@ -60,6 +60,7 @@ describe("toPrintOptions", () => {
     marginsIn: { top: 1, right: 1, bottom: 1, left: 1 },
     scale: 1,
     background: true,
+    cssPageSize: true,
     tagged: true,
     outline: true,
   };

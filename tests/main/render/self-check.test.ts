@@ -4,6 +4,7 @@ import type { PrintingWindow } from "../../../main/render/printing-window";
 import { checkFastLane } from "../../../main/render/self-check";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ComposedDocument } from "../../../shared/stages";
+import { printed } from "../../support/printed";
 
 /** A PDF as Chromium writes it, with all that passes: dates, an ID, node ids in tags, in headers of cells, in their tree. */
 function pdfOf({ text = "known", day = "01", nodes = 5, pages = 1 } = {}): Buffer {
@@ -35,7 +36,7 @@ function windowThat(print: Print) {
   const window: PrintingWindow = {
     print: async (document) => {
       seen.lanes.push(document.lane);
-      return { pdf: await print(document, untilDestroyed), loadMs: 1, printMs: 1 };
+      return printed(await print(document, untilDestroyed));
     },
     destroy: (reason) => {
       seen.isDestroyed = true;

@@ -3,6 +3,7 @@
 import { Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
 import { fakeStages } from "../../support/fake-stages";
+import { printed } from "../../support/printed";
 import { instrument } from "../support/disk-points";
 import { documentOf } from "../support/documents";
 import { queueBatch } from "../support/queue-batch";
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   const end = instrument(options);
   const { stages } = fakeStages(options.concurrency);
   const lanes: typeof stages.lanes = {
-    render: async ({ html: name }) => ({ pdf: documentOf(name), loadMs: 1, printMs: 1 }),
+    render: async ({ html: name }) => printed(documentOf(name)),
   };
   const queue = new Queue(options.queueFile, { now: () => Date.now() + (options.aheadMs ?? 0) });
   const batchId = queueBatch(queue, options);

@@ -7,6 +7,7 @@ import { Publisher } from "../../../main/publish";
 import { Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
 import { fakeStages } from "../../support/fake-stages";
+import { printed } from "../../support/printed";
 import { documentOf } from "../support/documents";
 import { queueBatch } from "../support/queue-batch";
 import { readOptions, report } from "../support/scenario-options";
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
       note("begin", name);
       await sleep(renderMs * Math.random() * 2);
       note("end", name);
-      return { pdf: documentOf(name), loadMs: 1, printMs: 1 };
+      return printed(documentOf(name));
     },
   };
 

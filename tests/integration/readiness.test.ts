@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../support/cli";
+import { pdfText } from "../support/pdf";
+import { tempFolder } from "../support/temp";
+
+const TIMEOUT_MS = 60_000;
+let home: string;
+let inDir: string;
+let outDir: string;
+
+beforeEach(() => {
+  home = tempFolder();
+  inDir = join(home, "in");
+  outDir = join(home, "out");
+  mkdirSync(inDir);
+});
+
+/** A page whose text comes by script, later. */
+const page = (script: string, attributes = "") =>
+  `<!doctype html><html${attributes}><body><p id=p>too early</p><script>${script}</script></body></html>`;
+const write = (name: string, text: string) => writeFileSync(join(inDir, name), text);
+const render = (...args: string[]) =>
+  runCli(["render", inDir, "--out", outDir, "--allow-scripts", "--json", "--retries", "0", ...args], { home });
+
+describe("a page that says when it is ready", () => {
+  it("is printed then, and not before", { timeout: TIMEOUT_MS }, async () => {
+    const change = "p.textContent = 'just right'";
+    write("promise.html", page(`window.pdfReady = new Promise((end) => setTimeout(() => { ${change}; end(); }, 300))`));
+    for (const [value, end] of [
+      ["false", "true"],
+      ["wait", ""],
+      ["pending", "true"],
+    ] as const) {
+      const set = `document.documentElement.setAttribute('data-pdf-ready', '${end}')`;
+      write(`${value}.html`, page(`setTimeout(() => { ${change}; ${set}; }, 300)`, ` data-pdf-ready="${value}"`));
+    }
+    write("image.html", page(`window.pdfReady = 1; ${change}`, ' data-pdf-ready="true"'));
+    write("element.html", `<!doctype html><body><i id="pdfReady">just</i> <b>right</b><script>0</script></body>`);
+    const { json } = await render();
+    expect(json).toMatchObject({ done: 6, failed: 0 });
+    for (const name of ["promise", "false", "wait", "pending", "image", "element"]) {
+      expect(pdfText(join(outDir, `${name}.pdf`)), name).toContain("just right");
+    }
+  });
+
+  it("fails where it says that it will not be", { timeout: TIMEOUT_MS }, async () => {
+    write("a.html", page("window.pdfReady = Promise.reject(new Error('no figures for May'))"));
+    write("b.html", page("window.pdfReady = Promise.reject('x'.repeat(100000))"));
+    const { code, json } = await render();
+    expect(code).toBe(1);
+    const [first, second] = json.failures;
+    expect(first).toMatchObject({ code: "template-failed", line: 1 });
+    expect(first.message).toContain("window.pdfReady was rejected: Error: no figures for May.");
+    expect(second.message.length).toBeLessThan(500);
+  });
+
+  it("is not waited for where scripts do not run", { timeout: TIMEOUT_MS }, async () => {
+    write("a.html", page("0", ' data-pdf-ready="false"'));
+    const { json } = await runCli(["render", inDir, "--out", outDir, "--json"], { home });
+    expect(json).toMatchObject({ done: 1, failed: 0 });
+  });
+});
+
+describe("a document that is late", () => {
+  it("is given up with the condition it was waited for", { timeout: TIMEOUT_MS }, async () => {
+    write("a.html", page("0", ' data-pdf-ready="false"'));
+    write("b.html", page("window.pdfReady = new Promise(() => {})"));
+    write("c.html", page("for (;;);"));
+    const { json } = await render("--timeout", "1500");
+    expect(json.failures.map(({ code }: { code: string }) => code)).toEqual(Array(3).fill("load-timeout"));
+    const [attribute, promise, endless] = json.failures.map(({ message }: { message: string }) => message);
+    for (const message of [attribute, promise]) {
+      expect(message).toContain("waited for the page's own signal (window.pdfReady or data-pdf-ready)");
+    }
+    expect(endless).toContain("waited for the document to load");
+  });
+});

@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../support/cli";
+import { tempFolder } from "../support/temp";
+
+const TIMEOUT_MS = 60_000;
+let home: string;
+let inDir: string;
+let outDir: string;
+
+beforeEach(() => {
+  home = tempFolder();
+  inDir = join(home, "in");
+  outDir = join(home, "out");
+  mkdirSync(inDir);
+});
+
+const write = (name: string, text: string) => writeFileSync(join(inDir, name), text);
+const render = (...args: string[]) => runCli(["render", inDir, "--out", outDir, "--json", ...args], { home });
+/** `file:line code` of each warning. */
+const places = (warnings: { source: string; line: number; code: string }[]) =>
+  warnings.map(({ source, line, code }) => `${source.slice(inDir.length + 1)}:${line} ${code}`);
+
+describe("warnings", () => {
+  it("name what is wrong with a PDF that was made, and the line it comes from", { timeout: TIMEOUT_MS }, async () => {
+    write("a-glyph.md", "# Glyph\n\nAll good.\n\nNo font here has 漢 in it.\n");
+    write("b-image.md", "# Image\n\n![](none.png)\n\n![](bad.png)\n");
+    write("bad.png", "no picture at all");
+    write(
+      "c-font.html",
+      "<!doctype html><html><head>\n<style>@font-face{font-family:Mine;src:url(bad.woff2)}\np{font-family:Mine}</style></head><body><p>x</p></body></html>",
+    );
+    write("bad.woff2", "no font at all");
+    write("d-wide.md", '# Wide\n\ntext\n\n<div style="width:800px">far too wide</div>\n');
+    write(
+      "e-cut.html",
+      '<!doctype html><html><body>\n<table style="width:3000px"><tr><td>cut off</table></body></html>',
+    );
+    write("f-empty.html", "<!doctype html><html><body><div></div></body></html>");
+    const { code, json, stderr } = await render();
+    expect(code).toBe(0);
+    expect(places(json.warnings)).toEqual([
+      "a-glyph.md:5 glyph-missing",
+      "b-image.md:3 asset-missing",
+      "b-image.md:5 asset-broken",
+      "c-font.html:2 asset-broken",
+      "d-wide.md:5 content-overflow",
+      "e-cut.html:2 content-overflow",
+      "f-empty.html:1 page-empty",
+    ]);
+    expect(json).toMatchObject({ done: 6, failed: 0, warningCount: 7 });
+    expect(json.warnings[0].message).toContain("漢 (U+6F22)");
+    expect(json.warnings[5].message).toMatch(/room for \d+ px.*cut off.*<table> "cut off"/);
+    expect(stderr).toContain("7 warnings");
+    expect(stderr).toContain(`${join(inDir, "a-glyph.md")}:5: No font has a glyph for 漢`);
+  });
+
+  it("are not given for what only looks odd", { timeout: TIMEOUT_MS }, async () => {
+    write("joiners.md", "a\u200bb c\u200dd e\u00adf \u2764\ufe0f x\u0301 \u200e \u00a0 fi ffl → ≤ ☐ ✓ Ж α\n");
+    write("drawing.md", "![](drawing.svg)\n");
+    write("drawing.svg", '<svg xmlns="http://www.w3.org/2000/svg"><rect width="10" height="10"/></svg>');
+    write("scaled.html", '<!doctype html><body><div style="transform:scale(.5)"><p>small</p></div></body>');
+    write("faded.html", '<!doctype html><body><div style="opacity:.5;width:80%">pale</div></body>');
+    write("scrolled.html", '<!doctype html><body><div style="overflow:hidden"><p style="width:2000px">x</div></body>');
+    write(
+      "page-size.html",
+      "<!doctype html><style>@page{size:A3;margin:0}</style><div style='width:1000px'>wide</div>",
+    );
+    write("picture-only.html", '<!doctype html><body><img src="drawing.svg"></body>');
+    write("box-only.html", '<!doctype html><body><div style="height:9px;background:red"></div></body>');
+    write(
+      "late-text.html",
+      '<!doctype html><body><div style="break-after:page"></div><p>on the second page</p></body>',
+    );
+    const { json } = await render();
+    expect(json).toMatchObject({ done: 9, failed: 0, warnings: [] });
+  });
+
+  it("are failures with --strict, with the first one's code and all of them in the message", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    write("good.md", "# Good\n");
+    write("two.md", "# Two\n\n![](none.png)\n\n漢\n");
+    const { code, json } = await render("--strict");
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ done: 1, failed: 1, warnings: [] });
+    const [failure] = json.failures;
+    expect(failure).toMatchObject({ code: "asset-missing", line: 3 });
+    expect(failure.message).toContain("none.png");
+    expect(failure.message).toMatch(/Line 5: No font has a glyph for 漢 .*\(glyph-missing\)/);
+    expect(existsSync(join(outDir, "two.pdf"))).toBe(false);
+  });
+
+  it("are looked for again with --strict where a PDF was made without it", { timeout: TIMEOUT_MS }, async () => {
+    write("one.md", "# One\n\n漢\n");
+    expect((await render()).json).toMatchObject({ done: 1, warningCount: 1 });
+    expect((await render()).json).toMatchObject({ done: 0, unchanged: 1 });
+    const strict = ["submit", inDir, "--out", outDir, "--strict", "--json"];
+    expect((await runCli(strict, { home })).json).toMatchObject({ queued: 1, unchanged: 0 });
+    expect((await runCli(["drain", "--json"], { home })).json).toMatchObject({ done: 0, failed: 1 });
+  });
+});
