@@ -19,9 +19,15 @@ afterAll(() => {
  * @param name file in `scenarios/`, without its extension
  * @param guard protection to leave out
  * @param isElectron whether it runs in the app's own runtime with windows; otherwise there is no `electron` to import
+ * @param suite folder of tests that `scenarios/` lies in
  * @returns the folder; it holds `scenario.cjs`, `publish-worker.cjs`, and a manifest with which Electron can start it
  */
-export async function bundleScenario(name: string, guard?: Guard, isElectron = false): Promise<string> {
+export async function bundleScenario(
+  name: string,
+  guard?: Guard,
+  isElectron = false,
+  suite: "reliability" | "security" = "reliability",
+): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const outDir = mkdtempSync(join(CACHE, `${name}-`));
   folders.push(outDir);
@@ -50,7 +56,7 @@ export async function bundleScenario(name: string, guard?: Guard, isElectron = f
       target: "node20",
       rolldownOptions: {
         input: {
-          scenario: join(ROOT, "tests", "reliability", "scenarios", `${name}.ts`),
+          scenario: join(ROOT, "tests", suite, "scenarios", `${name}.ts`),
           "publish-worker": join(ROOT, "main", "publish", "publish-worker.ts"),
         },
         external: [...(isElectron ? ["electron"] : []), "better-sqlite3", "piscina", ...builtinModules, /^node:/],
