@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
+import { fileImagesScript } from "./file-images";
 import type { LaneServer } from "./lane-server";
 import { toPrintOptions } from "./print-options";
 import { READINESS_SCRIPT } from "./readiness";
@@ -49,6 +50,8 @@ export class LaneWindow {
         disableDialogs: true,
         devTools: false,
         spellcheck: false,
+        // Moving pictures stand still as they begin: at what moment they would be printed is anybody's guess.
+        imageAnimationPolicy: "noAnimation",
         backgroundThrottling: false,
       },
     });
@@ -140,7 +143,9 @@ export class LaneWindow {
     this.#server.offerAssets(document.assets);
     if (document.lane === "fast") await this.#inject(document.html);
     else await this.#navigate(document);
-    await this.#untilReady();
+    const fileImages = fileImagesScript(document.assets);
+    if (fileImages) await this.#evaluate(fileImages);
+    await this.#evaluate(READINESS_SCRIPT);
     const loadedAt = performance.now();
     const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
       throw new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
@@ -178,10 +183,10 @@ export class LaneWindow {
     this.#worldId = undefined;
   }
 
-  /** Waits for fonts and images. The script runs in a world of its own, with page scripts off or on. */
-  async #untilReady(): Promise<void> {
+  /** Waits for what a script waits for. It runs in a world of its own, with page scripts off or on. */
+  async #evaluate(expression: string): Promise<void> {
     this.#worldId ??= await this.#createWorld();
-    const evaluate = { expression: READINESS_SCRIPT, contextId: this.#worldId, awaitPromise: true };
+    const evaluate = { expression, contextId: this.#worldId, awaitPromise: true };
     const { exceptionDetails } = await this.#send<{ exceptionDetails?: { text: string } }>(
       "Runtime.evaluate",
       evaluate,

@@ -1,17 +1,29 @@
 /**
  * A PDF that Chromium wrote, without what differs between two prints of the same page: its dates, its file ID, and the
  * ids of structure elements (`/ID (node00000042)`), counters of a renderer process that grow with all it ever rendered.
- * What is replaced keeps its length, so that the offsets of the file still hold. Everything else is left as it is.
+ * The table those are looked up in is sorted by id, so that its order is put right, too. What is replaced keeps its
+ * length, so that the offsets of the file still hold. Everything else is left as it is.
  */
 export function normalizePdf(pdf: Buffer): Buffer {
   const text = pdf.toString("latin1");
   const normal = text
     .replace(/\/(CreationDate|ModDate) ?\(D:[^)]*\)/g, blank)
     .replace(/\/ID ?\[ ?<[0-9A-Fa-f]+> ?<[0-9A-Fa-f]+> ?\]/g, blank)
-    .replace(/\/ID ?\(node\d+\)/g, blank)
-    // Where structure elements are looked up by their ids.
-    .replace(/\(node\d{8}\)/g, blank);
+    .replace(/\/Limits \[\(node\d{8}\) \(node\d{8}\)\]/g, blank)
+    .replace(/\(node\d{8}\)/g, blank)
+    .replace(/\/Names \[((?:\(no0000000000\) \d+ 0 R ?)+)\]/g, (_all, names: string) => `/Names [${sorted(names)}]`);
   return Buffer.from(normal, "latin1");
+}
+
+function sorted(names: string): string {
+  return names
+    .split(/(?<= R) /)
+    .sort((a, b) => objectOf(a) - objectOf(b))
+    .join(" ");
+}
+
+function objectOf(name: string): number {
+  return Number(/ (\d+) 0 R/.exec(name)?.[1]);
 }
 
 function blank(text: string): string {
