@@ -94,6 +94,10 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
     case "noscript":
       // Without scripts its content is shown, whatever a lane's parser believes about scripting.
       return cleaning.allowScripts ? "keep" : "unwrap";
+    case "progress":
+      // Without a value it moves to and fro, and would be printed wherever it is then.
+      if (attribute(element, "value") === undefined) element.attrs.push({ name: "value", value: "0" });
+      return "keep";
     case "script":
       cleaning.hasScripts ||= cleaning.allowScripts;
       return cleaning.allowScripts ? "keep" : "remove";

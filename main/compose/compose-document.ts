@@ -4,6 +4,7 @@ import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
+import { forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings } from "./page";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
 import { NEEDS_NAVIGATION } from "./vocabulary";
@@ -105,6 +106,7 @@ async function cleanMargin(html: string | undefined, { assets, warnings }: Clean
   if (html === undefined) return undefined;
   const document = parseHtml(html);
   await cleanDocument(document, { assets, warnings, allowScripts: false, pending: [], hasScripts: false });
+  forgetAddress(document);
   // A fragment was given, so a fragment is handed on, without the frame that parsing put around it.
   return serializeHtml(document).replace(/^<html><head>|<\/head><body>|<\/body><\/html>$/g, "");
 }

@@ -1,9 +1,11 @@
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Session } from "electron";
 import { LANE_ORIGIN, LANE_SCHEME } from "./scheme";
 import { contentSecurityPolicy } from "./seal";
+import { stillSvg } from "./still-pictures";
 
 /** The page a fast lane stays on. Standards mode, so that an injected document decides for itself. */
 const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
@@ -66,7 +68,7 @@ export class LaneServer {
     this.#document = undefined;
   }
 
-  #answer(path: string): Response {
+  #answer(path: string): Response | Promise<Response> {
     if (path === "/blank") return page(BLANK_PAGE, false);
     if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
     const font = BUILTIN_FONT.exec(path)?.[1];
@@ -87,10 +89,14 @@ function page(html: string, scripts: boolean): Response {
 }
 
 /** A file whose address stands for its content, so it may be kept for ever. */
-function file(path: string): Response {
+async function file(path: string): Promise<Response> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-  const stream = Readable.toWeb(createReadStream(path)) as ReadableStream;
-  return new Response(stream, {
+  const body =
+    extension === "svg"
+      ? // Byte by byte: whatever encoding it is in, what is looked for is ASCII.
+        Buffer.from(stillSvg(await readFile(path, "latin1")), "latin1")
+      : (Readable.toWeb(createReadStream(path)) as ReadableStream);
+  return new Response(body, {
     headers: {
       "content-type": CONTENT_TYPES[extension] ?? "application/octet-stream",
       "cache-control": "max-age=31536000, immutable",

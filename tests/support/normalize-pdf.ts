@@ -9,9 +9,8 @@ export function normalizePdf(pdf: Buffer): Buffer {
   const normal = text
     .replace(/\/(CreationDate|ModDate) ?\(D:[^)]*\)/g, blank)
     .replace(/\/ID ?\[ ?<[0-9A-Fa-f]+> ?<[0-9A-Fa-f]+> ?\]/g, blank)
-    .replace(/\/Limits \[\(node\d{8}\) \(node\d{8}\)\]/g, blank)
-    .replace(/\(node\d{8}\)/g, blank)
-    .replace(/\/Names \[((?:\(no0000000000\) \d+ 0 R ?)+)\]/g, (_all, names: string) => `/Names [${sorted(names)}]`);
+    .replace(/\(node\d{8}\)/g, "(node00000000)")
+    .replace(/\/Names \[((?:\(node00000000\) \d+ 0 R ?)+)\]/g, (_all, names: string) => `/Names [${sorted(names)}]`);
   return Buffer.from(normal, "latin1");
 }
 
