@@ -32,7 +32,8 @@ export class Assets {
   readonly #warnings: Warnings;
   readonly #resolved = new Map<string, Promise<Resolution>>();
   #root: Promise<string | undefined> | undefined;
-  #mark: string | undefined;
+  readonly #mark = randomBytes(8).toString("hex");
+  #uses = 0;
 
   constructor(baseDir: string, warnings: Warnings) {
     this.#baseDir = resolve(baseDir);
@@ -60,12 +61,12 @@ export class Assets {
   }
 
   /**
-   * The same address for this document alone. Where a browser may choose among several sizes of an image, it takes one
-   * that it has at hand: another document's choice would decide.
+   * The same file at an address of its own. Where a browser may choose among several sizes of an image, it takes a larger
+   * one that it has at hand: another document, or another place in this one, would decide.
    */
   unshared(url: string): string {
-    this.#mark ??= randomBytes(8).toString("hex");
-    return url.replace(/(?=#|$)/, `?${this.#mark}`);
+    this.#uses += 1;
+    return url.replace(/(?=#|$)/, `?${this.#mark}-${this.#uses}`);
   }
 
   /** Text of a stylesheet that {@link resolve} found, and the folder its own references start from. */
