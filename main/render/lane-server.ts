@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ export class LaneServer {
   readonly #session: Session;
   readonly #fontFolder: string;
   #assets: Readonly<Record<string, string>> = {};
-  #document: { path: string; html: string; scripts: boolean } | undefined;
+  #document: { origin: string; path: string; html: string; scripts: boolean } | undefined;
   #serial = 0;
 
   /** @param fontFolder absolute path of the folder with the built-in fonts */
@@ -54,18 +55,25 @@ export class LaneServer {
     this.#assets = assets;
   }
 
-  /** Puts a document up for one navigation, at an address no document had before. */
+  /**
+   * Puts a document up for one navigation, at an address no document had before. Where scripts run, the host is new, too:
+   * what they keep (storage, databases, caches, files) belongs to an origin that no other document has.
+   */
   offerDocument(html: string, scripts: boolean): string {
     this.#serial += 1;
     const path = `/d/${this.#serial}/`;
-    this.#document = { path, html, scripts };
-    return `${LANE_ORIGIN}${path}`;
+    const origin = scripts ? `${LANE_SCHEME}://${randomBytes(12).toString("hex")}` : LANE_ORIGIN;
+    this.#document = { origin, path, html, scripts };
+    return `${origin}${path}`;
   }
 
   /** Takes everything down that belonged to the last document. */
   withdraw(): void {
+    const { scripts, origin } = this.#document ?? {};
     this.#assets = {};
     this.#document = undefined;
+    // Nobody can read it any more; this only gives its memory back, and need not be waited for.
+    if (scripts && origin) this.#session.clearStorageData({ origin }).catch(() => undefined);
   }
 
   #answer(path: string): Response | Promise<Response> {

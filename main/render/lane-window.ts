@@ -113,6 +113,8 @@ export class LaneWindow {
       return await this.#unlessCrashed(this.#print(document));
     } finally {
       this.#server.withdraw();
+      // Its scripts run on after the print, and keep things in the window: its name, its history, its session storage.
+      if (document.scripts) this.destroy();
     }
   }
 

@@ -13,6 +13,7 @@ import type { CorpusEntry } from "../support/equality-entry";
 import { HTML_CORPUS } from "../support/equality-html";
 import { PREDECESSORS, RAW_PREDECESSORS } from "../support/equality-predecessors";
 import type { EqualityReport, EqualityScenario } from "../support/equality-scenario";
+import { SCRIPTED_CORPUS } from "../support/equality-scripted";
 
 // Prints each document in a window of its own, then again and again behind other documents in lanes that stay open.
 
@@ -40,7 +41,9 @@ void runInElectron<EqualityScenario, EqualityReport>(async (scenario) => {
     names.length === 0 || names.some((name) => entry.name.includes(name));
   const compose = (entry: CorpusEntry) => composeEntry(entry, folder);
   const composed = [
-    ...(await Promise.all([...CSS_CORPUS, ...HTML_CORPUS].filter(isWanted(scenario.documents)).map(compose))),
+    ...(await Promise.all(
+      [...CSS_CORPUS, ...HTML_CORPUS, ...SCRIPTED_CORPUS].filter(isWanted(scenario.documents)).map(compose),
+    )),
     ...(await samples(scenario.root)).filter(isWanted(scenario.documents)),
   ];
   const before = await Promise.all(

@@ -1,4 +1,5 @@
 import { type CorpusEntry, html, page } from "./equality-entry";
+import { SCRIPTED_PREDECESSORS } from "./equality-scripted";
 
 const whole = (name: string, head: string, body = "<p>before</p>", attributes = "") =>
   html(name, `<!doctype html><html ${attributes}><head>${head}</head><body>${body}</body></html>`);
@@ -6,10 +7,6 @@ const raw = (name: string, head: string, body = "<p>before</p>"): CorpusEntry =>
   name: `raw: ${name}`,
   prompt: { prompt: "", format: "html" },
   raw: `<!doctype html><html><head>${head}</head><body>${body}</body></html>`,
-});
-const scripted = (name: string, script: string): CorpusEntry => ({
-  ...html(`scripted: ${name}`, `<!doctype html><html><body><p>before</p><script>${script}</script></body></html>`),
-  allowScripts: true,
 });
 
 /** Documents that try to change the next one of their lane. Composed like any other. */
@@ -125,25 +122,7 @@ export const PREDECESSORS: readonly CorpusEntry[] = [
   ),
   html("text that looks unfinished", "<p>\uD83D&#x80;&bogus;<textarea>x<title>y"),
   page("nothing"),
-  scripted(
-    "all that is kept",
-    `
-    for (const store of [() => localStorage.setItem("k", "v"), () => sessionStorage.setItem("k", "v"), () => { window.name = "named"; },
-      () => { document.cookie = "k=v"; }, () => history.pushState({ k: 1 }, "", "#k"), () => indexedDB.open("k", 3),
-      () => caches.open("k"), () => customElements.define("x-a", class extends HTMLElement {}),
-      () => { document.designMode = "on"; }, () => CSS.registerProperty({ name: "--w", syntax: "<length>", inherits: true, initialValue: "77px" }),
-      () => document.fonts.add(new FontFace("F", "local('DejaVu Sans Mono')")),
-      () => { document.adoptedStyleSheets = [Object.assign(new CSSStyleSheet(), {})]; document.adoptedStyleSheets[0].replaceSync("*{color:red}"); }])
-      try { store(); } catch {}`,
-  ),
-  scripted(
-    "goes on after it was printed",
-    "setInterval(() => { document.body.textContent = 'still here'; }, 1); document.title = 'theirs';",
-  ),
-  scripted(
-    "scrolled, focused, selected",
-    "document.body.style.height = '9000px'; scrollTo(0, 5000); document.body.tabIndex = 0; document.body.focus(); getSelection().selectAllChildren(document.body); location.hash = 't';",
-  ),
+  ...SCRIPTED_PREDECESSORS,
 ];
 
 /** The same, past compose: what its rules are there for. Each is known to change the next document, see the test. */
