@@ -26,6 +26,7 @@ export interface Printed {
 export class LaneWindow {
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
+  readonly #scripts: boolean;
   #frameId = "";
   #worldId: number | undefined;
   #isOnBlankPage = false;
@@ -35,6 +36,7 @@ export class LaneWindow {
 
   private constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
+    this.#scripts = scripts;
     this.#window = new BrowserWindow({
       show: false,
       width: 794,
@@ -87,7 +89,8 @@ export class LaneWindow {
   async #prepare(): Promise<void> {
     const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
-    await this.#loadBlankPage();
+    // A window for scripts prints one document, on a host of its own: on no host yet, it keeps its process for it.
+    await (this.#scripts ? contents.loadURL("about:blank") : this.#loadBlankPage());
     contents.stopPainting();
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
