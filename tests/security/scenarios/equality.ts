@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { composeDocument } from "../../../main/compose/compose-document";
 import { readInputs } from "../../../main/intake";
 import { Lane } from "../../../main/render/lane";
-import type { ComposedDocument, FoundPrompt } from "../../../shared/stages";
+import type { ComposedDocument } from "../../../shared/stages";
 import { randomFrom } from "../../reliability/support/random";
 import { normalizePdf } from "../../support/normalize-pdf";
 import { writeAssets } from "../support/equality-assets";
@@ -17,10 +17,13 @@ import { SCRIPTED_CORPUS } from "../support/equality-scripted";
 
 // Prints each document in a window of its own, then again and again behind other documents in lanes that stay open.
 
-/** A document of the corpus, composed, with its PDF from a window of its own. */
-interface Known {
+interface Composed {
   name: string;
   document: ComposedDocument;
+}
+
+/** A document with its PDF from a window of its own. */
+interface Known extends Composed {
   cold: Buffer;
 }
 
@@ -39,20 +42,16 @@ void runInElectron<EqualityScenario, EqualityReport>(async (scenario) => {
   };
   const isWanted = (names: readonly string[]) => (entry: { name: string }) =>
     names.length === 0 || names.some((name) => entry.name.includes(name));
-  const compose = (entry: CorpusEntry) => composeEntry(entry, folder);
+  const corpus = [...CSS_CORPUS, ...HTML_CORPUS, ...SCRIPTED_CORPUS].filter(isWanted(scenario.documents));
   const composed = [
-    ...(await Promise.all(
-      [...CSS_CORPUS, ...HTML_CORPUS, ...SCRIPTED_CORPUS].filter(isWanted(scenario.documents)).map(compose),
-    )),
+    ...(await composeAll(corpus, folder)),
     ...(await samples(scenario.root)).filter(isWanted(scenario.documents)),
   ];
-  const before = await Promise.all(
-    (scenario.raw ? RAW_PREDECESSORS : PREDECESSORS).filter(isWanted(scenario.predecessors)).map(compose),
-  );
-  const cold = new Lane("cold", fonts);
-  const known = await printCold(cold, composed, report);
-  const warm = new Lane("warm", fonts);
+  const hostile = scenario.raw ? RAW_PREDECESSORS : PREDECESSORS;
+  const before = await composeAll(hostile.filter(isWanted(scenario.predecessors)), folder);
   const random = randomFrom(scenario.seed);
+  const known = await printCold(cold, shuffled(composed, random).slice(0, scenario.sample), report);
+  const warm = new Lane("warm", fonts);
   report.documents = known.length;
   report.fast = known.filter(({ document }) => document.lane === "fast").length;
   report.predecessors = before.length;
@@ -72,11 +71,7 @@ void runInElectron<EqualityScenario, EqualityReport>(async (scenario) => {
 });
 
 /** Each document's PDF from a window that was opened for it, by a navigation of its own. */
-async function printCold(
-  lane: Lane,
-  composed: { name: string; document: ComposedDocument }[],
-  report: EqualityReport,
-): Promise<Known[]> {
+async function printCold(lane: Lane, composed: readonly Composed[], report: EqualityReport): Promise<Known[]> {
   const known: Known[] = [];
   for (const { name, document } of composed) {
     const print = async () => {
@@ -117,24 +112,27 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-async function composeEntry({ name, prompt, raw, allowScripts = false }: CorpusEntry, baseDir: string) {
+/** One after the other: a template has a limit on its time. */
+async function composeAll(entries: readonly CorpusEntry[], baseDir: string): Promise<Composed[]> {
   const source = join(baseDir, "prompt.md");
-  const document = await composeDocument({ prompt, source, line: 1, baseDir, allowScripts });
-  return { name, document: raw === undefined ? document : { ...document, html: raw } };
+  const composed: Composed[] = [];
+  for (const { name, prompt, raw, allowScripts = false } of entries) {
+    const document = await composeDocument({ prompt, source, line: 1, baseDir, allowScripts });
+    composed.push({ name, document: raw === undefined ? document : { ...document, html: raw } });
+  }
+  return composed;
 }
 
 /** The samples that come with the project. */
-async function samples(root: string): Promise<{ name: string; document: ComposedDocument }[]> {
-  const found: FoundPrompt[] = [];
+async function samples(root: string): Promise<Composed[]> {
+  const composed: Composed[] = [];
   for await (const item of readInputs([join(root, "examples")], { cwd: root })) {
-    if (item.kind === "prompt") found.push(item.found);
+    if (item.kind !== "prompt") continue;
+    const { prompt, source, line, baseDir, stem, row } = item.found;
+    const document = await composeDocument({ prompt, source, line, baseDir, allowScripts: false });
+    composed.push({ name: `sample ${stem} ${row ?? ""}`.trim(), document });
   }
-  return Promise.all(
-    found.map(async ({ prompt, source, line, baseDir, stem, row }) => ({
-      name: `sample ${stem} ${row ?? ""}`.trim(),
-      document: await composeDocument({ prompt, source, line, baseDir, allowScripts: false }),
-    })),
-  );
+  return composed;
 }
 
 function keep(folder: string, number: number, cold: Buffer, warm: Buffer): void {

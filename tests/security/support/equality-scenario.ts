@@ -14,6 +14,8 @@ export interface EqualityScenario {
   mainFolder: string;
   /** The project's folder. */
   root: string;
+  /** How many documents are taken, by chance. */
+  sample: number;
   /** How many predecessors each document is printed behind; all of them where this is larger than their number. */
   perDocument: number;
   /** Parts of names: only predecessors and documents that have one of them. Empty for all. */
