@@ -50,6 +50,7 @@ void runInElectron<EqualityScenario, EqualityReport>(async (scenario) => {
   const hostile = scenario.raw ? RAW_PREDECESSORS : PREDECESSORS;
   const before = await composeAll(hostile.filter(isWanted(scenario.predecessors)), folder);
   const random = randomFrom(scenario.seed);
+  const cold = new Lane("cold", fonts);
   const known = await printCold(cold, shuffled(composed, random).slice(0, scenario.sample), report);
   const warm = new Lane("warm", fonts);
   report.documents = known.length;
