@@ -12,3 +12,17 @@ export function stillSvg(svg: string): string {
     name === undefined ? found.replace("@", "@still-") : `<${slash}${prefix}still-${name}`,
   );
 }
+
+/**
+ * Part of a script in the page: what CSS moves stands as it does in the end, or, where there is no end, as if nothing
+ * moved. A window that is not painted has no frames, so that everything would be printed as it begins: a text that fades
+ * in would not be there.
+ */
+export const STILL_ANIMATIONS = `
+  for (const animation of document.getAnimations()) {
+    try {
+      animation.finish();
+    } catch {
+      animation.cancel();
+    }
+  }`;
