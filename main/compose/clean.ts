@@ -98,6 +98,10 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       // Without a value it moves to and fro, and would be printed wherever it is then.
       if (attribute(element, "value") === undefined) element.attrs.push({ name: "value", value: "0" });
       return "keep";
+    case "video":
+      // Nothing plays; what the controls would show depends on when they are looked at.
+      element.attrs = element.attrs.filter(({ name }) => name !== "controls");
+      return "keep";
     case "script":
       cleaning.hasScripts ||= cleaning.allowScripts;
       return cleaning.allowScripts ? "keep" : "remove";

@@ -2,10 +2,10 @@ import { performance } from "node:perf_hooks";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
-import { fileImagesScript } from "./file-images";
 import type { LaneServer } from "./lane-server";
 import { toPrintOptions } from "./print-options";
 import { READINESS_SCRIPT } from "./readiness";
+import { RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
@@ -27,6 +27,7 @@ export class LaneWindow {
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
   readonly #scripts: boolean;
+  readonly #requests: RequestsUnderWay;
   #frameId = "";
   #worldId: number | undefined;
   #isOnBlankPage = false;
@@ -58,6 +59,7 @@ export class LaneWindow {
       },
     });
     const contents = this.#window.webContents;
+    this.#requests = new RequestsUnderWay(contents.debugger);
     sealContents(contents);
     contents.setFrameRate(1);
     contents.on("render-process-gone", (_event, details) => {
@@ -92,6 +94,7 @@ export class LaneWindow {
     // A window for scripts prints one document, on a host of its own: on no host yet, it keeps its process for it.
     await (this.#scripts ? contents.loadURL("about:blank") : this.#loadBlankPage());
     contents.stopPainting();
+    await this.#requests.watch();
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
   }
@@ -145,12 +148,11 @@ export class LaneWindow {
 
   async #print(document: ComposedDocument): Promise<Printed> {
     const startedAt = performance.now();
+    this.#requests.forget();
     this.#server.offerAssets(document.assets);
     if (document.lane === "fast") await this.#inject(document.html);
     else await this.#navigate(document);
-    const fileImages = fileImagesScript(document.assets);
-    if (fileImages) await this.#evaluate(fileImages);
-    await this.#evaluate(READINESS_SCRIPT);
+    await this.#untilReady();
     const loadedAt = performance.now();
     const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
       throw new PdfPromptError("print-failed", `Chromium could not print the document: ${String(error)}`, {}, error);
@@ -186,6 +188,15 @@ export class LaneWindow {
     const { frameTree } = await this.#send<{ frameTree: { frame: { id: string } } }>("Page.getFrameTree");
     this.#frameId = frameTree.frame.id;
     this.#worldId = undefined;
+  }
+
+  /** Waits for all that the layout asks for, and again where what came may have made it ask for more. */
+  async #untilReady(): Promise<void> {
+    await this.#evaluate(READINESS_SCRIPT);
+    while (!this.#requests.isNone) {
+      await this.#requests.untilNone();
+      await this.#evaluate(READINESS_SCRIPT);
+    }
   }
 
   /** Waits for what a script waits for. It runs in a world of its own, with page scripts off or on. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { fileImagesScript } from "../../../main/render/file-images";
 import { stillSvg } from "../../../main/render/still-pictures";
 
 describe("an SVG file", () => {
@@ -18,17 +17,5 @@ describe("an SVG file", () => {
   test("without anything that moves stays as it is", () => {
     const still = '<svg><settings/><animation/><text>set, animate</text><g class="animate"/></svg>';
     expect(stillSvg(still)).toBe(still);
-  });
-});
-
-describe("the images that are waited for", () => {
-  test("are all image files of a document, by their addresses, and no fonts", () => {
-    const script = fileImagesScript({ "a/1/b.png": "/b.png", "a/2/c.SVG": "/c.SVG", "a/3/d.woff2": "/d.woff2" });
-    expect(script).toContain('["/a/1/b.png","/a/2/c.SVG"]');
-  });
-
-  test("are none where a document names none, so that nothing is asked", () => {
-    expect(fileImagesScript({})).toBeUndefined();
-    expect(fileImagesScript({ "a/3/d.woff2": "/d.woff2" })).toBeUndefined();
   });
 });

@@ -25,11 +25,11 @@ export const EQUALITY_GUARDS = {
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can", "goes on after"],
   },
-  fileImages: {
+  requests: {
     name: "waits for image files that no img element names",
     file: "main/render/lane-window.ts",
-    find: "if (fileImages) await this.#evaluate(fileImages);",
-    replace: "",
+    find: "while (!this.#requests.isNone) {",
+    replace: "while (this.#requests === undefined) {",
     documents: ["masks of files", "background images"],
     predecessors: [],
   },
