@@ -22,6 +22,8 @@ export interface Cleaning {
   pending: Promise<void>[];
   /** Set when the document has scripts that will run. */
   hasScripts: boolean;
+  /** Set when the document holds a video, of which a picture at most is printed. */
+  hasVideo?: boolean;
 }
 
 /** What becomes of an element: it stays, goes, or gives its place to its children. */
@@ -99,8 +101,7 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       if (attribute(element, "value") === undefined) element.attrs.push({ name: "value", value: "0" });
       return "keep";
     case "video":
-      // Nothing plays; what the controls would show depends on when they are looked at.
-      element.attrs = element.attrs.filter(({ name }) => name !== "controls");
+      cleaning.hasVideo = true;
       return "keep";
     case "script":
       cleaning.hasScripts ||= cleaning.allowScripts;
