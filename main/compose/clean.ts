@@ -22,8 +22,8 @@ export interface Cleaning {
   pending: Promise<void>[];
   /** Set when the document has scripts that will run. */
   hasScripts: boolean;
-  /** Set when the document holds a video, of which a picture at most is printed. */
-  hasVideo?: boolean;
+  /** Set when the document holds sound or video, of which a picture at most is printed. */
+  hasMedia?: boolean;
 }
 
 /** What becomes of an element: it stays, goes, or gives its place to its children. */
@@ -100,8 +100,9 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       // Without a value it moves to and fro, and would be printed wherever it is then.
       if (attribute(element, "value") === undefined) element.attrs.push({ name: "value", value: "0" });
       return "keep";
+    case "audio":
     case "video":
-      cleaning.hasVideo = true;
+      cleaning.hasMedia = true;
       return "keep";
     case "script":
       cleaning.hasScripts ||= cleaning.allowScripts;

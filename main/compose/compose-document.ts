@@ -13,8 +13,8 @@ import { Warnings } from "./warnings";
 /** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
 const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
 
-/** Where scripts are off Chromium shows them with every video, and what they show depends on when it is looked at. */
-const NO_VIDEO_CONTROLS = "video::-webkit-media-controls{display:none!important}";
+/** What controls show depends on when they are looked at; where scripts are off, Chromium gives every video some. */
+const NO_MEDIA_CONTROLS = ":is(audio,video)::-webkit-media-controls{display:none!important}";
 
 /**
  * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
@@ -48,7 +48,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
     insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
-    if (cleaning.hasVideo) insertStyle(head, NO_VIDEO_CONTROLS, "last");
+    if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");
   }
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);

@@ -12,9 +12,10 @@ describe("a document says nothing that would depend on the moment or on its lane
     expect(html).toContain('<progress value="0"></progress><progress value=".4"></progress>');
   });
 
-  test("a video shows no controls", async () => {
-    const rule = "video::-webkit-media-controls{display:none!important}";
+  test("sound and video show no controls", async () => {
+    const rule = ":is(audio,video)::-webkit-media-controls{display:none!important}";
     expect((await whole("<video controls></video>")).html).toContain(`${rule}</style></head>`);
+    expect((await whole("<audio controls></audio>")).html).toContain(rule);
     expect((await whole("<p>video</p>")).html).not.toContain(rule);
   });
 
