@@ -91,6 +91,9 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       return removeBase(element, cleaning);
     case "link":
       return cleanLink(element, cleaning);
+    case "marquee":
+      standStill(element);
+      return "keep";
     case "meta":
       return cleanMeta(element, cleaning);
     case "noscript":
@@ -120,6 +123,14 @@ function removeBase(element: Element, { warnings }: Cleaning): Fate {
     warnings.add("asset-blocked", "<base> was left out: files are looked up in the prompt's own folder.", "<base");
   }
   return "remove";
+}
+
+/** Text that runs through is printed where it is then, which may be nowhere: it becomes text that stands. */
+function standStill(marquee: Element): void {
+  marquee.tagName = marquee.nodeName = "span";
+  const style = marquee.attrs.find(({ name }) => name === "style");
+  if (style) style.value = `display:inline-block;${style.value}`;
+  else marquee.attrs.push({ name: "style", value: "display:inline-block" });
 }
 
 /** A stylesheet becomes a `style` element in the same place; every other link would only fetch something. */

@@ -19,6 +19,12 @@ describe("a document says nothing that would depend on the moment or on its lane
     expect((await whole("<p>video</p>")).html).not.toContain(rule);
   });
 
+  test("text does not run", async () => {
+    const { html } = await whole('<marquee>a</marquee><marquee style="color:red" behavior="alternate">b</marquee>');
+    expect(html).toContain('<span style="display:inline-block">a</span>');
+    expect(html).toContain('<span style="display:inline-block;color:red" behavior="alternate">b</span>');
+  });
+
   test("a header or footer does not ask for the address", async () => {
     const header = '<b class="title url pageNumber"></b><i class="URL"></i><u class="my-url url2"></u>';
     const { print } = await whole("<p>a</p>", { options: { header, footer: '<p class="url">x</p>' } });
