@@ -4,6 +4,8 @@ import type { Guard } from "../../reliability/support/mutate";
 export interface EqualityGuard extends Guard {
   documents: readonly string[];
   predecessors: readonly string[];
+  /** What protects from the same, and has to be taken out with it. */
+  also?: readonly Guard[];
 }
 
 /** What keeps a document's PDF the same whatever the lane printed before. Each, taken out, must be missed. */
@@ -24,6 +26,14 @@ export const EQUALITY_GUARDS = {
     replace: "LANE_ORIGIN;",
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can", "goes on after"],
+    also: [
+      {
+        name: "clears what scripts kept",
+        file: "main/render/lane-server.ts",
+        find: "if (scripts && origin)",
+        replace: "if (scripts && !origin)",
+      },
+    ],
   },
   requests: {
     name: "waits for image files that no img element names",
@@ -56,13 +66,5 @@ export const EQUALITY_GUARDS = {
     replace: "",
     documents: ["header that asks"],
     predecessors: ["nothing"],
-  },
-  progress: {
-    name: "prints a progress bar without a value as it begins",
-    file: "main/compose/clean.ts",
-    find: 'if (attribute(element, "value") === undefined)',
-    replace: "if (element.attrs === undefined)",
-    documents: ["progress"],
-    predecessors: [],
   },
 } as const satisfies Record<string, EqualityGuard>;

@@ -51,14 +51,15 @@ export interface EqualityReport {
 /**
  * Runs a scenario of `tests/security/scenarios` in Electron and reads what it reports.
  * @param options what it gets; `folder`, `mainFolder` and `root` are added
+ * @param without protections that are taken out of the product
  * @throws when it does not end well within `limitMs`; it is killed then
  */
 export async function runScenario<Report>(
   name: string,
   options: object,
-  { guard, limitMs, folder = tempFolder() }: { guard?: Guard | undefined; limitMs: number; folder?: string },
+  { without = [], limitMs, folder = tempFolder() }: { without?: readonly Guard[]; limitMs: number; folder?: string },
 ): Promise<Report> {
-  const app = await bundleScenario(name, guard, true, "security");
+  const app = await bundleScenario(name, without, true, "security");
   const scenario = { folder, mainFolder: join(ROOT, "dist", "main"), root: ROOT, ...options };
   const file = join(folder, "scenario.json");
   mkdirSync(folder, { recursive: true });
