@@ -41,7 +41,15 @@ export const EQUALITY_GUARDS = {
     find: "while (!this.#requests.isNone) {",
     replace: "while (this.#requests === undefined) {",
     documents: ["masks of files", "background images"],
-    predecessors: [],
+    predecessors: ["nothing", "the same pictures"],
+    also: [
+      {
+        name: "has files at hand quickly",
+        file: "main/render/lane-server.ts",
+        find: "  const extension = path.slice",
+        replace: "  await new Promise((resolve) => setTimeout(resolve, 100));\n  const extension = path.slice",
+      },
+    ],
   },
   stillSvg: {
     name: "prints an SVG file as it begins",
