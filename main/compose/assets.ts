@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { isBuiltinFont } from "./fonts";
@@ -31,6 +32,8 @@ export class Assets {
   readonly #warnings: Warnings;
   readonly #resolved = new Map<string, Promise<Resolution>>();
   #root: Promise<string | undefined> | undefined;
+  readonly #mark = randomBytes(8).toString("hex");
+  #uses = 0;
 
   constructor(baseDir: string, warnings: Warnings) {
     this.#baseDir = resolve(baseDir);
@@ -57,6 +60,15 @@ export class Assets {
     return resolution;
   }
 
+  /**
+   * The same file at an address of its own. Where a browser may choose among several sizes of an image, it takes a larger
+   * one that it has at hand: another document, or another place in this one, would decide.
+   */
+  unshared(url: string): string {
+    this.#uses += 1;
+    return url.replace(/(?=#|$)/, `?${this.#mark}-${this.#uses}`);
+  }
+
   /** Text of a stylesheet that {@link resolve} found, and the folder its own references start from. */
   async readStylesheet(path: string, written: string): Promise<{ text: string; folder: string } | undefined> {
     this.dependencies.add(path);
@@ -71,7 +83,7 @@ export class Assets {
     const path = await realpath(resolve(folder, name)).catch(() => undefined);
     if (path === undefined || !isBeneath(folder, path)) return undefined;
     const info = await stat(path);
-    return info.isFile() && info.size <= MAX_ASSET_BYTES ? this.#serve(path, info.mtimeMs, info.size) : undefined;
+    return info.isFile() && info.size <= MAX_ASSET_BYTES ? this.#serve(path, info) : undefined;
   }
 
   async #resolve(reference: string, folder: string): Promise<Resolution> {
@@ -108,12 +120,15 @@ export class Assets {
     if (info.size > MAX_ASSET_BYTES) {
       return this.#block(reference, `it is larger than ${MAX_ASSET_BYTES / 1024 / 1024} MB`);
     }
-    return { kind: "file", url: this.#serve(path, info.mtimeMs, info.size), path };
+    return { kind: "file", url: this.#serve(path, info), path };
   }
 
-  /** The address changes with the file, so that no cache between here and the printer shows an older state of it. */
-  #serve(path: string, mtimeMs: number, size: number): string {
-    const hash = createHash("sha256").update(`${path}|${mtimeMs}|${size}`).digest("hex").slice(0, 16);
+  /**
+   * The address changes with the file, so that no cache between here and the printer shows an older state of it. Copying
+   * tools set the time of the last change back; the time of the file's entry and its number they cannot.
+   */
+  #serve(path: string, { mtimeMs, ctimeMs, ino, size }: Stats): string {
+    const hash = createHash("sha256").update(`${path}|${mtimeMs}|${ctimeMs}|${ino}|${size}`).digest("hex").slice(0, 16);
     // Plain characters only: the same text as a key, in a URL and after a lane's parsing of it.
     const name = basename(path)
       .replace(/[^A-Za-z0-9._-]/g, "_")

@@ -94,7 +94,7 @@ function rewriteSourceSet(element: Element, attr: Attribute, { assets, pending }
       candidates.map(async ([, reference = "", descriptor = ""]) => {
         const found = await assets.resolve(reference);
         if (found.kind === "none") return [];
-        return [`${found.kind === "file" ? found.url : reference} ${descriptor}`.trim()];
+        return [`${found.kind === "file" ? assets.unshared(found.url) : reference} ${descriptor}`.trim()];
       }),
     ).then((sources) => {
       attr.value = sources.flat().join(", ").replaceAll("<", ESCAPED_LESS_THAN);

@@ -22,6 +22,8 @@ export interface Cleaning {
   pending: Promise<void>[];
   /** Set when the document has scripts that will run. */
   hasScripts: boolean;
+  /** Set when the document holds sound or video, of which a picture at most is printed. */
+  hasMedia?: boolean;
 }
 
 /** What becomes of an element: it stays, goes, or gives its place to its children. */
@@ -89,11 +91,22 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       return removeBase(element, cleaning);
     case "link":
       return cleanLink(element, cleaning);
+    case "marquee":
+      standStill(element);
+      return "keep";
     case "meta":
       return cleanMeta(element, cleaning);
     case "noscript":
       // Without scripts its content is shown, whatever a lane's parser believes about scripting.
       return cleaning.allowScripts ? "keep" : "unwrap";
+    case "progress":
+      // Without a value it moves to and fro, and would be printed wherever it is then.
+      if (attribute(element, "value") === undefined) element.attrs.push({ name: "value", value: "0" });
+      return "keep";
+    case "audio":
+    case "video":
+      cleaning.hasMedia = true;
+      return "keep";
     case "script":
       cleaning.hasScripts ||= cleaning.allowScripts;
       return cleaning.allowScripts ? "keep" : "remove";
@@ -110,6 +123,14 @@ function removeBase(element: Element, { warnings }: Cleaning): Fate {
     warnings.add("asset-blocked", "<base> was left out: files are looked up in the prompt's own folder.", "<base");
   }
   return "remove";
+}
+
+/** Text that runs through is printed where it is then, which may be nowhere: it becomes text that stands. */
+function standStill(marquee: Element): void {
+  marquee.tagName = marquee.nodeName = "span";
+  const style = marquee.attrs.find(({ name }) => name === "style");
+  if (style) style.value = `display:inline-block;${style.value}`;
+  else marquee.attrs.push({ name: "style", value: "display:inline-block" });
 }
 
 /** A stylesheet becomes a `style` element in the same place; every other link would only fetch something. */

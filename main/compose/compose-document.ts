@@ -5,6 +5,7 @@ import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
+import { forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
 import { NEEDS_NAVIGATION } from "./vocabulary";
@@ -12,6 +13,9 @@ import { Warnings } from "./warnings";
 
 /** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
 const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
+
+/** What controls show depends on when they are looked at; where scripts are off, Chromium gives every video some. */
+const NO_MEDIA_CONTROLS = ":is(audio,video)::-webkit-media-controls{display:none!important}";
 
 /**
  * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
@@ -48,6 +52,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
     insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
+    if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");
   }
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
@@ -109,6 +114,7 @@ async function cleanMargin(html: string | undefined, { assets, warnings }: Clean
   if (html === undefined) return undefined;
   const document = parseHtml(html);
   await cleanDocument(document, { assets, warnings, allowScripts: false, pending: [], hasScripts: false });
+  forgetAddress(document);
   // A fragment was given, so a fragment is handed on, without the frame that parsing put around it.
   return serializeHtml(document).replace(/^<html><head>|<\/head><body>|<\/body><\/html>$/g, "");
 }

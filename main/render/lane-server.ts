@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Session } from "electron";
 import { LANE_ORIGIN, LANE_SCHEME } from "./scheme";
 import { contentSecurityPolicy } from "./seal";
+import { stillSvg } from "./still-pictures";
 
 /** The page a fast lane stays on. Standards mode, so that an injected document decides for itself. */
 const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
@@ -32,7 +35,7 @@ export class LaneServer {
   readonly #session: Session;
   readonly #fontFolder: string;
   #assets: Readonly<Record<string, string>> = {};
-  #document: { path: string; html: string; scripts: boolean } | undefined;
+  #document: { origin: string; path: string; html: string; scripts: boolean } | undefined;
   #serial = 0;
 
   /** @param fontFolder absolute path of the folder with the built-in fonts */
@@ -52,21 +55,28 @@ export class LaneServer {
     this.#assets = assets;
   }
 
-  /** Puts a document up for one navigation, at an address no document had before. */
+  /**
+   * Puts a document up for one navigation, at an address no document had before. Where scripts run, the host is new, too:
+   * what they keep (storage, databases, caches, files) belongs to an origin that no other document has.
+   */
   offerDocument(html: string, scripts: boolean): string {
     this.#serial += 1;
     const path = `/d/${this.#serial}/`;
-    this.#document = { path, html, scripts };
-    return `${LANE_ORIGIN}${path}`;
+    const origin = scripts ? `${LANE_SCHEME}://${randomBytes(12).toString("hex")}` : LANE_ORIGIN;
+    this.#document = { origin, path, html, scripts };
+    return `${origin}${path}`;
   }
 
   /** Takes everything down that belonged to the last document. */
   withdraw(): void {
+    const { scripts, origin } = this.#document ?? {};
     this.#assets = {};
     this.#document = undefined;
+    // Nobody can read it any more; this only gives its memory back, and need not be waited for.
+    if (scripts && origin) this.#session.clearStorageData({ origin }).catch(() => undefined);
   }
 
-  #answer(path: string): Response {
+  #answer(path: string): Response | Promise<Response> {
     if (path === "/blank") return page(BLANK_PAGE, false);
     if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
     const font = BUILTIN_FONT.exec(path)?.[1];
@@ -87,10 +97,14 @@ function page(html: string, scripts: boolean): Response {
 }
 
 /** A file whose address stands for its content, so it may be kept for ever. */
-function file(path: string): Response {
+async function file(path: string): Promise<Response> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-  const stream = Readable.toWeb(createReadStream(path)) as ReadableStream;
-  return new Response(stream, {
+  const body =
+    extension === "svg"
+      ? // Byte by byte: whatever encoding it is in, what is looked for is ASCII.
+        Buffer.from(stillSvg(await readFile(path, "latin1")), "latin1")
+      : (Readable.toWeb(createReadStream(path)) as ReadableStream);
+  return new Response(body, {
     headers: {
       "content-type": CONTENT_TYPES[extension] ?? "application/octet-stream",
       "cache-control": "max-age=31536000, immutable",

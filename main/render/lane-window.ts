@@ -7,7 +7,8 @@ import { RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
 import { type MeasuredPage, notice } from "./notice";
 import { printFailure, toPrintOptions } from "./print-options";
-import { type AskedPage, type Evaluated, type Readiness, untilReady, WAITING, type Waiting } from "./readiness";
+import { type Evaluated, type LoadingPage, type Readiness, untilReady, WAITING, type Waiting } from "./readiness";
+import { RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
@@ -36,6 +37,8 @@ export class LaneWindow {
   readonly opened: Promise<void>;
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
+  readonly #scripts: boolean;
+  readonly #requests = new RequestsUnderWay();
   #frameId = "";
   #worldId: number | undefined;
   #isOnBlankPage = false;
@@ -49,6 +52,7 @@ export class LaneWindow {
   /** Begins to open a window. */
   constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
+    this.#scripts = scripts;
     this.#window = new BrowserWindow({
       show: false,
       width: 794,
@@ -64,6 +68,8 @@ export class LaneWindow {
         disableDialogs: true,
         devTools: false,
         spellcheck: false,
+        // Moving pictures stand still as they begin: at what moment they would be printed is anybody's guess.
+        imageAnimationPolicy: "noAnimation",
         backgroundThrottling: false,
       },
     });
@@ -101,9 +107,11 @@ export class LaneWindow {
     const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
     this.#isLoading = true;
-    await this.#loadBlankPage();
+    // A window for scripts prints one document, on a host of its own: on no host yet, it keeps its process for it.
+    await (this.#scripts ? contents.loadURL("about:blank") : this.#loadBlankPage());
     this.#isLoading = false;
     contents.stopPainting();
+    await this.#requests.watch(contents.debugger);
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
   }
@@ -135,6 +143,8 @@ export class LaneWindow {
     } finally {
       this.#hasDocument = false;
       this.#server.withdraw();
+      // Its scripts run on after the print, and keep things in the window: its name, its history, its session storage.
+      if (document.scripts) this.destroy();
     }
   }
 
@@ -174,6 +184,7 @@ export class LaneWindow {
   async #print(document: ComposedDocument): Promise<Printed> {
     const startedAt = performance.now();
     this.#waiting = WAITING.load;
+    this.#requests.forget();
     this.#server.offerAssets(document.assets);
     this.#isLoading = true;
     if (document.lane === "fast") await this.#inject(document.html);
@@ -228,7 +239,8 @@ export class LaneWindow {
   }
 
   /** The document at hand, as those see it who ask it something. */
-  readonly #page: AskedPage & MeasuredPage = {
+  readonly #page: LoadingPage & MeasuredPage = {
+    requests: this.#requests,
     evaluate: (expression, world) =>
       this.#send<Evaluated>("Runtime.evaluate", {
         expression,

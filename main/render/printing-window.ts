@@ -2,7 +2,10 @@ import type { Lane } from "./lane";
 import type { LaneWindow } from "./lane-window";
 
 /** What the pool needs of a lane's window. */
-export type PrintingWindow = Pick<LaneWindow, "print" | "destroy" | "processId" | "documents" | "collectGarbage">;
+export type PrintingWindow = Pick<
+  LaneWindow,
+  "print" | "destroy" | "isUsable" | "processId" | "documents" | "collectGarbage"
+>;
 
 /** What the pool needs of a lane. */
 export interface PooledLane extends Pick<Lane, "closeWindows" | "close"> {

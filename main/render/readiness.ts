@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed } from "../../shared/stages";
+import type { RequestsUnderWay } from "./requests-under-way";
+import { STILL_ANIMATIONS } from "./still-pictures";
 
 /** What a document is waited for, in the order of the waiting, as messages say it. */
 export const WAITING = {
@@ -28,6 +30,11 @@ export interface Evaluated {
 /** A page that is asked: in a world of our own, which its scripts do not see, or in their world. */
 export interface AskedPage {
   evaluate(expression: string, world: "own" | "page"): Promise<Evaluated>;
+}
+
+/** A page that is asked while it loads. */
+export interface LoadingPage extends AskedPage {
+  requests: Pick<RequestsUnderWay, "isNone" | "untilNone">;
 }
 
 /** The promise of the page. It may be anything at all: only that it came to an end is used. */
@@ -61,7 +68,7 @@ const BROKEN_IMAGES = `(images) => images
  * that would load when scrolled to are told to load now.
  */
 const FONTS_SCRIPT = `(async () => {
-  const start = performance.now();
+  const start = performance.now();${STILL_ANIMATIONS}
   const images = [...document.images];
   for (const image of images) image.loading = "eager";
   document.documentElement?.getBoundingClientRect();
@@ -96,13 +103,13 @@ interface FontsAnswer {
 type ImagesAnswer = Pick<FontsAnswer, "ms" | "images">;
 
 /**
- * Waits for a loaded document: for the page's own signal where its scripts run, then for fonts and images. Nothing
- * sleeps, and there is no deadline here: who owns the window ends it.
+ * Waits for a loaded document: for the page's own signal where its scripts run, then for fonts and images, wherever they
+ * are named. Nothing sleeps, and there is no deadline here: who owns the window ends it.
  * @param onWaiting told what is waited for, each time that changes
  * @throws PdfPromptError `template-failed` when the page's promise is rejected
  */
 export async function untilReady(
-  page: AskedPage,
+  page: LoadingPage,
   document: ComposedDocument,
   onWaiting: (waiting: Waiting) => void,
 ): Promise<{ readiness: Readiness; noticed: Noticed[] }> {
@@ -111,20 +118,34 @@ export async function untilReady(
     onWaiting(WAITING.signal);
     signalMs = await untilSignalled(page);
   }
-  onWaiting(WAITING.fonts);
-  const fonts = await ask<FontsAnswer>(page, FONTS_SCRIPT);
-  let images: ImagesAnswer = { ms: 0, images: fonts.images };
-  if (!fonts.isComplete) {
+  let { fonts, images } = await untilLoaded(page, onWaiting);
+  let [fontsMs, imagesMs] = [fonts.ms, images.ms];
+  // Style sheets and SVG name images that are in no list of the page; and what has come may make it ask for more.
+  while (!page.requests.isNone) {
     onWaiting(WAITING.images);
-    images = await ask<ImagesAnswer>(page, IMAGES_SCRIPT);
+    const startedAt = performance.now();
+    await page.requests.untilNone();
+    imagesMs += performance.now() - startedAt;
+    ({ fonts, images } = await untilLoaded(page, onWaiting));
+    fontsMs += fonts.ms;
+    imagesMs += images.ms;
   }
   return {
-    readiness: { signalMs, fontsMs: fonts.ms, imagesMs: images.ms },
+    readiness: { signalMs, fontsMs, imagesMs },
     noticed: [
       ...images.images.map((address) => brokenImage(address, document)),
       ...[...new Set(fonts.fonts)].map(brokenFont),
     ],
   };
+}
+
+/** Waits for fonts and for the images that are elements of the page. */
+async function untilLoaded(page: AskedPage, onWaiting: (waiting: Waiting) => void) {
+  onWaiting(WAITING.fonts);
+  const fonts = await ask<FontsAnswer>(page, FONTS_SCRIPT);
+  if (fonts.isComplete) return { fonts, images: { ms: 0, images: fonts.images } };
+  onWaiting(WAITING.images);
+  return { fonts, images: await ask<ImagesAnswer>(page, IMAGES_SCRIPT) };
 }
 
 async function untilSignalled(page: AskedPage): Promise<number> {

@@ -28,6 +28,7 @@ export class FakeLanes {
         window = {
           print: () => new Promise((resolve) => this.#prints.push(() => resolve(printed(Buffer.from("%PDF"))))),
           destroy: () => undefined,
+          isUsable: true,
           collectGarbage: async () => undefined,
           documents: 0,
           processId: 1,

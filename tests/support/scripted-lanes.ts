@@ -69,6 +69,7 @@ export class ScriptedLanes {
         fail(reason ?? new PdfPromptError("cancelled", "The lane was closed."));
         forget();
       },
+      isUsable: true,
       collectGarbage: async () => {
         this.collections += 1;
         if (this.collectedMb !== undefined) this.memory.set(processId, this.collectedMb);

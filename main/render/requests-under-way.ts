@@ -1,0 +1,52 @@
+import type { Debugger } from "electron";
+
+/** Bodies are not asked for, so none is kept. */
+const KEEP_NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
+
+/**
+ * What a page has asked for and not yet got: images, wherever they are named (backgrounds, borders, masks and images
+ * inside SVG are in no list a page could be asked for, and an injected document has no load event that waits for them),
+ * and fonts. What the page starts is told before the answer of the command that made it start, so that after a layout
+ * was forced the list is complete.
+ */
+export class RequestsUnderWay {
+  readonly #ids = new Set<string>();
+  #onNone: (() => void) | undefined;
+
+  /**
+   * Begins to count. Asked once.
+   * @param attached debugger of the page
+   */
+  async watch(attached: Debugger): Promise<void> {
+    attached.on("message", (_event, method: string, { requestId }: { requestId?: string }) => {
+      if (requestId === undefined) return;
+      if (method === "Network.requestWillBeSent") this.#ids.add(requestId);
+      if (method === "Network.loadingFinished" || method === "Network.loadingFailed") this.#end(requestId);
+    });
+    await attached.sendCommand("Network.enable", KEEP_NO_BODIES);
+  }
+
+  /** Forgets what the page's last document asked for. */
+  forget(): void {
+    this.#ids.clear();
+  }
+
+  get isNone(): boolean {
+    return this.#ids.size === 0;
+  }
+
+  /** Resolves when nothing is under way. One at a time; never rejects. */
+  async untilNone(): Promise<void> {
+    if (this.isNone) return;
+    await new Promise<void>((resolve) => {
+      this.#onNone = resolve;
+    });
+  }
+
+  #end(id: string): void {
+    this.#ids.delete(id);
+    if (!this.isNone) return;
+    this.#onNone?.();
+    this.#onNone = undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { EventEmitter } from "node:events";
+import type { Debugger } from "electron";
+import { expect, test } from "vitest";
+import { RequestsUnderWay } from "../../../main/render/requests-under-way";
+
+/** A page that says what it asks for, as the debugger tells it. */
+function page() {
+  const events = new EventEmitter();
+  const requests = new RequestsUnderWay();
+  void requests.watch(Object.assign(events, { sendCommand: async () => undefined }) as unknown as Debugger);
+  const tell = (method: string, requestId?: string) => events.emit("message", {}, `Network.${method}`, { requestId });
+  return { requests, tell };
+}
+
+test("a page with nothing under way is not waited for", async () => {
+  const { requests, tell } = page();
+  tell("dataReceived", "1");
+  expect(requests.isNone).toBe(true);
+  await requests.untilNone();
+});
+
+test("all that a page asked for is waited for, whether it comes or fails", async () => {
+  const { requests, tell } = page();
+  const ended: string[] = [];
+  tell("requestWillBeSent", "1");
+  tell("requestWillBeSent", "2");
+  const none = requests.untilNone().then(() => ended.push("none"));
+  tell("loadingFinished", "1");
+  await Promise.resolve();
+  expect(ended).toEqual([]);
+  tell("loadingFailed", "2");
+  await none;
+  expect(requests.isNone).toBe(true);
+});
+
+test("what the last document asked for is not waited for any more", () => {
+  const { requests, tell } = page();
+  tell("requestWillBeSent", "1");
+  requests.forget();
+  expect(requests.isNone).toBe(true);
+});

@@ -1,0 +1,78 @@
+import type { Guard } from "../../reliability/support/mutate";
+
+/** A protection, and where its absence shows: documents that become others, and behind what. */
+export interface EqualityGuard extends Guard {
+  documents: readonly string[];
+  predecessors: readonly string[];
+  /** What protects from the same, and has to be taken out with it. */
+  also?: readonly Guard[];
+}
+
+/** What keeps a document's PDF the same whatever the lane printed before. Each, taken out, must be missed. */
+export const EQUALITY_GUARDS = {
+  navigation: {
+    name: "navigates to a document with a color-scheme",
+    file: "main/compose/vocabulary.ts",
+    find: '|meta(?! charset="utf-8">))/i',
+    replace: ")/i",
+    documents: ["forms", "system colours"],
+    predecessors: ["meta color-scheme"],
+  },
+  origin: {
+    name: "gives each document with scripts an origin of its own",
+    file: "main/render/lane-server.ts",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'scripts ? `${LANE_SCHEME}://${randomBytes(12).toString("hex")}` : LANE_ORIGIN;',
+    replace: "LANE_ORIGIN;",
+    documents: ["finds what was kept"],
+    predecessors: ["keeps all it can", "goes on after"],
+    also: [
+      {
+        name: "clears what scripts kept",
+        file: "main/render/lane-server.ts",
+        find: "if (scripts && origin)",
+        replace: "if (scripts && !origin)",
+      },
+    ],
+  },
+  requests: {
+    name: "waits for image files that no img element names",
+    file: "main/render/lane-window.ts",
+    find: "while (!this.#requests.isNone) {",
+    replace: "while (this.#requests === undefined) {",
+    documents: ["masks of files", "background images"],
+    predecessors: ["nothing", "the same pictures"],
+    also: [
+      {
+        name: "has files at hand quickly",
+        file: "main/render/lane-server.ts",
+        find: "  const extension = path.slice",
+        replace: "  await new Promise((resolve) => setTimeout(resolve, 100));\n  const extension = path.slice",
+      },
+    ],
+  },
+  stillSvg: {
+    name: "prints an SVG file as it begins",
+    file: "main/render/lane-server.ts",
+    find: 'stillSvg(await readFile(path, "latin1"))',
+    replace: 'await readFile(path, "latin1")',
+    documents: ["moving SVG"],
+    predecessors: [],
+  },
+  sizes: {
+    name: "gives each size of an image an address of its own",
+    file: "main/compose/attributes.ts",
+    find: "assets.unshared(found.url)",
+    replace: "found.url",
+    documents: ["srcset"],
+    predecessors: [],
+  },
+  address: {
+    name: "prints no address of a lane",
+    file: "main/compose/compose-document.ts",
+    find: "forgetAddress(document);",
+    replace: "",
+    documents: ["header that asks"],
+    predecessors: ["nothing"],
+  },
+} as const satisfies Record<string, EqualityGuard>;
