@@ -135,8 +135,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "a worker of this process keeps its jobs",
     file: QUEUE,
-    find: "isHere ? ownWorkers.has(String(id)) :",
-    replace: "isHere ? false :",
+    find: "if (pid === process.pid) return ownWorkers.has(String(id));",
+    replace: "if (pid === process.pid) return false;",
     tests: QUEUE_TESTS,
   },
   {
@@ -178,15 +178,15 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "what another attempt cannot cure fails at once",
     file: RUN_JOB,
-    find: "isTransient(problem.code) && job.failures < retries",
-    replace: "job.failures < retries",
+    find: "!isTransient(problem.code) || error instanceof LimitError || job.failures >= retries",
+    replace: "error instanceof LimitError || job.failures >= retries",
     tests: WORKER_TESTS,
   },
   {
     name: "retries end",
     file: RUN_JOB,
-    find: "isTransient(problem.code) && job.failures < retries",
-    replace: "isTransient(problem.code)",
+    find: "!isTransient(problem.code) || error instanceof LimitError || job.failures >= retries",
+    replace: "!isTransient(problem.code) || error instanceof LimitError",
     tests: WORKER_TESTS,
   },
   {
