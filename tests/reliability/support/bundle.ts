@@ -17,11 +17,17 @@ afterAll(() => {
 /**
  * Bundles a scenario with the product's source into a folder that is removed after the tests of the file.
  * @param name file in `scenarios/`, without its extension
- * @param guard protection to leave out
+ * @param without protections to leave out
  * @param isElectron whether it runs in the app's own runtime with windows; otherwise there is no `electron` to import
+ * @param folder of tests whose `scenarios/` holds it
  * @returns the folder; it holds `scenario.cjs`, `publish-worker.cjs`, and a manifest with which Electron can start it
  */
-export async function bundleScenario(name: string, guard?: Guard, isElectron = false): Promise<string> {
+export async function bundleScenario(
+  name: string,
+  without: Guard | readonly Guard[] = [],
+  isElectron = false,
+  folder = "reliability",
+): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const outDir = mkdtempSync(join(CACHE, `${name}-`));
   folders.push(outDir);
@@ -32,7 +38,7 @@ export async function bundleScenario(name: string, guard?: Guard, isElectron = f
     publicDir: false,
     ...(isElectron ? {} : { resolve: { alias: { electron: join(ROOT, "tests", "support", "no-electron.ts") } } }),
     plugins: [
-      ...(guard ? [removeGuard(guard)] : []),
+      ...[without].flat().map(removeGuard),
       {
         name: "manifest",
         generateBundle() {
@@ -50,7 +56,7 @@ export async function bundleScenario(name: string, guard?: Guard, isElectron = f
       target: "node20",
       rolldownOptions: {
         input: {
-          scenario: join(ROOT, "tests", "reliability", "scenarios", `${name}.ts`),
+          scenario: join(ROOT, "tests", folder, "scenarios", `${name}.ts`),
           "publish-worker": join(ROOT, "main", "publish", "publish-worker.ts"),
         },
         external: [...(isElectron ? ["electron"] : []), "better-sqlite3", "piscina", ...builtinModules, /^node:/],
