@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LAYER_NAMES, layersBut } from "./layers";
+import { layersBut } from "./layers";
 import { renderVectors } from "./support/seal-scenario";
 import { VECTORS } from "./vectors";
 
@@ -10,7 +10,7 @@ describe("a lane", () => {
     timeout: 5 * MINUTE_MS,
   }, async () => {
     const { touched, outcomes } = await renderVectors(VECTORS, []);
-    if (process.env.DBG) console.log(JSON.stringify(outcomes));
+    if (process.env.DBG) console.log(JSON.stringify([...outcomes].filter(([, o]) => o !== "done")));
     expect([...touched]).toEqual([]);
   });
 
@@ -18,7 +18,8 @@ describe("a lane", () => {
     timeout: 5 * MINUTE_MS,
   }, async () => {
     const { touched, outcomes } = await renderVectors(VECTORS, layersBut());
-    if (process.env.DBG) console.log(JSON.stringify(outcomes), LAYER_NAMES);
+    if (process.env.DBG)
+      console.log(JSON.stringify([...outcomes].filter(([, o]) => o !== "done")), [...touched].join("; "));
     const silent = VECTORS.filter(({ name }) => ![...touched].some((key) => key.slice(key.indexOf(" ") + 1) === name));
     expect(silent.map(({ name }) => name)).toEqual(VECTORS.filter((v) => v.isInert).map(({ name }) => name));
   });

@@ -23,7 +23,12 @@ export const LAYERS = {
     find: 'contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");',
     replace: "",
   },
-  "window.open refused": { file: SEAL, find: '({ action: "deny" })', replace: '({ action: "allow" })' },
+  "window.open refused": {
+    file: SEAL,
+    find: '({ action: "deny" })',
+    replace:
+      '({ action: "allow", overrideBrowserWindowOptions: { show: false, webPreferences: { offscreen: false } } })',
+  },
   "navigation refused": {
     file: SEAL,
     find: `contents.on("will-navigate", (event) => event.preventDefault());

@@ -40,11 +40,13 @@ const link = (name: string, attributes: string, more: Partial<Vector> = {}): Vec
 
 const RECT = '<rect width="50" height="50" ';
 const NOT_FETCHED = "only a browser's own window fetches it";
+const NOT_ELSEWHERE = "SVG of another origin is never fetched";
+const ONLY_TOLD = "Electron tells the app, and the app does nothing";
 const NOT_IN_CHROMIUM = "Chromium does not know it";
 
 const HTML: readonly Vector[] = [
   request("img src", `<img src="${URL}">`),
-  request("img srcset", `<img srcset="${URL} 2x" src="data:,">`),
+  request("img srcset", `<img srcset="${URL} 1x">`),
   request("picture source", `<picture><source srcset="${URL}"><img src="data:,"></picture>`),
   request("input type=image", `<input type="image" src="${URL}">`),
   request("body background", `<body background="${URL}">text</body>`),
@@ -87,9 +89,9 @@ const LINKS: readonly Vector[] = [
   link("link manifest", `rel="manifest" href="${URL}"`, { isInert: NOT_FETCHED }),
   link("link preload", `rel="preload" as="image" href="${URL}"`),
   link("link prefetch", `rel="prefetch" href="${URL}"`),
-  link("link prerender", `rel="prerender" href="${URL}"`),
+  link("link prerender", `rel="prerender" href="${URL}"`, { isInert: NOT_IN_CHROMIUM }),
   link("link modulepreload", `rel="modulepreload" href="${URL}"`),
-  link("link preconnect", `rel="preconnect" href="http://${HOST}/"`, { reach: "connection" }),
+  link("link preconnect", `rel="preconnect" href="http://${HOST}/"`, { reach: "connection", isInert: ONLY_TOLD }),
   link("link dns-prefetch", 'rel="dns-prefetch" href="http://{name}/"', { reach: "name" }),
   request("img of a name", '<img src="http://{name}:{port}/x">', { reach: "name" }),
 ];
@@ -103,8 +105,8 @@ const CSS: readonly Vector[] = [
   css("css content url", `.a::before { content: url("${URL}") }`),
   css("css cursor", `.a { cursor: url("${URL}"), auto }`),
   css("css mask", `.a { mask-image: url("${URL}") }`),
-  css("css filter", `.a { filter: url("${URL}#f") }`),
-  css("css clip-path", `.a { clip-path: url("${URL}#c") }`),
+  css("css filter", `.a { filter: url("${URL}#f") }`, undefined, { isInert: NOT_ELSEWHERE }),
+  css("css clip-path", `.a { clip-path: url("${URL}#c") }`, undefined, { isInert: NOT_ELSEWHERE }),
   css("css shape-outside", `.a { float: left; width: 9px; height: 9px; shape-outside: url("${URL}") }`),
   css("css font-face", `@font-face { font-family: f; src: url("${URL}") } .a { font-family: f }`),
   css("css escaped url", `.a { background: u\\72l("${URL}") }`),
@@ -118,12 +120,12 @@ const CSS: readonly Vector[] = [
 const SVG: readonly Vector[] = [
   svg("svg image", `<image href="${URL}" width="50" height="50"/>`),
   svg("svg image xlink", `<image xlink:href="${URL}" width="50" height="50"/>`),
-  svg("svg use", `<use href="${URL}#a"/>`),
+  svg("svg use", `<use href="${URL}#a"/>`, { isInert: NOT_ELSEWHERE }),
   svg("svg feImage", `<filter id="f"><feImage href="${URL}"/></filter>${RECT} filter="url(#f)"/>`),
-  svg("svg filter url", `${RECT} filter="url(${URL}#f)"/>`),
-  svg("svg fill url", `${RECT} fill="url(${URL}#f)"/>`),
+  svg("svg filter url", `${RECT} filter="url(${URL}#f)"/>`, { isInert: NOT_ELSEWHERE }),
+  svg("svg fill url", `${RECT} fill="url(${URL}#f)"/>`, { isInert: NOT_ELSEWHERE }),
   svg("svg mask url", `${RECT} mask="url(${URL}#m)"/>`),
-  svg("svg marker url", `<path d="M0 0L9 9" marker-end="url(${URL}#m)"/>`),
+  svg("svg marker url", `<path d="M0 0L9 9" marker-end="url(${URL}#m)"/>`, { isInert: NOT_ELSEWHERE }),
   svg("svg style", `<style>rect { cursor: url("${URL}"), auto; fill: url("${URL}#p") }</style>${RECT}/>`),
   svg("svg script", `<script href="${URL}"/>`, { isScripted: true }),
   svg("svg foreignObject", `<foreignObject width="50" height="50"><img src="${URL}"/></foreignObject>`),
@@ -159,7 +161,6 @@ const SCRIPTS: readonly Vector[] = [
   script("worklet", `CSS.paintWorklet?.addModule("${URL}").catch(() => 0)`),
   script("speculation rules", "", {
     html: `<script type="speculationrules">{"prefetch":[{"source":"list","urls":["${URL}"],"eagerness":"immediate"}]}</script>`,
-    isInert: "prefetching needs a page of https",
   }),
   script("form submit", "", {
     html: `<form action="${URL}"><input name="a"></form><script>document.forms[0].submit()</script>`,
@@ -179,6 +180,7 @@ const SCRIPTS: readonly Vector[] = [
   }),
   script("added preconnect", `document.head.innerHTML = '<link rel="preconnect" href="http://${HOST}/">'`, {
     reach: "connection",
+    isInert: ONLY_TOLD,
   }),
   script("added dns-prefetch", `document.head.innerHTML = '<link rel="dns-prefetch" href="http://{name}/">'`, {
     reach: "name",

@@ -1,9 +1,10 @@
+import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app } from "electron";
 import { LanePool, registerLaneScheme, sealProcess } from "../../../main/render";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ComposedDocument } from "../../../shared/stages";
-import type { SealDocument, SealReport, SealScenario } from "../support/seal-scenario";
+import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
 
@@ -21,25 +22,29 @@ const scenario = JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}"
 
 void app.whenReady().then(async () => {
   try {
-    const report = await run();
-    process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
+    await run();
+    process.stdout.write("{}\n", () => app.exit(0));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
   }
 });
 
-async function run(): Promise<SealReport> {
-  const report: SealReport = {};
+async function run(): Promise<void> {
   const waiting = scenario.documents.toReversed();
   const pool = new LanePool({ lanes: scenario.lanes, fontFolder: scenario.fontFolder });
   const work = async () => {
     for (let document = waiting.pop(); document; document = waiting.pop()) {
-      report[`${document.way} ${document.name}`] = await render(pool, document);
+      // Written at once: without its seal a document may take the whole app down.
+      note({ key: document.key });
+      note({ key: document.key, outcome: await render(pool, document) });
     }
   };
   await Promise.all(Array.from({ length: scenario.lanes }, work));
   await pool.close();
-  return report;
+}
+
+function note(line: { key: string; outcome?: string }): void {
+  appendFileSync(scenario.logFile, `${JSON.stringify(line)}\n`);
 }
 
 async function render(pool: LanePool, document: SealDocument): Promise<string> {

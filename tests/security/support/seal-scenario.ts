@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { bundleScenario } from "../../reliability/support/bundle";
@@ -17,7 +17,8 @@ export type Way = (typeof WAYS)[number];
 
 /** A document as it is given to a lane: raw, past everything that would clean it. */
 export interface SealDocument {
-  name: string;
+  /** `way name` */
+  key: string;
   way: Way;
   html: string;
   header?: string | undefined;
@@ -27,10 +28,14 @@ export interface SealScenario {
   documents: SealDocument[];
   fontFolder: string;
   lanes: number;
+  /** Gets a line when a document begins and when it ends. */
+  logFile: string;
 }
 
-/** What became of the documents: `done` or an error's code, by `way name`. */
-export type SealReport = Record<string, string>;
+/** What became of a document: `done`, an error's code, or that the whole app ended with it. */
+export type Outcomes = Map<string, string>;
+
+const APP_ENDED = "app ended";
 
 const LIMIT_MS = 240_000;
 const LANES = 4;
@@ -39,7 +44,7 @@ const NAME_SERVER = "127.0.0.53";
 export interface Sealed {
   /** `way name` of every document whose canary was touched. */
   touched: Set<string>;
-  outcomes: SealReport;
+  outcomes: Outcomes;
 }
 
 /**
@@ -62,13 +67,8 @@ export async function renderVectors(vectors: readonly Vector[], without: readonl
         documents.push(toDocument(vector, way, canary.port));
       }
     }
-    const scenario: SealScenario = { documents, fontFolder: join(ROOT, "dist", "main", "fonts"), lanes: LANES };
-    const outcomes = await runElectronScenario<SealReport>(bundle, scenario, {
-      home: join(folder, "home"),
-      limitMs: LIMIT_MS,
-      ...(names ? { within: nameServer.within(folder, names.address) } : {}),
-    });
-    if (!outcomes) throw new Error(`the lanes were not done after ${LIMIT_MS} ms`);
+    const within = names ? nameServer.within(folder, names.address) : [];
+    const outcomes = await renderAll(documents, { bundle, folder, within });
     const touched = new Set<string>();
     for (const [key, canary] of canaries) {
       if (canary.touches > 0 || names?.wasAsked(hostName(key))) touched.add(key);
@@ -78,6 +78,52 @@ export async function renderVectors(vectors: readonly Vector[], without: readonl
     names?.close();
     await Promise.all([...canaries.values()].map((canary) => canary.close()));
   }
+}
+
+interface Surroundings {
+  bundle: string;
+  folder: string;
+  within: readonly string[];
+}
+
+/** Goes on after the app ended: what was under way then is tried again, each document in an app of its own. */
+async function renderAll(documents: readonly SealDocument[], surroundings: Surroundings): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  let waiting = [...documents];
+  while (waiting.length > 0) {
+    const begun = await renderOnce(waiting, outcomes, surroundings);
+    for (const document of begun) {
+      await renderOnce([document], outcomes, surroundings);
+      if (!outcomes.has(document.key)) outcomes.set(document.key, APP_ENDED);
+    }
+    waiting = waiting.filter(({ key }) => !outcomes.has(key));
+  }
+  return outcomes;
+}
+
+/** @returns the documents that were under way when the app ended before its time */
+async function renderOnce(
+  documents: SealDocument[],
+  outcomes: Outcomes,
+  { bundle, folder, within }: Surroundings,
+): Promise<SealDocument[]> {
+  const logFile = join(folder, "documents.jsonl");
+  writeFileSync(logFile, "");
+  const fontFolder = join(ROOT, "dist", "main", "fonts");
+  const scenario: SealScenario = { documents, fontFolder, lanes: Math.min(LANES, documents.length), logFile };
+  const home = join(folder, "home");
+  const ended = await runElectronScenario(bundle, scenario, { home, limitMs: LIMIT_MS, within }).catch(
+    (error: unknown) => error,
+  );
+  const lines = readFileSync(logFile, "utf8").trim().split("\n").filter(Boolean);
+  const begun = new Set<string>();
+  for (const line of lines) {
+    const { key, outcome } = JSON.parse(line) as { key: string; outcome?: string };
+    begun.add(key);
+    if (outcome !== undefined) outcomes.set(key, outcome);
+  }
+  if (begun.size === 0) throw new Error(`the lanes did not begin: ${ended}`);
+  return documents.filter(({ key }) => begun.has(key) && !outcomes.has(key));
 }
 
 /** Whether a vector can be given to a lane this way at all. */
@@ -100,7 +146,12 @@ function toDocument({ name, html, header }: Vector, way: Way, port: number): Sea
       .replaceAll("{name}", hostName(`${way} ${name}`));
   const body = fill(html);
   const whole = /<html|<head|<body|<frameset/i.test(body) ? body : `<body>${body}</body>`;
-  return { name, way, html: `<!DOCTYPE html>${whole}`, header: header === undefined ? undefined : fill(header) };
+  return {
+    key: `${way} ${name}`,
+    way,
+    html: `<!DOCTYPE html>${whole}`,
+    header: header === undefined ? undefined : fill(header),
+  };
 }
 
 /** An address of this machine that is not the loopback: WebRTC leaves that one alone. */
