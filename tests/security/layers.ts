@@ -1,4 +1,6 @@
 import type { Guard } from "../reliability/support/mutate";
+import type { Way } from "./support/seal-scenario";
+import type { Reach, Vector } from "./vectors";
 
 const SEAL = "main/render/seal.ts";
 const WINDOW = "main/render/lane-window.ts";
@@ -46,3 +48,23 @@ export const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
 export function layersBut(...kept: readonly LayerName[]): Guard[] {
   return LAYER_NAMES.filter((name) => !kept.includes(name)).map((name) => ({ name, ...LAYERS[name] }));
 }
+
+const reaches = (...list: Reach[]) => {
+  const set: ReadonlySet<Reach> = new Set(list);
+  return ({ reach }: Vector) => set.has(reach);
+};
+const runsNoScript = ({ isScripted }: Vector, way: Way) => isScripted === true && way !== "scripts";
+const isStoppedByPolicy = reaches("request", "frame", "transport");
+const isKeptOffTheNet = reaches("request", "frame", "navigation", "prefetch", "connection", "transport", "turn");
+
+/** What a layer must stop when it is the only one there is. */
+export const CLAIMS: Readonly<Record<LayerName, (vector: Vector, way: Way) => boolean>> = {
+  "JavaScript off": runsNoScript,
+  "request filter": reaches("request", "frame", "navigation", "prefetch"),
+  "content policy": (vector, way) => runsNoScript(vector, way) || isStoppedByPolicy(vector),
+  "dead proxy": isKeptOffTheNet,
+  "no names": (vector) => isKeptOffTheNet(vector) || vector.reach === "lookup",
+  "WebRTC policy": reaches("stun"),
+  "window.open refused": reaches("window"),
+  "navigation refused": reaches("navigation", "frame"),
+};

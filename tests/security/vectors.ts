@@ -1,7 +1,20 @@
 // Every way in which a document can make a browser touch the network that we know of.
 
-/** How a vector reaches out. What a layer stops depends on it. */
-export type Reach = "request" | "connection" | "name" | "navigation" | "window" | "udp";
+/**
+ * How a vector reaches out; what a layer stops depends on it. `lookup` asks for a name and no more, `prefetch` is a
+ * navigation that Chromium makes ahead of time, `stun` is UDP past all proxies, `turn` the same over TCP.
+ */
+export type Reach =
+  | "request"
+  | "frame"
+  | "navigation"
+  | "prefetch"
+  | "window"
+  | "lookup"
+  | "connection"
+  | "transport"
+  | "stun"
+  | "turn";
 
 export interface Vector {
   name: string;
@@ -60,11 +73,11 @@ const HTML: readonly Vector[] = [
     `<video src="data:video/mp4," crossorigin><track default kind="captions" src="${URL}"></video><script>document.querySelector("track").track.mode = "showing"</script>`,
     { isScripted: true },
   ),
-  framed("iframe src", `<iframe src="${URL}"></iframe>`),
+  framed("iframe src", `<iframe src="${URL}"></iframe>`, { reach: "frame" }),
   framed("iframe srcdoc", `<iframe srcdoc="<img src='${URL}'>"></iframe>`),
-  framed("frameset", `<frameset><frame src="${URL}"></frameset>`),
-  framed("object data", `<object data="${URL}"></object>`),
-  framed("embed src", `<embed src="${URL}">`),
+  framed("frameset", `<frameset><frame src="${URL}"></frameset>`, { reach: "frame" }),
+  framed("object data", `<object data="${URL}"></object>`, { reach: "frame" }),
+  framed("embed src", `<embed src="${URL}">`, { reach: "frame" }),
   framed("applet", `<applet code="x" codebase="${URL}"></applet>`, { isInert: NOT_IN_CHROMIUM }),
   framed("portal", `<portal src="${URL}"></portal>`, { isInert: NOT_IN_CHROMIUM }),
   framed("meta refresh", `<head><meta http-equiv="refresh" content="0;url=${URL}"></head>`, { reach: "navigation" }),
@@ -92,8 +105,8 @@ const LINKS: readonly Vector[] = [
   link("link prerender", `rel="prerender" href="${URL}"`, { isInert: NOT_IN_CHROMIUM }),
   link("link modulepreload", `rel="modulepreload" href="${URL}"`),
   link("link preconnect", `rel="preconnect" href="http://${HOST}/"`, { reach: "connection", isInert: ONLY_TOLD }),
-  link("link dns-prefetch", 'rel="dns-prefetch" href="http://{name}/"', { reach: "name" }),
-  request("img of a name", '<img src="http://{name}:{port}/x">', { reach: "name" }),
+  link("link dns-prefetch", 'rel="dns-prefetch" href="http://{name}/"', { reach: "lookup" }),
+  request("img of a name", '<img src="http://{name}:{port}/x">', { reach: "request" }),
 ];
 
 const CSS: readonly Vector[] = [
@@ -161,6 +174,7 @@ const SCRIPTS: readonly Vector[] = [
   script("worklet", `CSS.paintWorklet?.addModule("${URL}").catch(() => 0)`),
   script("speculation rules", "", {
     html: `<script type="speculationrules">{"prefetch":[{"source":"list","urls":["${URL}"],"eagerness":"immediate"}]}</script>`,
+    reach: "prefetch",
   }),
   script("form submit", "", {
     html: `<form action="${URL}"><input name="a"></form><script>document.forms[0].submit()</script>`,
@@ -171,6 +185,7 @@ const SCRIPTS: readonly Vector[] = [
   }),
   script("a download", "", {
     html: `<a href="${URL}" download="f">a</a><script>document.querySelector("a").click()</script>`,
+    reach: "navigation",
   }),
   script("location", `location.href = "${URL}"`, { reach: "navigation" }),
   script("window.open", `window.open("${URL}")`, { reach: "window" }),
@@ -183,23 +198,42 @@ const SCRIPTS: readonly Vector[] = [
     isInert: ONLY_TOLD,
   }),
   script("added dns-prefetch", `document.head.innerHTML = '<link rel="dns-prefetch" href="http://{name}/">'`, {
-    reach: "name",
+    reach: "lookup",
   }),
   script("added iframe", `document.body.append(Object.assign(document.createElement("iframe"), { src: "${URL}" }))`, {
     html: `<body><script>document.body.append(Object.assign(document.createElement("iframe"), { src: "${URL}" }))</script></body>`,
     isFramed: true,
+    reach: "frame",
   }),
   script(
     "WebRTC STUN",
     `const p = new RTCPeerConnection({ iceServers: [{ urls: "stun:{own}:{port}" }] }); p.createDataChannel("x"); p.createOffer().then((o) => p.setLocalDescription(o))`,
-    { reach: "udp" },
+    { reach: "stun" },
   ),
   script(
     "WebRTC TURN over TCP",
     `const p = new RTCPeerConnection({ iceServers: [{ urls: "turn:{own}:{port}?transport=tcp", username: "u", credential: "c" }] }); p.createDataChannel("x"); p.createOffer().then((o) => p.setLocalDescription(o))`,
-    { reach: "udp" },
+    { reach: "turn" },
   ),
-  script("WebTransport", `new WebTransport("https://${HOST}/x").ready.catch(() => 0)`, { reach: "udp" }),
+  script("WebTransport", `new WebTransport("https://${HOST}/x").ready.catch(() => 0)`, { reach: "transport" }),
 ];
 
 export const VECTORS: readonly Vector[] = [...HTML, ...LINKS, ...CSS, ...SVG, ...SCRIPTS];
+
+/** One of each kind, for the bounded run. */
+const SAMPLE: ReadonlySet<string> = new Set([
+  "img src",
+  "iframe src",
+  "meta refresh",
+  "css escaped url",
+  "svg feImage",
+  "link dns-prefetch",
+  "fetch",
+  "speculation rules",
+  "location",
+  "window.open",
+  "WebRTC STUN",
+  "WebTransport",
+]);
+
+export const SAMPLE_VECTORS: readonly Vector[] = VECTORS.filter(({ name }) => SAMPLE.has(name));

@@ -35,7 +35,7 @@ export interface SealScenario {
 /** What became of a document: `done`, an error's code, or that the whole app ended with it. */
 export type Outcomes = Map<string, string>;
 
-const APP_ENDED = "app ended";
+export const APP_ENDED = "app ended";
 
 const LIMIT_MS = 240_000;
 const LANES = 4;
