@@ -4,8 +4,8 @@ import type { ErrorCode } from "../../../shared/errors";
 export interface Expectation {
   /** PDFs that come of it. Default 1; 0 where nothing is done. */
   done?: number;
-  /** A warning of this kind must be there; without it, none about files may be. */
-  warning?: Extract<ErrorCode, "asset-blocked" | "asset-missing">;
+  /** Warnings about files, by code in alphabetical order: exactly these. */
+  warnings?: readonly Extract<ErrorCode, "asset-blocked" | "asset-missing">[];
   /** Codes of all that failed, in the order of their lines. */
   failed?: readonly ErrorCode[];
   /** Lines of the input that are no prompts; what is wrong there has the code `input-invalid`. */
@@ -56,4 +56,6 @@ export const csv = (name: string, input: string | Buffer, expect: Expectation = 
   expect,
 });
 
-export const BLOCKED = { warning: "asset-blocked" } as const;
+export const BLOCKED = { warnings: ["asset-blocked"] } as const;
+export const MISSING = { warnings: ["asset-missing"] } as const;
+export const BLOCKED_AND_MISSING = { warnings: ["asset-blocked", "asset-missing"] } as const;

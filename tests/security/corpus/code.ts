@@ -3,7 +3,7 @@ import { type Case, csv, html, jsonl, markdown } from "./case";
 /** Text in the languages of templates: it is printed, and nothing is computed. */
 const TEMPLATE_TEXT: Readonly<Record<string, string>> = {
   "liquid-sum": "a {{ 7 | times: 191 }} b",
-  "liquid-tag": "a {% assign x = 1337 %} b",
+  "liquid-tag": "a {% assign x = 7 | times: 191 %}{{ x }} b",
   "liquid-include": "a {% include 'plain' %} b",
   "liquid-render": "a {% render '../secret' %} b",
   "liquid-constructor": "a {{ constructor.constructor }} b",
@@ -45,7 +45,7 @@ export const CODE: readonly Case[] = [
       .split("")
       .map((k, i) => `  ${k}: &${k} [${Array(9).fill(`*${"abcdefghi"[i]}`).join(",")}]`)
       .join("\n")}`,
-    1,
+    2,
   ),
   front("yaml-deep", `data: ${"[".repeat(500)}${"]".repeat(500)}`, 2),
   front("yaml-duplicate", "title: a\ntitle: b", 3),

@@ -1,4 +1,4 @@
-import { BLOCKED, type Case, html, markdown } from "./case";
+import { BLOCKED, BLOCKED_AND_MISSING, type Case, html, MISSING, markdown } from "./case";
 
 /** What stands in every file that no document may show. */
 export const SECRET = "XYZZY-SECRET-PLUGH";
@@ -56,7 +56,7 @@ function css(reference: string): string {
 const KEPT_OUT = { absent: [SECRET], text: ["before", "after"] };
 
 /** Names that lead to no file, inside or out: they are looked for in the folder, and are missing there. */
-const MISSING: ReadonlySet<string> = new Set(["double-encoded", "backslash", "encoded-backslash"]);
+const LEADS_NOWHERE: ReadonlySet<string> = new Set(["double-encoded", "backslash", "encoded-backslash"]);
 /** Elements that are left out whatever they show. */
 const NEVER: ReadonlySet<string> = new Set(["iframe", "object", "embed", "use"]);
 
@@ -64,7 +64,7 @@ const FROM_OUTSIDE: readonly Case[] = Object.entries(CARRIERS).flatMap(([carrier
   Object.entries(PLACES).map(([place, reference]) =>
     html(`${carrier}-${place}`, `<p>before</p>${of(reference.replace("@", extension))}<p>after</p>`, {
       ...KEPT_OUT,
-      warning: MISSING.has(place) && !NEVER.has(carrier) ? "asset-missing" : "asset-blocked",
+      ...(LEADS_NOWHERE.has(place) && !NEVER.has(carrier) ? MISSING : BLOCKED),
     }),
   ),
 );
@@ -90,7 +90,7 @@ const MORE: readonly Case[] = [
   html("escaped-css", "<p>before</p><style>p{background:u\\72l(../secret.svg)}</style><p>after</p>", KEPT_OUT),
   html("base", '<base href="file://{root}/"><p>before</p><img src="secret.svg"><p>after</p>', {
     ...KEPT_OUT,
-    ...BLOCKED,
+    ...BLOCKED_AND_MISSING,
   }),
   html(
     "fe-image",

@@ -17,3 +17,8 @@ export const CORPUS: readonly Group[] = [
   { name: "names", cases: NAME_CASES },
   { name: "rows", cases: ROWS },
 ];
+
+/** The whole corpus, or every so manieth case of each group. */
+export function sampleOf(groups: readonly Group[], every: number): Group[] {
+  return groups.map(({ name, cases }) => ({ name, cases: cases.filter((_case, index) => index % every === 0) }));
+}

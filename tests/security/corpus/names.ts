@@ -12,7 +12,6 @@ const NAMES: readonly string[] = [
   "a/b/c",
   "./evil",
   "~/evil",
-  "evil\0.pdf",
   "evil\n.pdf",
   "CON",
   "nul.pdf",
@@ -65,5 +64,6 @@ export const NAME_CASES: readonly Case[] = [
   jsonl("field-climbs", [{ prompt: "climbing", output: "{field:n}", data: { n: "../../evil" } }], {
     text: ["climbing"],
   }),
+  jsonl("nul", [{ prompt: "x", output: "evil\0.pdf" }], { done: 0, rejectedAt: [1] }),
   jsonl("empty-name", [{ prompt: "x", output: "" }], { done: 0, rejectedAt: [1] }),
 ];

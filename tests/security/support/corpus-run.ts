@@ -8,7 +8,7 @@ import { SECRET } from "../corpus/files";
 
 /** Comes last in every group: whatever happened before, it must look like this. */
 export const BENIGN = "Nothing came of it.";
-const BENIGN_FILE = "zz-benign.md";
+export const BENIGN_FILE = "zz-benign.md";
 
 const SECRET_SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><rect id="s" width="200" height="200" fill="#f0f"/><text y="99">${SECRET}</text></svg>`;
 const SECRETS: Readonly<Record<string, string>> = {
@@ -36,6 +36,7 @@ export interface CorpusRun {
   outDir: string;
   exitCode: number | null;
   stderr: string;
+  peakRssMb: number;
   /** By `group/name.extension`. */
   became: Map<string, Became>;
 }
@@ -81,9 +82,7 @@ export async function renderCorpus(
   }
   const at = (source: string) => became.get(source.slice(root.length + 1));
   const database = new Database(queue, { readonly: true });
-  const rows = database
-    .prepare("SELECT * FROM job")
-    .all() as Row[];
+  const rows = database.prepare("SELECT * FROM job").all() as Row[];
   database.close();
   for (const row of rows) {
     const one = at(row.source);
@@ -98,7 +97,7 @@ export async function renderCorpus(
   for (const { source, line, code: failure } of json?.failures ?? []) {
     if (failure === "input-invalid") at(source)?.rejectedAt.push(line);
   }
-  return { root, outDir, exitCode: code, stderr, became };
+  return { root, outDir, exitCode: code, stderr, peakRssMb: Number(json?.peakRssMb), became };
 }
 
 function isInput(extension: string): boolean {
@@ -121,7 +120,7 @@ function fill(input: string | Buffer, root: string, port: number): string | Buff
 
 /** What is not as expected, in words; empty where all is. */
 export function differences(expected: Expectation, became: Became): string[] {
-  const { done = 1, failed = [], rejectedAt = [], warning, text = [], absent = [] } = expected;
+  const { done = 1, failed = [], rejectedAt = [], warnings = [], text = [], absent = [] } = expected;
   const found: string[] = [];
   const compare = (what: string, is: unknown, must: unknown) => {
     if (JSON.stringify(is) !== JSON.stringify(must))
@@ -131,7 +130,7 @@ export function differences(expected: Expectation, became: Became): string[] {
   compare("rejected at", became.rejectedAt, rejectedAt);
   compare("failed", became.failed, failed);
   const aboutFiles = [...new Set(became.warnings.filter((code) => code.startsWith("asset-")))].sort();
-  compare("warnings", aboutFiles, warning ? [warning] : []);
+  compare("warnings", aboutFiles, warnings);
   if (text.length === 0 && absent.length === 0) return found;
   const printed = became.pdfs.map(pdfText).join(" ");
   for (const part of text) if (!printed.includes(part)) found.push(`does not show ${JSON.stringify(part)}`);
