@@ -61,7 +61,7 @@ describe("hostile inputs", () => {
     const pdfs = [...run.became.values()].flatMap((one) => one.pdfs);
     expect(written.map(({ parentPath, name }) => join(parentPath, name)).sort()).toEqual([...new Set(pdfs)].sort());
     expect(written.every(({ name }) => /^[^.].*\.pdf$/.test(name))).toBe(true);
-    expect(readdirSync(home).filter((name) => !name.startsWith("."))).toEqual(["in", "out", "queue.db"]);
+    expect(readdirSync(home).filter((name) => !/^\.|^queue\.db/.test(name))).toEqual(["in", "out"]);
     expect(readdirSync(join(home, "..")).filter((name) => name.includes("evil"))).toEqual(before.tmp);
 
     // With scripts allowed, too, nothing gets out.
@@ -117,7 +117,6 @@ describe("inputs that ask for too much", () => {
     }
     const flags = ["--timeout", "15000", "--concurrency", "2"];
     const run = await renderCorpus(home, group, { port: 1, flags });
-    if (process.env.DBG) console.log(run.stderr);
     expect(wrong(run, group)).toEqual([]);
     expect(spoiltGroups(run, group)).toEqual([]);
     expect(run.exitCode).toBe(1);

@@ -8,8 +8,8 @@ export interface Expectation {
   warnings?: readonly Extract<ErrorCode, "asset-blocked" | "asset-missing">[];
   /** Codes of all that failed, in the order of their lines. */
   failed?: readonly ErrorCode[];
-  /** Lines of the input that are no prompts; what is wrong there has the code `input-invalid`. */
-  rejectedAt?: readonly number[];
+  /** Lines of the input that are no prompts, null for the file as a whole; their code is `input-invalid`. */
+  rejectedAt?: readonly (number | null)[];
   /** Stands in the text of its PDFs. */
   text?: readonly string[];
   /** Stands nowhere in its PDFs. */

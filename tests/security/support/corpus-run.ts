@@ -26,7 +26,8 @@ export interface Became {
   done: number;
   warnings: string[];
   failed: string[];
-  rejectedAt: number[];
+  /** Lines, null for the whole file. */
+  rejectedAt: (number | null)[];
   /** Absolute paths. */
   pdfs: string[];
 }
