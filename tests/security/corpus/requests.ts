@@ -12,6 +12,7 @@ const TELLS_NOBODY: ReadonlySet<string> = new Set([
   "video src",
   "video source",
   "audio src",
+  "track",
   "frameset",
   "link icon",
   "link manifest",
