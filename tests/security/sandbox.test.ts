@@ -8,11 +8,11 @@ import { ENDLESS } from "../reliability/support/lane-pages";
 import { ROOT } from "../support/cli";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
-import { type ProcessState, renderersOf, startApp, stateOf } from "./support/processes";
+import { type ProcessState, renderersAtWork, startApp, stateOf } from "./support/processes";
 
 const MINUTE_MS = 60_000;
 /** A document that does not end keeps its renderer alive while it is looked at. */
-const DEADLINE = ["--timeout", "5000", "--retries", "0"];
+const FLAGS = ["--timeout", "5000", "--retries", "0", "--concurrency", "2"];
 
 /** Why the app cannot be run as another user here; undefined where it can. */
 function obstacle(): string | undefined {
@@ -35,14 +35,14 @@ async function lookAtRenderers(isNobody: boolean) {
   writeFileSync(join(folder, "in", "plain.md"), "# Sealed\n");
   writeFileSync(join(folder, "in", "still.html"), `<p>x</p>${ENDLESS}`);
   const home = join(folder, "home");
-  const args = ["render", join(folder, "in"), "--out", "out", "--allow-scripts", "--json", ...DEADLINE];
+  const args = ["render", join(folder, "in"), "--out", "out", "--allow-scripts", "--json", ...FLAGS];
   const app = startApp(args, home, { isNobody });
   let stdout = "";
   app.stdout?.on("data", (chunk) => {
     stdout += chunk;
   });
   const ended = once(app, "close");
-  const renderers = await renderersOf(app.pid ?? 0);
+  const renderers = await renderersAtWork(app.pid ?? 0, join(home, "out", "plain.pdf"));
   const main = stateOf(app.pid ?? 0);
   await ended;
   const report = JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}");

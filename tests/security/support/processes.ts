@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chownSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { processTree, ROOT, userEnvironment } from "../../support/cli";
@@ -34,14 +34,16 @@ export function startApp(args: readonly string[], home: string, { isNobody }: { 
   return spawn(file, rest, { cwd: home, env: userEnvironment({ home }), stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** The renderers below a process, once there are any. */
-export async function renderersOf(pid: number): Promise<ProcessState[]> {
-  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(POLL_MS)) {
-    const states = (await processTree(pid)).flatMap((member) => stateOf(member) ?? []);
-    const renderers = states.filter(({ arguments: args }) => args.includes("--type=renderer"));
-    if (renderers.length > 0) return renderers;
+/**
+ * The renderers below a process, once a file is there that one of them has made: then they have put their sandboxes on.
+ * None when it does not come.
+ */
+export async function renderersAtWork(pid: number, file: string): Promise<ProcessState[]> {
+  for (const until = performance.now() + PATIENCE_MS; !existsSync(file); await sleep(POLL_MS)) {
+    if (performance.now() > until) return [];
   }
-  return [];
+  const states = (await processTree(pid)).flatMap((member) => stateOf(member) ?? []);
+  return states.filter(({ arguments: args }) => args.includes("--type=renderer"));
 }
 
 /** Undefined when the process is gone. */
