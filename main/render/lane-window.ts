@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
@@ -169,7 +170,9 @@ export class LaneWindow {
   /** Navigates. Quick navigations on a handled scheme now and then fail for no reason of the document's: try twice. */
   async #load(nextUrl: () => string): Promise<void> {
     const contents = this.#window.webContents;
-    await contents.loadURL(nextUrl()).catch((error: unknown) => {
+    await contents.loadURL(nextUrl()).catch(async (error: unknown) => {
+      // Chromium is still telling of the failure: a navigation that began now would end the whole app.
+      await nextTurn();
       if (!this.isUsable) throw error;
       return contents.loadURL(nextUrl());
     });
