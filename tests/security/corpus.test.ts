@@ -68,13 +68,6 @@ describe("hostile inputs", () => {
     const scripted = groups.filter(({ name }) => name === "requests" || name === "scripts");
     const flags = ["--allow-scripts", "--timeout", "4000"];
     const loose = await renderCorpus(tempFolder(), scripted, { port: canary.port, flags });
-    if (process.env.DBG)
-      console.log(
-        "LOOSE",
-        loose.exitCode,
-        loose.stderr.slice(-3000),
-        JSON.stringify([...loose.became].filter(([k]) => k.includes("benign"))),
-      );
     expect(spoiltGroups(loose, scripted)).toEqual([]);
     expect(canary.touches).toBe(0);
     await canary.close();
