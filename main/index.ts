@@ -1,7 +1,7 @@
 import { app } from "electron";
 import { runCommandLine } from "./cli";
 import { startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
-import { registerLaneScheme } from "./render";
+import { registerLaneScheme, sealProcess } from "./render";
 
 /** The user's arguments: after `--` where Electron was started with an app folder, all of them in the packaged app. */
 function userArguments(): string[] {
@@ -10,8 +10,7 @@ function userArguments(): string[] {
   return app.isPackaged ? process.argv.slice(1) : [];
 }
 
-// Nothing here needs the network, so no name is ever resolved; the loopback is reached by number.
-app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+sealProcess();
 registerLaneScheme([UI_SCHEME_PRIVILEGES]);
 // Whoever reads the output may be gone before us (`| head`): that is no reason to fail.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);

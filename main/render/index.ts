@@ -4,3 +4,4 @@ export { RendererEnded } from "./limits";
 export { residentMb } from "./memory";
 export { countPages } from "./page-count";
 export { registerLaneScheme } from "./scheme";
+export { sealProcess } from "./seal";

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed } from "../../shared/stages";
@@ -229,9 +231,17 @@ export class LaneWindow {
   /** Navigates. Quick navigations on a handled scheme now and then fail for no reason of the document's: try twice. */
   async #load(nextUrl: () => string): Promise<void> {
     const contents = this.#window.webContents;
-    await contents.loadURL(nextUrl()).catch((error: unknown) => {
+    const url = nextUrl();
+    await contents.loadURL(url).catch(async (error: unknown) => {
+      // Chromium is still telling of the failure: a navigation that began now would end the whole app.
+      await nextTurn();
       if (!this.isUsable) throw error;
-      return contents.loadURL(nextUrl());
+      // A script wanted to go elsewhere. It was kept from it, and the document itself goes on loading.
+      if (isOfAnother(url, error)) {
+        if (contents.isLoadingMainFrame()) await once(contents, "did-stop-loading");
+        return;
+      }
+      await contents.loadURL(nextUrl());
     });
     const { frameTree } = await this.#send<{ frameTree: { frame: { id: string } } }>("Page.getFrameTree");
     this.#frameId = frameTree.frame.id;
@@ -275,4 +285,9 @@ export class LaneWindow {
     this.#crash ??= error;
     this.#onCrash?.(this.#crash);
   }
+}
+
+/** Whether a navigation's failure is that of one to another address. */
+function isOfAnother(url: string, error: unknown): boolean {
+  return error instanceof Error && "url" in error && typeof error.url === "string" && error.url !== url;
 }

@@ -1,4 +1,4 @@
-import type { Session, WebContents } from "electron";
+import { app, type Session, type WebContents } from "electron";
 import { LANE_SCHEME } from "./scheme";
 
 /** A proxy that leads nowhere: port 1 answers nobody. The loopback is sent there too. */
@@ -33,6 +33,14 @@ export function contentSecurityPolicy(allowScripts: boolean): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+}
+
+/**
+ * Shuts name resolution for the whole process: nothing the app does needs a name. The rules hold for addresses in figures,
+ * too. Call once, before `app` is ready.
+ */
+export function sealProcess(): void {
+  app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
 }
 
 /** Shuts a lane's session: no network, no permissions, no downloads. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app, BrowserWindow, type Session, webContents } from "electron";
 import { Queue } from "../../../main/queue";
-import { countPages, registerLaneScheme } from "../../../main/render";
+import { countPages, registerLaneScheme, sealProcess } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { readEnvironment } from "../../../shared/settings";
@@ -33,7 +33,7 @@ const atWork = new Set<string>();
 const crashedOnce = new Set<string>();
 
 registerLaneScheme();
-app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+sealProcess();
 app.disableHardwareAcceleration();
 app.on("window-all-closed", () => undefined);
 

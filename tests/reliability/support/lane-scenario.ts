@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LaneHealth } from "../../../shared/health";
-import { ROOT, userEnvironment } from "../../support/cli";
+import { ROOT } from "../../support/cli";
 import { tempFolder } from "../../support/temp";
 import { bundleScenario } from "./bundle";
 import type { Guard } from "./mutate";
 import { SEED } from "./random";
+import { runElectronScenario } from "./run-electron";
 
 /** What is to be done to the lanes. */
 export interface LaneScenario {
@@ -69,32 +69,7 @@ export async function runLanes(
   const app = await bundleScenario("lanes", guard, true);
   const defaults = { documents: 60, endless: 0, timeoutMs: 20_000, sampleEvery: 1000, seed: SEED };
   const scenario: LaneScenario = { ...defaults, folder, mainFolder: join(ROOT, "dist", "main"), ...options };
-  const isRoot = process.getuid?.() === 0;
-  const switches = ["--ozone-platform=headless", "--log-level=3", ...(isRoot ? ["--no-sandbox"] : [])];
-  const child = spawn(process.env.PDFPROMPT_TEST_ELECTRON ?? "", [...switches, app, "--", JSON.stringify(scenario)], {
-    env: userEnvironment({ home: folder }),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    // The renderers are in its process group.
-    if (child.pid) process.kill(-child.pid, "SIGKILL");
-  }, limitMs);
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  clearTimeout(timer);
-  if (isLate) return undefined;
-  if (code !== 0) throw new Error(`the scenario ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as LaneReport;
+  return runElectronScenario<LaneReport>(app, scenario, { home: folder, limitMs });
 }
 
 /** The middle and the largest of some figures, for the table. */

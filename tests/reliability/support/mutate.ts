@@ -35,7 +35,7 @@ export function mutation(guard: Guard): { before: string; after: string } {
 export function removeGuard(guard: Guard): Plugin {
   const path = join(ROOT, guard.file);
   return {
-    name: "remove-guard",
+    name: `remove-guard: ${guard.name}`,
     enforce: "pre",
     transform(text, id) {
       return id.split("?")[0] === path ? { code: withoutGuard(text, guard), map: null } : undefined;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { app } from "electron";
-import { registerLaneScheme } from "../../../main/render";
+import { registerLaneScheme, sealProcess } from "../../../main/render";
 
 /** Runs `work` as an app of its own and writes what it returns as JSON; ends with 1 where it throws. */
 export async function runInElectron<Scenario, Report>(work: (scenario: Scenario) => Promise<Report>): Promise<void> {
   registerLaneScheme();
-  app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+  sealProcess();
   app.disableHardwareAcceleration();
   app.on("window-all-closed", () => undefined);
   const file = process.argv[process.argv.indexOf("--") + 1] ?? "";

@@ -1,0 +1,71 @@
+import { type Case, csv, jsonl } from "./case";
+
+const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+const utf16be = (text: string) => Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, "utf16le").swap16()]);
+const json = (name: string, input: string, expect: Case["expect"] = {}): Case => ({
+  name,
+  extension: "json",
+  input,
+  expect,
+});
+
+export const ROWS: readonly Case[] = [
+  csv("bom", "\uFEFFprompt,x\nrow one,1\n", { text: ["row one"] }),
+  csv("utf-16le", utf16("prompt,x\nrow ünï,1\n"), { text: ["row ünï"] }),
+  csv("utf-16be", utf16be("prompt,x\nrow ünï,1\n"), { text: ["row ünï"] }),
+  csv("latin-1", Buffer.from("prompt,x\nrow caf\xe9,1\n", "latin1"), { text: ["row café"] }),
+  csv("semicolon", "prompt;x\nrow;1,5\n", { text: ["row"] }),
+  csv("sep-line", "sep=|\nprompt|x\nrow|1\n", { text: ["row"] }),
+  csv("quoted-newline", 'prompt,x\n"line one\nline two",1\n', { text: ["line one"] }),
+  csv("quoted-delimiter", 'prompt,x\n"a,b;c",1\n', { text: ["a,b;c"] }),
+  csv("doubled-quotes", 'prompt\n"say ""hi"""\n', { text: ["hi"] }),
+  csv("carriage-returns", "prompt,x\rrow one,1\rrow two,2\r", { done: 2 }),
+  csv("nul", "prompt,x\nbe\0fore,1\n", { done: 0, rejectedAt: [2] }),
+  csv("proto-column", "prompt,__proto__,constructor\nrow,a,b\n", { done: 0, rejectedAt: [1] }),
+  csv("duplicate-column", "prompt,x,x\nrow,1,2\n", { done: 0, rejectedAt: [1] }),
+  csv("short-row", "prompt,x\nrow,1\nshort\n", { done: 1, rejectedAt: [3] }),
+  csv("long-row", "prompt,x\nrow,1,2,3\nrow,1\n", { done: 1, rejectedAt: [2] }),
+  csv("open-quote", 'prompt,x\nrow,1\n"open,2\nrow,3\n', { done: 2, rejectedAt: [3] }),
+  csv("lone-quote", 'prompt,x\nro"w,1\n', { text: ['ro"w'] }),
+  csv("only-header", "prompt,x\n", { done: 0, rejectedAt: [1] }),
+  csv("no-prompt", "name,x\nrow,1\n", { done: 0, rejectedAt: [1] }),
+  csv("many-columns", `prompt,${Array.from({ length: 10_001 }, (_, i) => `c${i}`).join(",")}\n`, {
+    done: 0,
+    rejectedAt: [1],
+  }),
+  csv("empty-lines", "prompt,x\n\n\nrow,1\n\n", { text: ["row"] }),
+  csv("bad-json-cell", "prompt,data\nrow,{\n", { done: 0, rejectedAt: [2] }),
+  csv("bad-priority", "prompt,priority\nrow,1000\n", { done: 0, rejectedAt: [2] }),
+  jsonl("bom", ['\uFEFF{"prompt":"row"}'], { text: ["row"] }),
+  jsonl("blank-lines", ["", '{"prompt":"row"}', "", ""], { text: ["row"] }),
+  jsonl("proto", ['{"prompt":"row","data":{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}}'], {
+    text: ["row"],
+  }),
+  jsonl("lone-surrogate", ['{"prompt":"row \\ud800 end"}'], { text: ["row", "end"] }),
+  jsonl("nul", ['{"prompt":"row \\u0000 end"}'], { done: 0, rejectedAt: [1] }),
+  jsonl("deep", [`{"prompt":"row","data":{"x":${"[".repeat(10_000)}${"]".repeat(10_000)}}}`], {
+    done: 0,
+    rejectedAt: [1],
+  }),
+  jsonl("unknown-key", ['{"prompt":"row","promt":"x"}'], { done: 0, rejectedAt: [1] }),
+  jsonl("duplicate-key", ['{"prompt":"first","prompt":"second"}'], { text: ["second"] }),
+  jsonl("half-a-line", ['{"prompt":"row"', '{"prompt":"row two"}'], { done: 1, rejectedAt: [1] }),
+  jsonl("two-on-a-line", ['{"prompt":"a"}{"prompt":"b"}'], { done: 0, rejectedAt: [1] }),
+  jsonl("array", ["[1,2]"], { done: 0, rejectedAt: [1] }),
+  jsonl("text", ['"text"'], { done: 0, rejectedAt: [1] }),
+  jsonl("number-prompt", ['{"prompt":1}'], { done: 0, rejectedAt: [1] }),
+  jsonl("comment", ["// no", '{"prompt":"row"}'], { done: 1, rejectedAt: [1] }),
+  jsonl("nan", ['{"prompt":"row","priority":NaN}'], { done: 0, rejectedAt: [1] }),
+  jsonl("same-id", ['{"prompt":"row","id":"a"}', '{"prompt":"row","id":"a"}'], { done: 1 }),
+  json("empty-array", "[]", { done: 0, rejectedAt: [1] }),
+  json("trailing-comma", '[{"prompt":"a"},]', { done: 0, rejectedAt: [1] }),
+  json("cut", '[{"prompt":"a"},\n{"pro', { done: 0, rejectedAt: [2] }),
+  { name: "empty", extension: "md", input: "", expect: { done: 0, rejectedAt: [1] } },
+  { name: "nul", extension: "md", input: "be\0fore", expect: { done: 0, rejectedAt: [1] } },
+  {
+    name: "binary",
+    extension: "txt",
+    input: Buffer.from(Array.from({ length: 2048 }, (_, i) => (i * 37) % 256)),
+    expect: { done: 0, rejectedAt: [1] },
+  },
+];
