@@ -1,3 +1,4 @@
+export { DOCUMENT_KINDS, type DocumentKind } from "./documents";
 export { benchQueue, type QueueFigures } from "./queue";
 export { holdUntilKilled } from "./queue/recovery";
-export { benchRender } from "./render";
+export { benchRender, type RenderFigures } from "./render";
