@@ -3,6 +3,8 @@ import { MOST_LANES } from "../../shared/concurrency";
 import { DOCUMENT_KINDS, type DocumentKind } from "../bench";
 import { runQueueBench } from "./bench-queue";
 import { runRenderBench } from "./bench-render";
+import { runScalingBench } from "./bench-scaling";
+import { runStartBench } from "./bench-start";
 import type { Act } from "./operations";
 import { wholeNumber } from "./whole-number";
 
@@ -33,6 +35,13 @@ export function addBench(program: Command, act: Act): void {
     .addOption(rounds(3))
     .option("--flatness <n>", "look at memory over so many documents, too, such as 10000", wholeNumber(0), 0)
     .action(act(runRenderBench));
+  add("scaling", "jobs that wait for their page, 1, 3, 5 and 8 at a time, with a barrier as control; about two minutes")
+    .option("--jobs-per-lane <n>", "jobs per measurement, for each that is worked on at once", wholeNumber(2), 10)
+    .addOption(rounds(3))
+    .action(act(runScalingBench));
+  add("start", "from starting the program to its first PDF, and where the time goes")
+    .option("--runs <n>", "how often it is started; medians are printed", wholeNumber(1), 5)
+    .action(act(runStartBench));
   add("queue", "the queue alone, on the disk of the folder for temporary files")
     .option("--rows <n>", "rows to add; claims are measured with up to ten times as many", wholeNumber(100), 100_000)
     .option("--jobs <n>", "jobs that do nothing, per measurement", wholeNumber(100), 20_000)
