@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MOST_LANES } from "../../shared/concurrency";
 import { DOCUMENT_KINDS, type DocumentKind } from "../bench";
+import { runPeersBench } from "./bench-peers";
 import { runQueueBench } from "./bench-queue";
 import { runRenderBench } from "./bench-render";
 import { runScalingBench } from "./bench-scaling";
@@ -42,6 +43,15 @@ export function addBench(program: Command, act: Act): void {
   add("start", "from starting the program to its first PDF, and where the time goes")
     .option("--runs <n>", "how often it is started; medians are printed", wholeNumber(1), 5)
     .action(act(runStartBench));
+  add(
+    "peers",
+    "the same documents through Puppeteer and puppeteer-cluster, where they are installed; about two minutes",
+  )
+    .option("--documents <n>", "one-page documents per measurement; of slower ways fewer", wholeNumber(10), 200)
+    .addOption(rounds(3))
+    .option("--peers-from <dir>", "folder whose node_modules has them (default: the project's, then the global one)")
+    .option("--chromium <path>", "Chromium for them (default: the first on the path)")
+    .action(act(runPeersBench));
   add("queue", "the queue alone, on the disk of the folder for temporary files")
     .option("--rows <n>", "rows to add; claims are measured with up to ten times as many", wholeNumber(100), 100_000)
     .option("--jobs <n>", "jobs that do nothing, per measurement", wholeNumber(100), 20_000)
