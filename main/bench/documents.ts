@@ -5,13 +5,14 @@ import { writePictures } from "./pictures";
 export const DOCUMENT_KINDS = ["one-page", "ten-page", "image-heavy", "script"] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
+/** Of this length, a heading, nine paragraphs and a table fill a page of the plain template nearly to its end. */
 const SENTENCE = "The quick brown fox jumps over the lazy dog while the printing press keeps its steady rhythm. ";
 const PICTURES_PER_DOCUMENT = 6;
 const TEN = 10;
 
-/** A page of Markdown: a heading, ten paragraphs and a table of ten rows. Each differs by its number. */
+/** A page of Markdown: a heading, nine paragraphs and a table of ten rows, which is one page. Each differs by its number. */
 function onePage(number: number): string {
-  const paragraphs = Array.from({ length: 10 }, (_, index) => `Paragraph ${index + 1}. ${SENTENCE.repeat(2)}`);
+  const paragraphs = Array.from({ length: 9 }, (_, index) => `Paragraph ${index + 1}. ${SENTENCE}`);
   const rows = Array.from({ length: 10 }, (_, index) => `| Item ${index + 1} | ${index * number} | ${index * 1.5} |`);
   return [
     `# Document ${number}`,
