@@ -11,6 +11,18 @@ export function latencyOf(timesMs: readonly number[]): Latency {
   return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
+/** The middle one; of an even number the mean of the two in the middle. `values` must not be empty. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
+  return mean(middle);
+}
+
+/** The arithmetic mean. `values` must not be empty. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** How many of `count` things a second are done by `work`, which does all of them. On a monotonic clock. */
 export async function perSecond(count: number, work: () => Promise<unknown> | unknown): Promise<number> {
   const startedAt = performance.now();

@@ -1,7 +1,7 @@
 import { benchQueue, holdUntilKilled, type QueueFigures } from "../bench";
-import { type CommandContext, EXIT, note, print } from "./command-context";
+import { reportBench, table } from "./bench-output";
+import { type CommandContext, note } from "./command-context";
 import { count } from "./progress";
-import { describeMachine, describeRuntime } from "./runtime";
 
 export interface QueueBenchFlags {
   rows: number;
@@ -22,11 +22,7 @@ export async function runQueueBench(context: CommandContext, flags: QueueBenchFl
     holdArguments: (file) => ["bench", "queue", "--rows", String(rows), "--hold-until-killed", file],
     onStep: (line) => note(`[bench] ${line} …`),
   });
-  const runtime = describeRuntime();
-  const machine = describeMachine();
-  if (flags.json) await print(JSON.stringify({ bench: "queue", runtime, machine, ...figures }));
-  else await print([`The queue alone\n${machine}\n${runtime}`, ...tables(figures)].join("\n\n"));
-  return EXIT.allDone;
+  return reportBench({ bench: "queue", title: "The queue alone", json: flags.json, figures, tables });
 }
 
 /** The figures for people, one table a measurement. */
@@ -87,10 +83,4 @@ function tables({ enqueue, noOp, claim, addToStart, recovery, fsyncsPerJob }: Qu
           ],
         ]),
   ];
-}
-
-/** Rows of figures, right-aligned, with what they mean behind them. */
-function table(title: string, rows: readonly (readonly string[])[]): string {
-  const lines = rows.map((row) => [...row.slice(0, -1).map((cell) => cell.padStart(10)), row.at(-1)].join("  "));
-  return [title, ...lines].join("\n");
 }

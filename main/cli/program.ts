@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
-import { runBench } from "./bench";
+import { addBench } from "./bench-commands";
 import type { CommandContext } from "./command-context";
 import { concurrencyOption } from "./concurrency";
 import { runDoctor } from "./doctor";
@@ -95,21 +95,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .description("find out whether everything needed is there and works")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDoctor));
-  program
-    .command("bench")
-    .description("measure on this machine")
-    .addArgument(program.createArgument("<what>", "what to measure").choices(["render", "queue"]))
-    .option("--documents <n>", "render: documents per measurement", wholeNumber(10), 300)
-    .option(
-      "--rows <n>",
-      "queue: rows to add; claims are measured with up to ten times as many",
-      wholeNumber(100),
-      100_000,
-    )
-    .option("--jobs <n>", "queue: jobs that do nothing, per measurement", wholeNumber(100), 20_000)
-    .addOption(new Option("--hold-until-killed <file>").hideHelp())
-    .option("--json", "print one JSON object as the last line of stdout", false)
-    .action(act(runBench));
+  addBench(program, act);
 
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { statSync } from "node:fs";
 import { PdfPromptError } from "../../../shared/errors";
 import { Queue } from "../../queue";
+import { programAgain } from "../program-again";
 import { fill, type Scratch } from "./scratch";
 
 const HELD = 64;
@@ -85,11 +86,9 @@ export async function measureRecovery(
 
 /** Starts this program once more, as it was started, with other arguments. */
 function startAgain(args: readonly string[]): ChildProcess {
-  // What stands before `--` are switches and the app's folder. The packaged app has neither.
-  const separator = process.argv.indexOf("--");
-  const before = separator === -1 ? [] : process.argv.slice(1, separator + 1);
+  const { command, args: before } = programAgain();
   // The fourth stream ends with this process, and the child with it.
-  return spawn(process.execPath, [...before, ...args], {
+  return spawn(command, [...before, ...args], {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
     env: { ...process.env, PDFPROMPT_PARENT_FD: "3" },
   });

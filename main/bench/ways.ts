@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { BrowserWindow } from "electron";
+import pLimit from "p-limit";
+import { batchSettingsSchema } from "../../shared/batch";
+import { PdfPromptError } from "../../shared/errors";
+import type { WorkerSettings } from "../../shared/settings";
+import type { ComposedDocument, FoundPrompt, IntakeItem } from "../../shared/stages";
+import { Composer } from "../compose";
+import { Queue } from "../queue";
+import { LanePool, residentMb } from "../render";
+import { type Engine, openEngine, submit } from "../worker";
+import { type Sample, sampleOf } from "./turns";
+
+const TIMEOUT_MS = 30_000;
+/** Documents made before the clock starts: code is compiled and fonts are loaded by then. */
+const WARM_UP = 30;
+
+/** Composes prompts as the worker does it. */
+export async function composeAll(found: readonly FoundPrompt[], mainFolder: string): Promise<ComposedDocument[]> {
+  const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  try {
+    return await Promise.all(
+      found.map(({ prompt, source, line, baseDir }) =>
+        composer.compose({ prompt, source, line, baseDir, allowScripts: true }),
+      ),
+    );
+  } finally {
+    await composer.close();
+  }
+}
+
+/** One window, a navigation to a data URL and one print at a time: what an unprepared program does. */
+export async function naiveWay(documents: readonly ComposedDocument[]): Promise<Sample> {
+  const window = new BrowserWindow({ show: false, webPreferences: { offscreen: true, javascript: false } });
+  try {
+    const makeAll = async () => {
+      for (const { html } of documents) {
+        await window.loadURL(`data:text/html;base64,${Buffer.from(html).toString("base64")}`);
+        await window.webContents.printToPDF({ printBackground: true, generateTaggedPDF: true });
+      }
+    };
+    return await sampleOf(documents.length, makeAll, { residentMb });
+  } finally {
+    window.destroy();
+  }
+}
+
+/** Composed documents in lanes, without queue and disk: the most that the whole way could reach. */
+export async function rawLanes(
+  documents: readonly ComposedDocument[],
+  lanes: number,
+  mainFolder: string,
+): Promise<Sample> {
+  const pool = new LanePool({ lanes, fontFolder: join(mainFolder, "fonts") });
+  const limit = pLimit(lanes);
+  const print = (document: ComposedDocument) => limit(() => pool.render(document, { timeoutMs: TIMEOUT_MS }));
+  try {
+    await pool.warmUp();
+    await Promise.all(documents.slice(0, WARM_UP).map(print));
+    return await sampleOf(documents.length, () => Promise.all(documents.map(print)), { residentMb });
+  } finally {
+    await pool.close();
+  }
+}
+
+/** One document as it comes out of a lane. */
+export async function printOne(document: ComposedDocument, mainFolder: string): Promise<Buffer> {
+  const pool = new LanePool({ lanes: 1, fontFolder: join(mainFolder, "fonts") });
+  try {
+    return (await pool.render(document, { timeoutMs: TIMEOUT_MS })).pdf;
+  } finally {
+    await pool.close();
+  }
+}
+
+export interface WholeWayOptions {
+  /** Absolute; it is made, and removed at the end. */
+  outDir: string;
+  mainFolder: string;
+  settings: WorkerSettings;
+}
+
+/** A queue, an engine on it, and a folder for what comes out. */
+export class WholeWay {
+  readonly #queue: Queue;
+  readonly #outDir: string;
+  readonly engine: Engine;
+
+  private constructor({ outDir, mainFolder, settings }: WholeWayOptions) {
+    this.#outDir = outDir;
+    this.#queue = new Queue(join(outDir, "queue.db"));
+    this.engine = openEngine({ queue: this.#queue, mainFolder, settings });
+  }
+
+  /** Opens everything for the time of `use`, and puts it away whatever happens. */
+  static async with<T>(options: WholeWayOptions, use: (way: WholeWay) => Promise<T>): Promise<T> {
+    const way = new WholeWay(options);
+    try {
+      await way.engine.ready;
+      return await use(way);
+    } finally {
+      await way.engine.close();
+      way.#queue.close();
+      rmSync(options.outDir, { recursive: true, force: true });
+    }
+  }
+
+  /** Queues prompts and makes their PDFs, as `render` does it: work begins while prompts are still queued. */
+  async make(prompts: readonly FoundPrompt[]): Promise<void> {
+    let drained: Promise<unknown> | undefined;
+    const batchId = await this.#submit(prompts, {
+      onBatch: (id) => {
+        drained = this.engine.worker.drain({ batchId: id });
+      },
+      onQueued: () => this.engine.worker.wake(),
+    });
+    await drained;
+    this.#expectNoFailure(batchId);
+  }
+
+  /** Queues prompts without beginning. @returns the batch */
+  queueUp(prompts: readonly FoundPrompt[]): Promise<string> {
+    return this.#submit(prompts, {});
+  }
+
+  /**
+   * Works a queued batch off.
+   * @param barrier claims so many, renders them, waits for all of them, and only then claims the next ones; without it
+   *   the next job is claimed as soon as one ends
+   */
+  async drain(batchId: string, barrier = Number.POSITIVE_INFINITY): Promise<void> {
+    while (this.#queue.isBatchActive(batchId)) await this.engine.worker.drain({ batchId, maxJobs: barrier });
+    this.#expectNoFailure(batchId);
+  }
+
+  async #submit(
+    prompts: readonly FoundPrompt[],
+    callbacks: Partial<Pick<Parameters<typeof submit>[1], "onBatch" | "onQueued">>,
+  ): Promise<string> {
+    const folder = randomUUID();
+    const { batchId } = await submit(this.#queue, {
+      items: itemsOf(prompts),
+      inputs: [folder],
+      label: "bench",
+      outDir: join(this.#outDir, folder),
+      settings: batchSettingsSchema.parse({ allowScripts: true }),
+      ...callbacks,
+    });
+    return batchId;
+  }
+
+  #expectNoFailure(batchId: string): void {
+    const [failure] = this.#queue.batchFailures(batchId);
+    if (failure) throw new PdfPromptError("internal", `A document of the benchmark failed: ${failure.message}`);
+  }
+}
+
+/** The whole way through queue, compose, lanes, fsync and publish, once. `lanes`: how many there were at the end. */
+export function wholeWay(found: readonly FoundPrompt[], options: WholeWayOptions): Promise<Sample & { lanes: number }> {
+  return WholeWay.with(options, async (way) => {
+    await way.make(found.slice(0, WARM_UP));
+    const sample = await sampleOf(found.length, () => way.make(found), { residentMb });
+    return { ...sample, lanes: way.engine.concurrency.lanes };
+  });
+}
+
+async function* itemsOf(prompts: readonly FoundPrompt[]): AsyncGenerator<IntakeItem> {
+  for (const found of prompts) yield { kind: "prompt", found };
+}
