@@ -37,8 +37,12 @@ export type PauseState =
   /** The disk of `folder` (absolute) is full: `needBytes` were to be written there. Ends by itself. */
   | { kind: "disk-full"; folder: string; needBytes: number };
 
+/** The stages of a job, and what its page was waited for while it loaded: its own signal, fonts, images. */
+export const JOB_STAGES = ["compose", "load", "signal", "fonts", "images", "print", "publish"] as const;
+export type JobStage = (typeof JOB_STAGES)[number];
+
 /** What is timed: waiting in the queue, the stages of the work, and all of it from claim to completion. */
-export const TIMED_STAGES = ["wait", "compose", "load", "print", "publish", "total"] as const;
+export const TIMED_STAGES = ["wait", ...JOB_STAGES, "total"] as const;
 export type TimedStage = (typeof TIMED_STAGES)[number];
 
 /** Percentiles in milliseconds; null where nothing was timed. */

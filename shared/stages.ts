@@ -86,8 +86,16 @@ export interface PrintSettings {
   outline: boolean;
 }
 
-/** Milliseconds each stage of a job took. */
-export interface StageTimes {
+/** Milliseconds that each condition took, one after the other: images are what remained when the fonts were there. */
+export interface Readiness {
+  /** The page's own signal, where its scripts run. */
+  signalMs: number;
+  fontsMs: number;
+  imagesMs: number;
+}
+
+/** Milliseconds each stage of a job took; what a page was waited for is part of `loadMs`. */
+export interface StageTimes extends Readiness {
   composeMs: number;
   loadMs: number;
   printMs: number;

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, type Problem } from "../../shared/errors";
+import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submission, type Submitted, submit } from "../worker";
@@ -50,6 +51,8 @@ interface RenderReport {
   pages: number;
   p50Ms: number | null;
   p95Ms: number | null;
+  /** How long each stage took, and what pages were waited for; `signal` is the page's own. */
+  stages: Record<JobStage, Percentiles>;
   peakRssMb: number | null;
   outDir: string;
   manifest: string | null;
@@ -209,7 +212,7 @@ function toReport(
   }: { seconds: number; doneBefore: number; outDir: string; peakRssMb: number },
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
-  const { pages, elapsedMs } = queue.batchFigures(batch);
+  const { pages, ms } = queue.batchFigures(batch);
   const { total: warningCount, warnings } = queue.batchWarnings(batch, MAX_WARNINGS);
   const failed = counts.failed + rejected;
   return {
@@ -223,8 +226,8 @@ function toReport(
     // Of this call alone: what an interrupted one had done before took no time of it.
     pdfsPerSecond: round((done - doneBefore) / seconds, 2),
     pages,
-    p50Ms: percentile(elapsedMs, 0.5),
-    p95Ms: percentile(elapsedMs, 0.95),
+    ...percentilesOf(ms.total),
+    stages: Object.fromEntries(JOB_STAGES.map((stage) => [stage, percentilesOf(ms[stage])])) as RenderReport["stages"],
     peakRssMb,
     outDir,
     manifest: null,
@@ -232,6 +235,10 @@ function toReport(
     warnings: warnings.map(toFailure),
     warningCount,
   };
+}
+
+function percentilesOf(ms: readonly number[]): Percentiles {
+  return { p50Ms: percentile(ms, 0.5), p95Ms: percentile(ms, 0.95) };
 }
 
 function toFailure({ source, line, code, message }: Problem) {

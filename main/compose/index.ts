@@ -76,8 +76,6 @@ export class Composer {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const cancel of this.#cancels) cancel();
-    // A thread that is ended while it starts takes Electron down with it: each answers once before.
-    await Promise.allSettled([this.warmUp()]);
     await this.#pool.destroy();
   }
 

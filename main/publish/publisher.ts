@@ -49,10 +49,7 @@ export class Publisher {
     return (await this.#run({ kind: "hasRoom", folder, bytes })) === true;
   }
 
-  /** Ends the threads, after what they were given. */
   async close(): Promise<void> {
-    // A thread that is ended while it starts takes Electron down with it: each answers once before.
-    await Promise.allSettled(this.#pool.threads.map(() => this.settle([])));
     await this.#pool.destroy();
   }
 

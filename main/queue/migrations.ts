@@ -296,9 +296,12 @@ export const MIGRATIONS: readonly string[] = [
   -- Why nothing is claimed, as JSON.
   UPDATE setting SET value = '{"kind":"finish"}' WHERE name = 'paused';
   `,
-  // 3: how often a job ended its renderer; how the lanes of a worker are, as JSON.
+  // 3: how often a job ended its renderer, what its page was waited for; how the lanes of a worker are, as JSON.
   `
   ALTER TABLE job ADD COLUMN renderer_ends INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job ADD COLUMN signal_ms REAL;
+  ALTER TABLE job ADD COLUMN fonts_ms REAL;
+  ALTER TABLE job ADD COLUMN images_ms REAL;
   ALTER TABLE worker ADD COLUMN health TEXT;
   `,
 ];

@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Problem } from "../../shared/errors";
 import { type LaneHealth, togetherHealth } from "../../shared/health";
-import { JOB_STATES, type JobState, type JobView, type PauseState, type QueueStats } from "../../shared/job";
+import {
+  JOB_STAGES,
+  JOB_STATES,
+  type JobStage,
+  type JobState,
+  type JobView,
+  type PauseState,
+  type QueueStats,
+} from "../../shared/job";
 import type { FoundPrompt } from "../../shared/stages";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
@@ -251,13 +259,14 @@ export class Queue {
     return { total, warnings };
   }
 
-  /** Pages and time figures of a batch's done jobs. */
-  batchFigures(batchId: string): { pages: number; elapsedMs: number[] } {
-    const rows = this.#statements.batchElapsed.all(this.#batches.numberOf(batchId)) as {
+  /** Pages of a batch's done jobs, and milliseconds of each stage of those that had it. */
+  batchFigures(batchId: string): { pages: number; ms: Record<JobStage | "total", number[]> } {
+    const rows = this.#statements.batchFigures.all(this.#batches.numberOf(batchId)) as ({
       pages: number;
-      elapsed_ms: number;
-    }[];
-    return { pages: rows.reduce((sum, row) => sum + row.pages, 0), elapsedMs: rows.map((row) => row.elapsed_ms) };
+    } & Record<JobStage | "total", number>)[];
+    const of = (stage: JobStage | "total") => rows.map((row) => row[stage]).filter((figure) => figure > 0);
+    const ms = Object.fromEntries([...JOB_STAGES, "total" as const].map((stage) => [stage, of(stage)]));
+    return { pages: rows.reduce((sum, row) => sum + row.pages, 0), ms: ms as Record<JobStage | "total", number[]> };
   }
 
   // Workers

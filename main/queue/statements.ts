@@ -105,7 +105,10 @@ export function prepareStatements(db: Connection) {
     batchWarnings: db
       .prepare("SELECT warnings FROM job WHERE batch = ? AND state = 'done' AND warnings <> '[]' ORDER BY id")
       .pluck(),
-    batchElapsed: db.prepare("SELECT pages, elapsed_ms FROM job WHERE batch = ? AND state = 'done'"),
+    batchFigures: db.prepare(`
+      SELECT pages, elapsed_ms AS total, compose_ms AS compose, load_ms AS load, signal_ms AS signal, fonts_ms AS fonts,
+        images_ms AS images, print_ms AS print, publish_ms AS publish
+      FROM job WHERE batch = ? AND state = 'done'`),
 
     // Counts
     addToTally: db.prepare("INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs"),
@@ -148,7 +151,8 @@ export function prepareStatements(db: Connection) {
     complete: db.prepare(`
       UPDATE job SET state = 'done', ${ENDED}, ${NO_ERROR}, output = @output, pages = @pages, bytes = @bytes,
         sha256 = @sha256, dependencies = @dependencies, warnings = @warnings,
-        compose_ms = @composeMs, load_ms = @loadMs, print_ms = @printMs, publish_ms = @publishMs
+        compose_ms = @composeMs, load_ms = @loadMs, signal_ms = @signalMs, fonts_ms = @fontsMs, images_ms = @imagesMs,
+        print_ms = @printMs, publish_ms = @publishMs
       WHERE ${HELD} ${MOVED}`),
     fail: db.prepare(
       `UPDATE job SET state = 'failed', ${ENDED}, ${ERROR}, failures = failures + 1 WHERE ${HELD} ${MOVED}`,

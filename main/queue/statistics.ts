@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../shared/errors";
 import {
   type ErrorShare,
+  JOB_STAGES,
   type JobState,
   type Percentiles,
   type QueueStats,
@@ -59,11 +60,9 @@ export class Statistics {
     if (outcome.kind === "complete") {
       add(this.#pending.seconds, Math.floor(this.#now() / SECOND_MS));
       add(this.#pending.outcomes, `${minute}\0done\0`);
-      const { composeMs, loadMs, printMs, publishMs } = outcome.result.times;
-      this.#time(minute, "compose", composeMs);
-      this.#time(minute, "load", loadMs);
-      this.#time(minute, "print", printMs);
-      this.#time(minute, "publish", publishMs);
+      const { times } = outcome.result;
+      // What a page was not waited for has no time.
+      for (const stage of JOB_STAGES) if (times[`${stage}Ms`] > 0) this.#time(minute, stage, times[`${stage}Ms`]);
       this.#time(minute, "total", elapsedMs);
     } else if (outcome.kind === "fail" || outcome.kind === "retry") {
       const word = outcome.kind === "fail" ? "failed" : "retried";

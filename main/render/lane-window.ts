@@ -3,13 +3,13 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BrowserWindow, type Session } from "electron";
 import { PdfPromptError } from "../../shared/errors";
-import type { ComposedDocument, Noticed } from "../../shared/stages";
+import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
 import type { LaneServer } from "./lane-server";
 import { RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
 import { type MeasuredPage, notice } from "./notice";
 import { printFailure, toPrintOptions } from "./print-options";
-import { type Evaluated, type LoadingPage, type Readiness, untilReady, WAITING, type Waiting } from "./readiness";
+import { type Evaluated, type LoadingPage, untilReady, WAITING, type Waiting } from "./readiness";
 import { RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 

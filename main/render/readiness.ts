@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
-import type { ComposedDocument, Noticed } from "../../shared/stages";
+import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
 import type { RequestsUnderWay } from "./requests-under-way";
 import { STILL_ANIMATIONS } from "./still-pictures";
 
@@ -13,13 +13,6 @@ export const WAITING = {
   print: "Chromium to print it",
 } as const;
 export type Waiting = (typeof WAITING)[keyof typeof WAITING];
-
-/** Milliseconds that each condition took, one after the other: images are what remained when the fonts were there. */
-export interface Readiness {
-  signalMs: number;
-  fontsMs: number;
-  imagesMs: number;
-}
 
 /** Answer of the debugger to `Runtime.evaluate`. */
 export interface Evaluated {
@@ -183,7 +176,9 @@ function brokenImage(address: string, { assets }: ComposedDocument): Noticed {
     const message = `An image given as a data URL (${address.slice(0, 40)}…) was not shown: ${advice}`;
     return { code: "asset-broken", message, written: address.slice(0, 40) };
   }
-  const path = assets[new URL(address).pathname.slice(1)] ?? address;
+  // A page may ask for an address that is none.
+  const name = URL.canParse(address) ? new URL(address).pathname.slice(1) : "";
+  const path = assets[name] ?? address;
   return { code: "asset-broken", message: `The image ${path} was not shown: ${advice}`, written: basename(path) };
 }
 

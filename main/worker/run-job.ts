@@ -63,7 +63,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   // Taken at once: a template that is saved while this document is printed has not been used for it.
   const dependencies = statesOf(document);
 
-  const { pdf, loadMs, printMs, noticed } = await stages.semaphore(() =>
+  const { pdf, loadMs, printMs, readiness, noticed } = await stages.semaphore(() =>
     stages.lanes.render(document, { timeoutMs: settings.timeoutMs, signal }),
   );
   const pages = countPages(pdf);
@@ -96,7 +96,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     sha256: published.sha256,
     dependencies,
     warnings,
-    times: { composeMs, loadMs, printMs, publishMs },
+    times: { composeMs, loadMs, ...readiness, printMs, publishMs },
   };
   return { outcome: { kind: "complete", result }, published };
 }

@@ -39,7 +39,7 @@ describe("a page that says when it is ready", () => {
     write("image.html", page(`window.pdfReady = 1; ${change}`, ' data-pdf-ready="true"'));
     write("element.html", `<!doctype html><body><i id="pdfReady">just</i> <b>right</b><script>0</script></body>`);
     const { json } = await render();
-    expect(json).toMatchObject({ done: 6, failed: 0 });
+    expect(json).toMatchObject({ done: 6, failed: 0, stages: { signal: { p50Ms: expect.any(Number) } } });
     for (const name of ["promise", "false", "wait", "pending", "image", "element"]) {
       expect(pdfText(join(outDir, `${name}.pdf`)), name).toContain("just right");
     }
@@ -59,7 +59,7 @@ describe("a page that says when it is ready", () => {
   it("is not waited for where scripts do not run", { timeout: TIMEOUT_MS }, async () => {
     write("a.html", page("0", ' data-pdf-ready="false"'));
     const { json } = await runCli(["render", inDir, "--out", outDir, "--json"], { home });
-    expect(json).toMatchObject({ done: 1, failed: 0 });
+    expect(json).toMatchObject({ done: 1, failed: 0, stages: { signal: { p50Ms: null, p95Ms: null } } });
   });
 });
 

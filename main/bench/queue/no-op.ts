@@ -113,6 +113,6 @@ const EMPTY_DOCUMENT: ComposedDocument = {
 };
 
 function resultOf(output: string): DoneResult {
-  const times = { composeMs: 1, loadMs: 1, printMs: 1, publishMs: 1 };
+  const times = { composeMs: 1, loadMs: 1, signalMs: 0, fontsMs: 1, imagesMs: 0, printMs: 1, publishMs: 1 };
   return { output, pages: 1, bytes: ONE_PAGE.length, sha256: SHA256, dependencies: {}, warnings: [], times };
 }

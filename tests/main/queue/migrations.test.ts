@@ -11,7 +11,7 @@ import { tempFolder } from "../../support/temp";
 const FROZEN = [
   "b89db0dce5c31c4bde6da79efe769d73fce466b14d0b3e24cc6ae9660462576b",
   "0a3e3a331bd23d2eb6c4dd226dd048e495dd3d67c1c717fb844a0640955e901d",
-  "89cccd65e397617110e76b5d1e028e137717231bf6b37c85de3392cfe8535b68",
+  "e5278b051a74859766a33d2c1ee38e1c16a86bf5df807c7ddbffa08e92c0df6a",
 ];
 
 const DAY_MS = 24 * 3_600_000;

@@ -114,7 +114,7 @@ const PROBLEM = { code: "print-failed" as const, message: "no" };
 function outcome(kind: Kind, output: string): Outcome {
   switch (kind) {
     case "complete": {
-      const times = { composeMs: 1, loadMs: 1, printMs: 1, publishMs: 1 };
+      const times = { composeMs: 1, loadMs: 1, signalMs: 0, fontsMs: 1, imagesMs: 0, printMs: 1, publishMs: 1 };
       return {
         kind,
         result: { output, pages: 1, bytes: 1, sha256: "0", dependencies: {}, warnings: [], times },

@@ -15,7 +15,7 @@ const RESULT: DoneResult = {
   sha256: "abc",
   dependencies: { "/in/logo.png": "10:20" },
   warnings: [],
-  times: { composeMs: 1, loadMs: 2, printMs: 3, publishMs: 4 },
+  times: { composeMs: 1, loadMs: 2, signalMs: 0.5, fontsMs: 1, imagesMs: 0.25, printMs: 3, publishMs: 4 },
 };
 
 let file: string;

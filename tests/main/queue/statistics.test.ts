@@ -58,6 +58,9 @@ describe("the figures of a queue", () => {
     const times = {
       composeMs: elapsedMs / 10,
       loadMs: elapsedMs / 5,
+      signalMs: 0,
+      fontsMs: elapsedMs / 20,
+      imagesMs: elapsedMs / 8,
       printMs: elapsedMs / 2,
       publishMs: elapsedMs / 4,
     };
@@ -98,12 +101,13 @@ describe("the figures of a queue", () => {
     const worker = queue.addWorker();
     for (let index = 1; index <= 20; index += 1) work(worker, "complete", index === 20 ? 4000 : 200);
     const { stages, p50Ms, p95Ms } = queue.stats();
-    const expected = { compose: 20, load: 40, print: 100, publish: 50, total: 200 };
+    const expected = { compose: 20, load: 40, fonts: 10, images: 25, print: 100, publish: 50, total: 200 };
     for (const [stage, ms] of Object.entries(expected)) {
       const { p50Ms, p95Ms } = stages[stage as keyof typeof expected];
       for (const figure of [p50Ms, p95Ms]) expect(Math.abs((figure ?? 0) / ms - 1)).toBeLessThan(0.06);
     }
     expect([p50Ms, p95Ms]).toEqual([stages.total.p50Ms, stages.total.p95Ms]);
+    expect(stages.signal, "no page said when it was ready").toEqual({ p50Ms: null, p95Ms: null });
   });
 
   it("time how long a job waited, and not how long it was not to run", () => {

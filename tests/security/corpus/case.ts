@@ -5,9 +5,11 @@ export interface Expectation {
   /** PDFs that come of it. Default 1; 0 where nothing is done. */
   done?: number;
   /** Warnings about files, by code in alphabetical order: exactly these. */
-  warnings?: readonly Extract<ErrorCode, "asset-blocked" | "asset-missing">[];
+  warnings?: readonly Extract<ErrorCode, `asset-${string}`>[];
   /** Codes of all that failed, in the order of their lines. */
   failed?: readonly ErrorCode[];
+  /** Whether it may also end at the limit of a renderer's memory, where that is reached before the deadline. */
+  takesMemory?: boolean;
   /** Lines of the input that are no prompts, null for the file as a whole; their code is `input-invalid`. */
   rejectedAt?: readonly (number | null)[];
   /** Stands in the text of its PDFs. */

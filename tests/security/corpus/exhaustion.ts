@@ -1,9 +1,9 @@
 import { LAUGHS } from "../../reliability/support/lane-pages";
 import { type Case, html, jsonl, markdown } from "./case";
 
-// Inputs that ask for more than a machine has. Each comes to its own end, or to the deadline's.
+// Inputs that ask for more than a machine has. Each comes to its own end, or to that of a deadline or a limit.
 
-const LATE = { done: 0, failed: ["load-timeout"] } as const;
+const LATE = { done: 0, failed: ["load-timeout"], takesMemory: true } as const;
 const MEGABYTE = 1_000_000;
 
 /** @param size 1 for the full run; less makes the long texts shorter by that factor */

@@ -37,9 +37,9 @@ export const EQUALITY_GUARDS = {
   },
   requests: {
     name: "waits for image files that no img element names",
-    file: "main/render/lane-window.ts",
-    find: "while (!this.#requests.isNone) {",
-    replace: "while (this.#requests === undefined) {",
+    file: "main/render/readiness.ts",
+    find: "while (!page.requests.isNone) {",
+    replace: "while (page.requests === undefined) {",
     documents: ["masks of files", "background images"],
     predecessors: ["nothing", "the same pictures"],
     also: [
