@@ -79,8 +79,8 @@ export const texts = {
     runtime: (version: string) => `Electron ${version}`,
     fastLaneOff: "Fast lane off",
     fastLaneOffHint: (reason: string) => `${reason} PDFs are the same, but they take longer.`,
-    crashed: (count: number, text: string) => (count === 1 ? "1 renderer crashed" : `${text} renderers crashed`),
-    crashedHint: (message: string) => `Each was replaced, and its prompt tried again. The last: ${message}`,
+    crashed: (count: number, text: string) => (count === 1 ? "1 renderer ended" : `${text} renderers ended`),
+    crashedHint: (message: string) => `Each was replaced, and what is rendered beside it went on. The last: ${message}`,
     replacedHint: (reasons: string) => `Windows replaced: ${reasons}.`,
   },
   jobs: {

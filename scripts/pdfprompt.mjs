@@ -12,6 +12,9 @@ const WINDOW_NEEDS_DISPLAY = `[pdfprompt] There is no display to open the window
   For a try-out:     xvfb-run npm start
 `;
 
+/** What somebody ends a command with; until the app has begun, Electron ends by them itself. */
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 const args = process.argv.slice(2);
 const isWindow = args.length === 0 || args[0] === "window";
 
@@ -48,7 +51,7 @@ function start(runtime) {
   child.on("error", fail);
   child.on("exit", (code, signal) => {
     if (signal) process.stderr.write(`[pdfprompt] Electron was ended by ${signal}; run the same command to resume\n`);
-    process.exit(code ?? 1);
+    process.exit(code ?? (INTERRUPTS.includes(signal) ? 130 : 1));
   });
 }
 

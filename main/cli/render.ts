@@ -62,6 +62,10 @@ interface RenderReport {
   warningCount: number;
 }
 
+/** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /** `render`: queue the inputs, work until all of them are finished, report. */
 export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
   const startedAt = performance.now();
@@ -247,7 +251,7 @@ function toFailure({ source, line, code, message }: Problem) {
 
 function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
   const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
-  return `  ${where ? `${where}: ` : ""}${message} (${code})`;
+  return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
 }
 
 /** On stderr, where it disturbs nobody who reads the result. */

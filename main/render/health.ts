@@ -18,7 +18,7 @@ export class HealthRecord {
   /** The rendering of a document failed, and its window was closed with it. */
   failed(error: unknown): void {
     this.recycled(reasonOf(error));
-    if (!(error instanceof PdfPromptError) || error.code !== "render-crashed") return;
+    if (!(error instanceof RendererEnded)) return;
     this.#crashes += 1;
     this.#lastCrash = { atMs: Date.now(), message: error.message };
   }

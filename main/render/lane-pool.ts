@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PdfPromptError } from "../../shared/errors";
-import type { LaneHealth } from "../../shared/health";
+import type { LaneHealth, RecycleReason } from "../../shared/health";
 import type { ComposedDocument } from "../../shared/stages";
 import { type DeadlineOptions, unlessGivenUp, withinDeadline } from "./deadline";
 import { FastLane, type FastLaneOptions } from "./fast-lane";
@@ -167,7 +167,8 @@ export class LanePool {
 
   /** The lane opens another window with its next document. */
   async #replaceIfWorn(window: PrintingWindow): Promise<void> {
-    const reason = await wearOf(window, this.#memory);
+    // The document is printed: whatever happens to its window now must not cost it the PDF.
+    const reason = await wearOf(window, this.#memory).catch((): RecycleReason => "error");
     if (!reason) return;
     this.#record.recycled(reason);
     window.destroy();

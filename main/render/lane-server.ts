@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import type { Session } from "electron";
 import { LANE_ORIGIN, LANE_SCHEME } from "./scheme";
 import { contentSecurityPolicy } from "./seal";
-import { stillSvg } from "./still-pictures";
+import { stillSvgFile } from "./still-pictures";
 
 /** The page a fast lane stays on. Standards mode, so that an injected document decides for itself. */
 const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
@@ -101,8 +101,7 @@ async function file(path: string): Promise<Response> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   const body =
     extension === "svg"
-      ? // Byte by byte: whatever encoding it is in, what is looked for is ASCII.
-        Buffer.from(stillSvg(await readFile(path, "latin1")), "latin1")
+      ? stillSvgFile(await readFile(path))
       : (Readable.toWeb(createReadStream(path)) as ReadableStream);
   return new Response(body, {
     headers: {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { performance } from "node:perf_hooks";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { BrowserWindow, type Session } from "electron";
-import { PdfPromptError } from "../../shared/errors";
+import { LimitError, PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
 import type { LaneServer } from "./lane-server";
 import { RendererEnded } from "./limits";
@@ -10,12 +10,14 @@ import { onNetworkProcessGone } from "./network-watch";
 import { type MeasuredPage, notice } from "./notice";
 import { printFailure, toPrintOptions } from "./print-options";
 import { type Evaluated, type LoadingPage, untilReady, WAITING, type Waiting } from "./readiness";
-import { RequestsUnderWay } from "./requests-under-way";
+import { MOST_REQUESTS, RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 200;
 const OPEN_TIMEOUT_MS = 20_000;
+/** How long a window that is not wanted any more may go on opening. */
+const START_MS = 2000;
 /** What is loaded when the network process ends, and has not come to its end so much later, never does. */
 const NETWORK_GRACE_MS = 250;
 
@@ -37,17 +39,22 @@ export interface Printed {
 export class LaneWindow {
   /** Resolves when the window is ready for documents: its blank page is loaded, and nothing is painted any more. */
   readonly opened: Promise<void>;
+  /** Resolves when the window has been destroyed and is gone. */
+  readonly gone: Promise<void>;
+  readonly #prepared: Promise<void>;
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
   readonly #scripts: boolean;
-  readonly #requests = new RequestsUnderWay();
+  readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
   #frameId = "";
   #worldId: number | undefined;
+  /** While Chromium starts its process. */
+  #isStarting = true;
   #isOnBlankPage = false;
   #isLoading = false;
   #hasDocument = false;
   #documents = 0;
-  #waiting: Waiting = WAITING.load;
+  #waiting: Waiting = WAITING.window;
   #crash: PdfPromptError | undefined;
   #onCrash: ((error: PdfPromptError) => void) | undefined;
 
@@ -79,11 +86,14 @@ export class LaneWindow {
     sealContents(contents);
     contents.setFrameRate(1);
     contents.on("render-process-gone", (_event, details) => {
+      this.#isStarting = false;
       const message = `The renderer process ended while printing (${details.reason}).`;
       this.#fail(
         this.#hasDocument ? new RendererEnded("crash", message) : new PdfPromptError("render-crashed", message),
       );
     });
+    this.gone = new Promise((resolve) => this.#window.once("closed", resolve));
+    this.#prepared = this.#prepare();
     this.opened = this.#open();
     // Who waits for it hears of a failure; where nobody does, it is no unhandled one.
     this.opened.catch(() => undefined);
@@ -94,7 +104,7 @@ export class LaneWindow {
     const timer = setTimeout(() => this.destroy(late), OPEN_TIMEOUT_MS);
     try {
       // A renderer that is gone answers nothing: without the race, its lane would wait for the whole limit.
-      await this.#unlessCrashed(this.#prepare());
+      await this.#unlessCrashed(this.#prepared);
     } catch (error) {
       const failure =
         this.#crash ?? new PdfPromptError("render-crashed", `A lane's window did not open: ${error}`, {}, error);
@@ -116,6 +126,7 @@ export class LaneWindow {
     await this.#requests.watch(contents.debugger);
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
+    this.#isStarting = false;
   }
 
   /** Whether the window can take another document. */
@@ -177,6 +188,12 @@ export class LaneWindow {
   /** Ends the window and its renderer process at once, whatever it is doing. */
   destroy(reason?: PdfPromptError): void {
     this.#fail(reason ? this.#explain(reason) : new PdfPromptError("cancelled", "The lane was closed."));
+    // An app that ends while Chromium starts a process for it ends by a signal: the window goes a moment later.
+    if (!this.#isStarting) this.#end();
+    else void Promise.race([this.#prepared.catch(() => undefined), sleep(START_MS)]).then(() => this.#end());
+  }
+
+  #end(): void {
     if (this.#window.isDestroyed()) return;
     // A renderer in an endless layout answers nothing; only ending its process frees the window.
     this.#window.webContents.forcefullyCrashRenderer();
@@ -202,14 +219,19 @@ export class LaneWindow {
       throw printFailure(error, document.print);
     });
     const printedAt = performance.now();
-    noticed.push(...(await notice(this.#page, document, pdf)));
+    // What cannot be looked at is no reason to lose a PDF.
+    noticed.push(...(await notice(this.#page, document, pdf).catch(() => [])));
     this.#documents += 1;
-    if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.collectGarbage();
+    if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.#collect();
     return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt, readiness, noticed };
   }
 
   /** Lets Blink give back what its last documents left. */
   async collectGarbage(): Promise<void> {
+    await this.#unlessCrashed(this.#collect());
+  }
+
+  async #collect(): Promise<void> {
     await this.#send("HeapProfiler.collectGarbage");
   }
 
@@ -273,7 +295,7 @@ export class LaneWindow {
   /** A deadline says what the document was waited for. */
   #explain(reason: PdfPromptError): PdfPromptError {
     if (reason.code !== "load-timeout") return reason;
-    const message = `${reason.message} It was still waited for ${this.#waiting}.`;
+    const message = `${reason.message} When it was given up, it was waiting for ${this.#waiting}.`;
     return new PdfPromptError(reason.code, message, reason.location, reason);
   }
 
@@ -285,6 +307,13 @@ export class LaneWindow {
     this.#crash ??= error;
     this.#onCrash?.(this.#crash);
   }
+}
+
+function tooManyRequests(): LimitError {
+  return new LimitError(
+    "print-failed",
+    `The document asked for more than ${MOST_REQUESTS} files, so it was given up. Look for a script that never ends.`,
+  );
 }
 
 /** Whether a navigation's failure is that of one to another address. */

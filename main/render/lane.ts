@@ -1,4 +1,5 @@
 import { session as electronSession } from "electron";
+import { PdfPromptError } from "../../shared/errors";
 import { unlessGivenUp } from "./deadline";
 import { LaneServer } from "./lane-server";
 import { LaneWindow } from "./lane-window";
@@ -10,6 +11,9 @@ export class Lane {
   readonly #server: LaneServer;
   readonly #sealed: Promise<void>;
   readonly #windows = new Map<"plain" | "scripted", LaneWindow>();
+  /** Those, too, that were destroyed and are still closing. */
+  readonly #there = new Set<LaneWindow>();
+  #isClosed = false;
 
   /** @param name of its session; two lanes that exist at the same time have different ones */
   constructor(name: string, fontFolder: string) {
@@ -28,6 +32,7 @@ export class Lane {
     givenUp?.addEventListener("abort", destroy, { once: true });
     try {
       await unlessGivenUp(this.#sealed, givenUp);
+      if (this.#isClosed) throw new PdfPromptError("cancelled", "The lane was closed.");
       // Somebody else may open one while this waits: a lane has one window of a kind.
       for (let current = this.#windows.get(kind); current; current = this.#windows.get(kind)) {
         await current.opened.catch(() => undefined);
@@ -39,6 +44,8 @@ export class Lane {
       }
       const opening = new LaneWindow(this.#session, this.#server, scripts);
       this.#windows.set(kind, opening);
+      this.#there.add(opening);
+      void opening.gone.then(() => this.#there.delete(opening));
       await opening.opened;
       return opening;
     } finally {
@@ -52,8 +59,11 @@ export class Lane {
     this.#windows.clear();
   }
 
+  /** Ends the lane, and resolves when none of its windows is there any more. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.closeWindows();
+    await Promise.all([...this.#there].map(({ gone }) => gone));
     this.#server.close();
   }
 }

@@ -72,6 +72,6 @@ export class MemoryWatch {
 function tooMuch(megabytes: number, limitMb: number): RendererEnded {
   return new RendererEnded(
     "memory",
-    `The document took ${Math.round(megabytes)} MB of memory, more than the ${limitMb} MB it may take, so its renderer was ended. Use smaller images, split the prompt, or allow more with PDFPROMPT_MAX_RENDERER_MB.`,
+    `The renderer of the document had ${Math.round(megabytes)} MB of memory, more than the ${limitMb} MB it may have, so it was ended. Use smaller images, split the prompt, or allow more with PDFPROMPT_MAX_RENDERER_MB.`,
   );
 }

@@ -12,7 +12,8 @@ export interface MeasuredPage {
  * What every font of a text can be trusted with: Latin, and the punctuation of typography. A document with nothing else
  * is not searched for missing glyphs. CSS can bring characters by number.
  */
-const MAY_LACK_GLYPHS = /[^\t\n\r -\u017f\u2010-\u2015\u2018-\u2022\u2026\u2039\u203a\u20ac\ufeff]|content\s*:[^;}]*\\/;
+const MAY_LACK_GLYPHS =
+  /[^\t\n\r -\u017f\u2010-\u2015\u2018-\u2022\u2026\u2039\u203a\u20ac\ufeff]|content\s*:[^;}\\]{0,200}\\/;
 /** Chromium prints wide content smaller, as long as it need not be smaller than this. */
 const SMALLEST_SCALE = 1 / 1.5;
 /** Rounding of sizes on the way to the printer stays below this. */

@@ -4,6 +4,10 @@ import { constants, inflateSync } from "node:zlib";
 const MAX_STREAM_BYTES = 4 * 1024 * 1024;
 /** Most of a document that is searched for missing glyphs, written out. */
 const MAX_SEARCHED_BYTES = 4 * 1024 * 1024;
+/** Most objects of a document that are looked at for it: a tagged one has hundreds of thousands. */
+const MAX_SEARCHED_OBJECTS = 50_000;
+/** A document of more pages than this is not looked at for being empty. */
+const MAX_EMPTY_PAGES = 200;
 /** Objects begin with their dictionaries, and none of those looked for is longer. */
 const MAX_DICTIONARY_BYTES = 4096;
 const ENTRY_BYTES = 20;
@@ -40,7 +44,7 @@ export class PrintedPages {
     let pages = 0;
     for (const page of this.#pages()) {
       const content = this.#contentOf(page);
-      if (content === undefined || content.length > MAX_EMPTY_BYTES) return false;
+      if (content === undefined || content.length > MAX_EMPTY_BYTES || pages === MAX_EMPTY_PAGES) return false;
       if (showsSomething(this.#inflate(content))) return false;
       pages += 1;
     }
@@ -71,7 +75,8 @@ export class PrintedPages {
   missingCharacters(): Set<string> {
     const missing = new Set<string>();
     let searched = 0;
-    for (let number = 1; number < this.#objects && searched < MAX_SEARCHED_BYTES; number += 1) {
+    const objects = Math.min(this.#objects, MAX_SEARCHED_OBJECTS);
+    for (let number = 1; number < objects && searched < MAX_SEARCHED_BYTES; number += 1) {
       const dictionary = this.#dictionary(number);
       if (!isContent(dictionary)) continue;
       const content = this.#stream(number, dictionary);
@@ -136,7 +141,8 @@ export class PrintedPages {
       const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_STREAM_BYTES };
       return inflateSync(content, options).toString("latin1");
     } catch {
-      return "";
+      // Written out it is too long, or it is none: a quarter of it may do.
+      return content.length > START_BYTES ? this.#inflate(content.subarray(0, content.length >> 2)) : "";
     }
   }
 }
@@ -148,10 +154,12 @@ function isContent(dictionary: string): boolean {
 }
 
 function showsSomething(content: string): boolean {
-  if (/ (?:Tj|TJ|Do|sh)$/m.test(content)) return true;
+  // Text, images, forms, shadings, and colours that are patterns: gradients are.
+  if (/ (?:Tj|TJ|Do|sh|scn)$/m.test(content)) return true;
   const isPainted = /^(?:f\*?|F|S|s|[Bb]\*?)$/m.test(content);
-  const isWhite = [...content.matchAll(/^(.*?) rg$/gim)].every(([, colour]) => colour === "1 1 1");
-  return isPainted && !isWhite;
+  // Chromium sets the colours of lines and of areas at once, both to the same.
+  const colours = [...content.matchAll(/(\S+ \S+ \S+) rg$/gm)].map(([, colour]) => colour);
+  return isPainted && !(colours.length > 0 && colours.every((colour) => colour === "1 1 1"));
 }
 
 /** Fonts of many glyphs number them in two bytes; drawn ones, which are never many, in one. */

@@ -6,6 +6,7 @@ import { STILL_ANIMATIONS } from "./still-pictures";
 
 /** What a document is waited for, in the order of the waiting, as messages say it. */
 export const WAITING = {
+  window: "its window to open",
   load: "the document to load",
   signal: "the page's own signal (window.pdfReady or data-pdf-ready)",
   fonts: "its fonts",

@@ -1,5 +1,8 @@
 import type { Debugger } from "electron";
 
+/** What a document may ask for: each request is told to the main process, which has other windows to serve. */
+export const MOST_REQUESTS = 20_000;
+
 /** Bodies are not asked for, so none is kept. */
 const KEEP_NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
 
@@ -11,7 +14,14 @@ const KEEP_NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
  */
 export class RequestsUnderWay {
   readonly #ids = new Set<string>();
+  readonly #onTooMany: () => void;
+  #asked = 0;
   #onNone: (() => void) | undefined;
+
+  /** @param onTooMany told once for a document that asks for more than {@link MOST_REQUESTS} */
+  constructor(onTooMany: () => void) {
+    this.#onTooMany = onTooMany;
+  }
 
   /**
    * Begins to count. Asked once.
@@ -20,7 +30,7 @@ export class RequestsUnderWay {
   async watch(attached: Debugger): Promise<void> {
     attached.on("message", (_event, method: string, { requestId }: { requestId?: string }) => {
       if (requestId === undefined) return;
-      if (method === "Network.requestWillBeSent") this.#ids.add(requestId);
+      if (method === "Network.requestWillBeSent") this.#begin(requestId);
       if (method === "Network.loadingFinished" || method === "Network.loadingFailed") this.#end(requestId);
     });
     await attached.sendCommand("Network.enable", KEEP_NO_BODIES);
@@ -29,6 +39,7 @@ export class RequestsUnderWay {
   /** Forgets what the page's last document asked for. */
   forget(): void {
     this.#ids.clear();
+    this.#asked = 0;
   }
 
   get isNone(): boolean {
@@ -41,6 +52,12 @@ export class RequestsUnderWay {
     await new Promise<void>((resolve) => {
       this.#onNone = resolve;
     });
+  }
+
+  #begin(id: string): void {
+    this.#ids.add(id);
+    this.#asked += 1;
+    if (this.#asked === MOST_REQUESTS + 1) this.#onTooMany();
   }
 
   #end(id: string): void {

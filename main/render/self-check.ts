@@ -5,7 +5,7 @@ import { countPages } from "./page-count";
 import type { PrintingWindow } from "./printing-window";
 
 /** Both prints together take a twentieth of a second; on a machine that is busy with other things, some more. */
-const SELF_CHECK_MS = 3000;
+const SELF_CHECK_MS = 6000;
 
 /**
  * What a check found.
@@ -19,7 +19,7 @@ export type Verdict = { kind: "same" | "interrupted" } | { kind: "different" | "
  * depends on the runtime, and this asks the one that is there. Never throws. A window that failed is destroyed.
  */
 export async function checkFastLane(window: PrintingWindow, limitMs = SELF_CHECK_MS): Promise<Verdict> {
-  const late = new PdfPromptError("load-timeout", `it took longer than ${limitMs} ms`);
+  const late = new PdfPromptError("load-timeout", `it took longer than ${limitMs} ms.`);
   const timer = setTimeout(() => window.destroy(late), limitMs);
   let step = "navigating to";
   try {

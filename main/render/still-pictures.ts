@@ -13,6 +13,19 @@ export function stillSvg(svg: string): string {
   );
 }
 
+/** The same for the bytes of a file. */
+export function stillSvgFile(bytes: Buffer): Buffer<ArrayBuffer> {
+  const encoding = utf16Of(bytes);
+  // In every other encoding, what is looked for is ASCII, and a byte each.
+  if (!encoding) return Buffer.from(stillSvg(bytes.toString("latin1")), "latin1");
+  return Buffer.from(`\ufeff${stillSvg(new TextDecoder(encoding).decode(bytes))}`, "utf16le");
+}
+
+function utf16Of(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+}
+
 /**
  * Part of a script in the page: what CSS moves stands as it does in the end, or, where there is no end, as if nothing
  * moved. A window that is not painted has no frames, so that everything would be printed as it begins: a text that fades

@@ -71,8 +71,8 @@ export const GUARDS = {
   noticeCrashWhileOpening: {
     name: "notices that a renderer is gone while its window opens",
     file: "main/render/lane-window.ts",
-    find: "await this.#unlessCrashed(this.#prepare());",
-    replace: "await this.#prepare();",
+    find: "await this.#unlessCrashed(this.#prepared);",
+    replace: "await this.#prepared;",
   },
   noticeNetwork: {
     name: "notices that the network process is gone",

@@ -30,12 +30,14 @@ function pdfOf(...pages: string[]): Buffer {
 
 describe("the pages of a PDF", () => {
   it("are empty when none of them shows anything but white", () => {
-    const white = `${MATRICES}1 1 1 rg\n0 0 603 931 re\nf\n`;
+    const white = `${MATRICES}1 1 1 RG 1 1 1 rg\n/G3 gs\n0 0 603 931 re\nf\n`;
     expect(PrintedPages.of(pdfOf(""))?.isEmpty()).toBe(true);
     expect(PrintedPages.of(pdfOf("", white))?.isEmpty()).toBe(true);
-    expect(PrintedPages.of(pdfOf("", `${MATRICES}1 0 0 rg\n0 0 9 9 re\nf\n`))?.isEmpty()).toBe(false);
+    expect(PrintedPages.of(pdfOf("", `${MATRICES}1 0 0 RG 1 0 0 rg\n/G3 gs\n0 0 9 9 re\nf\n`))?.isEmpty()).toBe(false);
     expect(PrintedPages.of(pdfOf("", "BT\n<0001> Tj\nET\n"))?.isEmpty()).toBe(false);
     expect(PrintedPages.of(pdfOf("q\n/X6 Do\nQ\n"))?.isEmpty()).toBe(false);
+    const gradient = `${MATRICES}/Pattern CS/Pattern cs/P3 SCN/P3 scn\n/G4 gs\n0 0 795 1123 re\nf\n`;
+    expect(PrintedPages.of(pdfOf(gradient))?.isEmpty()).toBe(false);
   });
 
   it("tell how large their content was printed, and how wide its room is", () => {

@@ -1,15 +1,18 @@
 import { EventEmitter } from "node:events";
 import type { Debugger } from "electron";
 import { expect, test } from "vitest";
-import { RequestsUnderWay } from "../../../main/render/requests-under-way";
+import { MOST_REQUESTS, RequestsUnderWay } from "../../../main/render/requests-under-way";
 
 /** A page that says what it asks for, as the debugger tells it. */
 function page() {
   const events = new EventEmitter();
-  const requests = new RequestsUnderWay();
+  let floods = 0;
+  const requests = new RequestsUnderWay(() => {
+    floods += 1;
+  });
   void requests.watch(Object.assign(events, { sendCommand: async () => undefined }) as unknown as Debugger);
   const tell = (method: string, requestId?: string) => events.emit("message", {}, `Network.${method}`, { requestId });
-  return { requests, tell };
+  return { requests, tell, floods: () => floods };
 }
 
 test("a page with nothing under way is not waited for", async () => {
@@ -38,4 +41,18 @@ test("what the last document asked for is not waited for any more", () => {
   tell("requestWillBeSent", "1");
   requests.forget();
   expect(requests.isNone).toBe(true);
+});
+
+test("a document that asks without end is told of once, and the next one starts anew", () => {
+  const { requests, tell, floods } = page();
+  const ask = (times: number) => {
+    for (let number = 0; number < times; number += 1) tell("requestWillBeSent", String(number));
+  };
+  ask(MOST_REQUESTS);
+  expect(floods()).toBe(0);
+  ask(2);
+  expect(floods()).toBe(1);
+  requests.forget();
+  ask(MOST_REQUESTS);
+  expect(floods()).toBe(1);
 });

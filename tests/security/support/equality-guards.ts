@@ -54,8 +54,8 @@ export const EQUALITY_GUARDS = {
   stillSvg: {
     name: "prints an SVG file as it begins",
     file: "main/render/lane-server.ts",
-    find: 'stillSvg(await readFile(path, "latin1"))',
-    replace: 'await readFile(path, "latin1")',
+    find: "stillSvgFile(await readFile(path))",
+    replace: "await readFile(path)",
     documents: ["moving SVG"],
     predecessors: [],
   },
