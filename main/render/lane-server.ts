@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Session } from "electron";
-import { LANE_ORIGIN, LANE_SCHEME } from "./scheme";
+import { LANE_ORIGIN, LANE_SCHEME, newOrigin } from "./scheme";
 import { contentSecurityPolicy } from "./seal";
 import { stillSvgFile } from "./still-pictures";
 
@@ -62,7 +61,7 @@ export class LaneServer {
   offerDocument(html: string, scripts: boolean): string {
     this.#serial += 1;
     const path = `/d/${this.#serial}/`;
-    const origin = scripts ? `${LANE_SCHEME}://${randomBytes(12).toString("hex")}` : LANE_ORIGIN;
+    const origin = scripts ? newOrigin() : LANE_ORIGIN;
     this.#document = { origin, path, html, scripts };
     return `${origin}${path}`;
   }

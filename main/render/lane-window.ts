@@ -18,6 +18,8 @@ const DOCUMENTS_PER_COLLECTION = 200;
 const OPEN_TIMEOUT_MS = 20_000;
 /** How long a window that is not wanted any more may go on opening. */
 const START_MS = 2000;
+/** How long it may take to leave a document with scripts. */
+const LEAVE_MS = 2000;
 /** What is loaded when the network process ends, and has not come to its end so much later, never does. */
 const NETWORK_GRACE_MS = 250;
 
@@ -44,7 +46,6 @@ export class LaneWindow {
   readonly #prepared: Promise<void>;
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
-  readonly #scripts: boolean;
   readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
   #frameId = "";
   #worldId: number | undefined;
@@ -61,7 +62,6 @@ export class LaneWindow {
   /** Begins to open a window. */
   constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
-    this.#scripts = scripts;
     this.#window = new BrowserWindow({
       show: false,
       width: 794,
@@ -119,8 +119,7 @@ export class LaneWindow {
     const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
     this.#isLoading = true;
-    // A window for scripts prints one document, on a host of its own: on no host yet, it keeps its process for it.
-    await (this.#scripts ? contents.loadURL("about:blank") : this.#loadBlankPage());
+    await this.#loadBlankPage();
     this.#isLoading = false;
     contents.stopPainting();
     await this.#requests.watch(contents.debugger);
@@ -152,12 +151,12 @@ export class LaneWindow {
   async print(document: ComposedDocument): Promise<Printed> {
     this.#hasDocument = true;
     try {
-      return await this.#unlessCrashed(this.#print(document));
+      const printed = await this.#unlessCrashed(this.#print(document));
+      if (document.scripts) await this.#leave();
+      return printed;
     } finally {
       this.#hasDocument = false;
       this.#server.withdraw();
-      // Its scripts run on after the print, and keep things in the window: its name, its history, its session storage.
-      if (document.scripts) this.destroy();
     }
   }
 
@@ -224,6 +223,27 @@ export class LaneWindow {
     this.#documents += 1;
     if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.#collect();
     return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt, readiness, noticed };
+  }
+
+  /**
+   * Leaves a document whose scripts would run on, and takes from the window what they may have kept in it; what they
+   * stored belongs to an origin that comes never again. A window that cannot be left is destroyed.
+   */
+  async #leave(): Promise<void> {
+    const timer = setTimeout(() => this.destroy(), LEAVE_MS);
+    try {
+      await this.#unlessCrashed(this.#forgetScripts());
+    } catch {
+      this.destroy();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #forgetScripts(): Promise<void> {
+    await this.#loadBlankPage();
+    await this.#send("Runtime.evaluate", { expression: "window.name = ''" });
+    this.#window.webContents.navigationHistory.clear();
   }
 
   /** Lets Blink give back what its last documents left. */

@@ -65,6 +65,8 @@ export function sealContents(contents: WebContents): void {
   contents.on("will-navigate", (event) => event.preventDefault());
   contents.on("will-frame-navigate", (event) => event.preventDefault());
   contents.on("will-redirect", (event) => event.preventDefault());
+  // A document that does not want to be left is left.
+  contents.on("will-prevent-unload", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
   contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
 }

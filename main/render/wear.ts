@@ -15,7 +15,6 @@ const MOST_DOCUMENTS = 20_000;
  * renderer was seen to be large: it costs more than a document.
  */
 export async function wearOf(window: PrintingWindow, watch: MemoryWatch): Promise<RecycleReason | undefined> {
-  // A window for scripts has ended with its document.
   if (!window.isUsable) return undefined;
   if (window.documents >= MOST_DOCUMENTS) return "documents";
   if (watch.seenMb(window) <= WORN_MB) return undefined;

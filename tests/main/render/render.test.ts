@@ -5,7 +5,7 @@ import { contentSecurityPolicy, isRequestAllowed } from "../../../main/render/se
 import type { PrintSettings } from "../../../shared/stages";
 
 describe("isRequestAllowed", () => {
-  it.each(["pdfprompt-lane://lane/blank", "data:image/png;base64,AAAA"])("lets %s through", (url) => {
+  it.each(["pdfprompt-lane://lane.local/blank", "data:image/png;base64,AAAA"])("lets %s through", (url) => {
     expect(isRequestAllowed(url)).toBe(true);
   });
 

@@ -21,8 +21,7 @@ export const EQUALITY_GUARDS = {
   origin: {
     name: "gives each document with scripts an origin of its own",
     file: "main/render/lane-server.ts",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'scripts ? `${LANE_SCHEME}://${randomBytes(12).toString("hex")}` : LANE_ORIGIN;',
+    find: "scripts ? newOrigin() : LANE_ORIGIN;",
     replace: "LANE_ORIGIN;",
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can", "goes on after"],
@@ -34,6 +33,22 @@ export const EQUALITY_GUARDS = {
         replace: "if (scripts && !origin)",
       },
     ],
+  },
+  name: {
+    name: "takes the name from a window that scripts had",
+    file: "main/render/lane-window.ts",
+    find: "window.name = ''",
+    replace: "0",
+    documents: ["finds what was kept"],
+    predecessors: ["keeps all it can"],
+  },
+  history: {
+    name: "takes the history from a window that scripts had",
+    file: "main/render/lane-window.ts",
+    find: "this.#window.webContents.navigationHistory.clear();",
+    replace: "",
+    documents: ["finds what was kept"],
+    predecessors: ["keeps all it can"],
   },
   requests: {
     name: "waits for image files that no img element names",
