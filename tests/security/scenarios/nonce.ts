@@ -3,8 +3,8 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { composeDocument } from "../../../main/compose/compose-document";
 import { LanePool } from "../../../main/render";
+import { readScenario, runInElectron } from "../../reliability/support/in-electron";
 import { randomFrom } from "../../reliability/support/random";
-import { runInElectron } from "../support/equality-electron";
 import { writeMarkedDocument } from "../support/nonce-documents";
 import type { NonceReport, NonceScenario } from "../support/nonce-scenario";
 
@@ -12,7 +12,9 @@ import type { NonceReport, NonceScenario } from "../support/nonce-scenario";
 
 const TIMEOUT_MS = 60_000;
 
-void runInElectron<NonceScenario, NonceReport>(async (scenario) => {
+const scenario = readScenario<NonceScenario>();
+
+void runInElectron(async () => {
   const random = randomFrom(scenario.seed);
   const folder = join(scenario.folder, "prompts");
   const out = join(scenario.folder, "out");

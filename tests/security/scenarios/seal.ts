@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "electron";
-import { LanePool, registerLaneScheme, sealProcess } from "../../../main/render";
+import { LanePool } from "../../../main/render";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ComposedDocument } from "../../../shared/stages";
+import { readScenario, runInElectron } from "../../reliability/support/in-electron";
 import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
@@ -13,23 +13,9 @@ const TIMEOUT_MS = 5000;
 const AFTERMATH_MS = 150;
 const MARGIN_IN = 1;
 
-sealProcess();
-registerLaneScheme();
-app.disableHardwareAcceleration();
-app.on("window-all-closed", () => undefined);
+const scenario = readScenario<SealScenario>();
 
-const scenario = JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}") as SealScenario;
-
-void app.whenReady().then(async () => {
-  try {
-    await run();
-    process.stdout.write("{}\n", () => app.exit(0));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
-  }
-});
-
-async function run(): Promise<void> {
+void runInElectron(async () => {
   const waiting = scenario.documents.toReversed();
   const pool = new LanePool({ lanes: scenario.lanes, fontFolder: scenario.fontFolder });
   const work = async () => {
@@ -41,7 +27,8 @@ async function run(): Promise<void> {
   };
   await Promise.all(Array.from({ length: scenario.lanes }, work));
   await pool.close();
-}
+  return {};
+});
 
 function note(line: { key: string; outcome?: string }): void {
   appendFileSync(scenario.logFile, `${JSON.stringify(line)}\n`);

@@ -1,18 +1,20 @@
-import { readFileSync } from "node:fs";
 import { app } from "electron";
 import { registerLaneScheme, sealProcess } from "../../../main/render";
 
+/** What a scenario in Electron is told: JSON after `--`. */
+export function readScenario<Scenario>(): Scenario {
+  return JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}") as Scenario;
+}
+
 /** Runs `work` as an app of its own and writes what it returns as JSON; ends with 1 where it throws. */
-export async function runInElectron<Scenario, Report>(work: (scenario: Scenario) => Promise<Report>): Promise<void> {
+export async function runInElectron<Report extends object>(work: () => Promise<Report>): Promise<void> {
   registerLaneScheme();
   sealProcess();
   app.disableHardwareAcceleration();
   app.on("window-all-closed", () => undefined);
-  const file = process.argv[process.argv.indexOf("--") + 1] ?? "";
-  const scenario = JSON.parse(readFileSync(file, "utf8")) as Scenario;
   await app.whenReady();
   try {
-    const report = await work(scenario);
+    const report = await work();
     process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
