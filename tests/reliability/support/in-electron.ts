@@ -1,5 +1,5 @@
 import { app } from "electron";
-import { registerLaneScheme, sealProcess } from "../../../main/render";
+import { type LanePool, registerLaneScheme, sealProcess } from "../../../main/render";
 
 /** What a scenario in Electron is told: JSON after `--`. */
 export function readScenario<Scenario>(): Scenario {
@@ -19,4 +19,14 @@ export async function runInElectron<Report extends object>(work: () => Promise<R
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
   }
+}
+
+/**
+ * Opens the lanes and waits for their check: before it, every document is navigated to, whatever its lane.
+ * @throws where the check found that documents cannot be injected
+ */
+export async function warmUpFastLane(pool: LanePool): Promise<void> {
+  await pool.warmUp();
+  const { on, reason } = pool.health.fastLane;
+  if (!on) throw new Error(`documents would be navigated to: ${reason ?? "the check was interrupted"}`);
 }

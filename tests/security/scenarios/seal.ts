@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LanePool } from "../../../main/render";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ComposedDocument } from "../../../shared/stages";
-import { readScenario, runInElectron } from "../../reliability/support/in-electron";
+import { readScenario, runInElectron, warmUpFastLane } from "../../reliability/support/in-electron";
 import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
@@ -18,6 +18,7 @@ const scenario = readScenario<SealScenario>();
 void runInElectron(async () => {
   const waiting = scenario.documents.toReversed();
   const pool = new LanePool({ lanes: scenario.lanes, fontFolder: scenario.fontFolder });
+  await warmUpFastLane(pool);
   const work = async () => {
     for (let document = waiting.pop(); document; document = waiting.pop()) {
       // Written at once: without its seal a document may take the whole app down.
