@@ -8,9 +8,7 @@ import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
 
-const TIMEOUT_MS = 5000;
-/** What a document started may still be under way when its PDF is there; the lane is left to it for so long. */
-const AFTERMATH_MS = 150;
+const TIMEOUT_MS = 20_000;
 const MARGIN_IN = 1;
 
 const scenario = readScenario<SealScenario>();
@@ -42,7 +40,7 @@ async function render(pool: LanePool, document: SealDocument): Promise<string> {
   } catch (error) {
     return error instanceof PdfPromptError ? error.code : String(error);
   } finally {
-    await sleep(AFTERMATH_MS);
+    await sleep(scenario.aftermathMs);
   }
 }
 
