@@ -26,6 +26,7 @@ const TEST_COMMANDS = {
   pdftotext: "poppler-utils",
   pdftoppm: "poppler-utils",
   strace: "strace",
+  ps: "procps",
 };
 
 function isOnPath(command) {

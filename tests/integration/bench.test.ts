@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
@@ -207,11 +207,19 @@ const newPage = async () => ({ setContent: async (html) => { if (!html.includes(
 exports.default = { launch: async () => ({ newPage, close: async () => {} }) };
 `;
 
+/** A path with Node alone: peers that are installed beside the real one are not found. */
+function pathOfNode(folder: string): { PATH: string } {
+  const PATH = join(folder, "bin");
+  mkdirSync(PATH);
+  symlinkSync(process.env.PDFPROMPT_TEST_NODE ?? "", join(PATH, "node"));
+  return { PATH };
+}
+
 describe("bench peers", () => {
-  it("says what to install when there is nothing to compare with", async () => {
+  it("says what to install when there is nothing to compare with", { timeout: 60_000 }, async () => {
     const folder = tempFolder();
     const args = ["bench", "peers", "--peers-from", folder, "--chromium", join(folder, "chromium"), "--json"];
-    const { code, stdout, stderr } = await runCli(args, { home: folder });
+    const { code, stdout, stderr } = await runCli(args, { home: folder, env: pathOfNode(folder) });
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain("--chromium names");
@@ -226,7 +234,7 @@ describe("bench peers", () => {
     writeFileSync(join(installed, "index.js"), LOOKALIKE);
     const args = ["bench", "peers", "--peers-from", folder, "--chromium", process.execPath];
     const few = ["--documents", "10", "--rounds", "1", "--json"];
-    const { code, json, stderr } = await runCli([...args, ...few], { home: folder });
+    const { code, json, stderr } = await runCli([...args, ...few], { home: folder, env: pathOfNode(folder) });
     expect(code, stderr).toBe(0);
     expectOrigin(json, "peers");
     expect(json.peers.puppeteer).toBe("puppeteer-core 1.2.3");

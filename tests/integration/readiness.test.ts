@@ -68,7 +68,7 @@ describe("a document that is late", () => {
     write("a.html", page("0", ' data-pdf-ready="false"'));
     write("b.html", page("window.pdfReady = new Promise(() => {})"));
     write("c.html", page("for (;;);"));
-    const { json } = await render("--timeout", "1500");
+    const { json } = await render("--timeout", "6000");
     expect(json.failures.map(({ code }: { code: string }) => code)).toEqual(Array(3).fill("load-timeout"));
     const [attribute, promise, endless] = json.failures.map(({ message }: { message: string }) => message);
     for (const message of [attribute, promise]) {

@@ -66,7 +66,7 @@ describe("hostile inputs", () => {
 
     // With scripts allowed, too, nothing gets out.
     const scripted = groups.filter(({ name }) => name === "requests" || name === "scripts");
-    const flags = ["--allow-scripts", "--timeout", "4000"];
+    const flags = ["--allow-scripts", "--timeout", "10000"];
     const loose = await renderCorpus(tempFolder(), scripted, { port: canary.port, flags });
     expect(spoiltGroups(loose, scripted)).toEqual([]);
     expect(canary.touches).toBe(0);

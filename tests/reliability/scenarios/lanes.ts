@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app, BrowserWindow, type Session, webContents } from "electron";
 import { Queue } from "../../../main/queue";
-import { countPages, registerLaneScheme, sealProcess } from "../../../main/render";
+import { countPages } from "../../../main/render";
 import { type Engine, openEngine, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { readEnvironment } from "../../../shared/settings";
 import type { IntakeItem } from "../../../shared/stages";
+import { readScenario, runInElectron } from "../support/in-electron";
 import { ENDLESS, LAUGHS, navigatedPage, ordinaryPage } from "../support/lane-pages";
 import type { LaneReport, LaneScenario } from "../support/lane-scenario";
 import { randomFrom } from "../support/random";
@@ -32,21 +33,9 @@ const crashedAt = new Map<Session, number>();
 const atWork = new Set<string>();
 const crashedOnce = new Set<string>();
 
-registerLaneScheme();
-sealProcess();
-app.disableHardwareAcceleration();
-app.on("window-all-closed", () => undefined);
+const scenario = readScenario<LaneScenario>();
 
-const scenario = JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}") as LaneScenario;
-
-void app.whenReady().then(async () => {
-  try {
-    const report = await run();
-    process.stdout.write(`${JSON.stringify(report)}\n`, () => app.exit(0));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
-  }
-});
+void runInElectron(run);
 
 async function run(): Promise<LaneReport> {
   const report: LaneReport = {
@@ -166,9 +155,13 @@ async function work(queue: Queue, engine: Engine, name: string, count: number, p
   await engine.worker.drain({ batchId });
 }
 
-/** Ends Chromium's network process each time some documents are being navigated to. */
+/**
+ * Ends Chromium's network process each time some documents are being navigated to, and goes on until that has hit one
+ * that was loading: a fast machine may be printing all of them each time.
+ */
 async function killNetworkWhile(isAtWork: { now: boolean }, report: LaneReport): Promise<void> {
-  while (isAtWork.now && (report.helpersKilled ?? 0) < NETWORK_KILLS) {
+  const isEnough = () => (report.helpersKilled ?? 0) >= NETWORK_KILLS && crashedOnce.size > 0;
+  while (isAtWork.now && !isEnough()) {
     await sleep(NETWORK_PAUSE_MS);
     const network = app.getAppMetrics().find(({ serviceName }) => serviceName === "network.mojom.NetworkService");
     if (!network || atWork.size === 0) continue;

@@ -8,8 +8,11 @@ export interface Expectation {
   warnings?: readonly Extract<ErrorCode, `asset-${string}`>[];
   /** Codes of all that failed, in the order of their lines. */
   failed?: readonly ErrorCode[];
-  /** Whether it may also end at the limit of a renderer's memory, where that is reached before the deadline. */
-  takesMemory?: boolean;
+  /**
+   * Heavy: which end it comes to depends on the machine. Done after all, with its text; or failed at its deadline or at
+   * the limit of a renderer's memory. With `done: 0`, one of the latter two.
+   */
+  endsSomehow?: true;
   /** Lines of the input that are no prompts, null for the file as a whole; their code is `input-invalid`. */
   rejectedAt?: readonly (number | null)[];
   /** Stands in the text of its PDFs. */

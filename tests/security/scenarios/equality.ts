@@ -5,10 +5,10 @@ import { readInputs } from "../../../main/intake";
 import { comparable } from "../../../main/render/comparable";
 import { Lane } from "../../../main/render/lane";
 import type { ComposedDocument } from "../../../shared/stages";
+import { readScenario, runInElectron } from "../../reliability/support/in-electron";
 import { randomFrom } from "../../reliability/support/random";
 import { writeAssets } from "../support/equality-assets";
 import { CSS_CORPUS } from "../support/equality-css";
-import { runInElectron } from "../support/equality-electron";
 import type { CorpusEntry } from "../support/equality-entry";
 import { HTML_CORPUS } from "../support/equality-html";
 import { PREDECESSORS, RAW_PREDECESSORS } from "../support/equality-predecessors";
@@ -27,7 +27,9 @@ interface Known extends Composed {
   cold: Buffer;
 }
 
-void runInElectron<EqualityScenario, EqualityReport>(async (scenario) => {
+const scenario = readScenario<EqualityScenario>();
+
+void runInElectron(async () => {
   const folder = join(scenario.folder, "prompts");
   writeAssets(folder, join(scenario.root, "node_modules"));
   const fonts = join(scenario.mainFolder, "fonts");

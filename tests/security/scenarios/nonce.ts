@@ -3,8 +3,8 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { composeDocument } from "../../../main/compose/compose-document";
 import { LanePool } from "../../../main/render";
+import { readScenario, runInElectron, warmUpFastLane } from "../../reliability/support/in-electron";
 import { randomFrom } from "../../reliability/support/random";
-import { runInElectron } from "../support/equality-electron";
 import { writeMarkedDocument } from "../support/nonce-documents";
 import type { NonceReport, NonceScenario } from "../support/nonce-scenario";
 
@@ -12,12 +12,15 @@ import type { NonceReport, NonceScenario } from "../support/nonce-scenario";
 
 const TIMEOUT_MS = 60_000;
 
-void runInElectron<NonceScenario, NonceReport>(async (scenario) => {
+const scenario = readScenario<NonceScenario>();
+
+void runInElectron(async () => {
   const random = randomFrom(scenario.seed);
   const folder = join(scenario.folder, "prompts");
   const out = join(scenario.folder, "out");
   for (const path of [folder, out]) mkdirSync(path);
   const lanes = new LanePool({ lanes: scenario.lanes, fontFolder: join(scenario.mainFolder, "fonts") });
+  await warmUpFastLane(lanes);
   const compose = pLimit(1);
   const render = pLimit(scenario.lanes);
   const report: NonceReport = { marked: [], fast: 0, full: 0, scripted: 0, failures: [] };

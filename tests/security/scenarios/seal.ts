@@ -1,37 +1,22 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "electron";
-import { LanePool, registerLaneScheme, sealProcess } from "../../../main/render";
+import { LanePool } from "../../../main/render";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ComposedDocument } from "../../../shared/stages";
+import { readScenario, runInElectron, warmUpFastLane } from "../../reliability/support/in-electron";
 import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
 
-const TIMEOUT_MS = 5000;
-/** What a document started may still be under way when its PDF is there; the lane is left to it for so long. */
-const AFTERMATH_MS = 150;
+const TIMEOUT_MS = 20_000;
 const MARGIN_IN = 1;
 
-sealProcess();
-registerLaneScheme();
-app.disableHardwareAcceleration();
-app.on("window-all-closed", () => undefined);
+const scenario = readScenario<SealScenario>();
 
-const scenario = JSON.parse(process.argv[process.argv.indexOf("--") + 1] ?? "{}") as SealScenario;
-
-void app.whenReady().then(async () => {
-  try {
-    await run();
-    process.stdout.write("{}\n", () => app.exit(0));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`, () => app.exit(1));
-  }
-});
-
-async function run(): Promise<void> {
+void runInElectron(async () => {
   const waiting = scenario.documents.toReversed();
   const pool = new LanePool({ lanes: scenario.lanes, fontFolder: scenario.fontFolder });
+  await warmUpFastLane(pool);
   const work = async () => {
     for (let document = waiting.pop(); document; document = waiting.pop()) {
       // Written at once: without its seal a document may take the whole app down.
@@ -41,7 +26,8 @@ async function run(): Promise<void> {
   };
   await Promise.all(Array.from({ length: scenario.lanes }, work));
   await pool.close();
-}
+  return {};
+});
 
 function note(line: { key: string; outcome?: string }): void {
   appendFileSync(scenario.logFile, `${JSON.stringify(line)}\n`);
@@ -54,7 +40,7 @@ async function render(pool: LanePool, document: SealDocument): Promise<string> {
   } catch (error) {
     return error instanceof PdfPromptError ? error.code : String(error);
   } finally {
-    await sleep(AFTERMATH_MS);
+    await sleep(scenario.aftermathMs);
   }
 }
 

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { bundleScenario } from "../../reliability/support/bundle";
 import type { Guard } from "../../reliability/support/mutate";
-import { ROOT, userEnvironment } from "../../support/cli";
+import { runElectronScenario } from "../../reliability/support/run-electron";
+import { ROOT } from "../../support/cli";
 import { tempFolder } from "../../support/temp";
 
 /** What the scenario `equality` is to do. */
@@ -61,27 +61,8 @@ export async function runScenario<Report>(
 ): Promise<Report> {
   const app = await bundleScenario(name, without, true, "security");
   const scenario = { folder, mainFolder: join(ROOT, "dist", "main"), root: ROOT, ...options };
-  const file = join(folder, "scenario.json");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, JSON.stringify(scenario));
-  const isRoot = process.getuid?.() === 0;
-  const switches = ["--ozone-platform=headless", "--log-level=3", ...(isRoot ? ["--no-sandbox"] : [])];
-  const child = spawn(process.env.PDFPROMPT_TEST_ELECTRON ?? "", [...switches, app, "--", file], {
-    env: userEnvironment({ home: folder }),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => {
-    output.stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    output.stderr += chunk;
-  });
-  // The renderers are in its process group.
-  const timer = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), limitMs);
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  clearTimeout(timer);
-  if (code !== 0) throw new Error(`the scenario ${name} ended with ${code}: ${output.stderr}`);
-  return JSON.parse(output.stdout.trim().split("\n").at(-1) ?? "") as Report;
+  const report = await runElectronScenario<Report>(app, scenario, { home: folder, limitMs });
+  if (report === undefined) throw new Error(`the scenario ${name} did not end within ${limitMs} ms`);
+  return report;
 }

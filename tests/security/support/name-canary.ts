@@ -1,6 +1,8 @@
+import { randomInt } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 
 const PORT = 53;
+const ATTEMPTS = 20;
 const HEADER_BYTES = 12;
 
 /** Names below this one belong to canaries; nothing else answers for it. */
@@ -22,14 +24,22 @@ export class NameCanary {
     });
   }
 
-  /** Opens it on an address of the loopback; needs the right to use port 53. */
-  static async open(address: string): Promise<NameCanary> {
-    const socket = createSocket("udp4");
-    await new Promise<void>((resolve, reject) => {
-      socket.once("error", reject);
-      socket.bind(PORT, address, resolve);
-    });
-    return new NameCanary(address, socket);
+  /**
+   * Opens it on an address of the loopback that nobody uses: the system's own name server may have one, another run too.
+   * @returns undefined where port 53 is not to be had, on none of them or not by this user
+   */
+  static async open(): Promise<NameCanary | undefined> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const address = `127.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+      const socket = createSocket("udp4");
+      const isBound = await new Promise<boolean>((resolve) => {
+        socket.once("error", () => resolve(false));
+        socket.bind(PORT, address, () => resolve(true));
+      });
+      if (isBound) return new NameCanary(address, socket);
+      socket.close();
+    }
+    return undefined;
   }
 
   /** Whether anybody asked for this name. */

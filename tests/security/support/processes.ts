@@ -20,17 +20,19 @@ export interface ProcessState {
   namespaces: { pid: string; net: string };
 }
 
+/** The command that runs another one as "nobody". Only root may. */
+export function asNobody(command: string, ...args: string[]): [string, ...string[]] {
+  return ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", command, ...args];
+}
+
 /** Starts `pdfprompt` without its launcher, as "nobody" or as who we are. */
 export function startApp(args: readonly string[], home: string, { isNobody }: { isNobody: boolean }): ChildProcess {
   mkdirSync(home, { recursive: true });
   const electron = process.env.PDFPROMPT_TEST_ELECTRON ?? "";
   const switches = ["--ozone-platform=headless", "--log-level=3", ...(isNobody ? [] : ["--no-sandbox"])];
-  const command = [electron, ...switches, ROOT, "--", ...args];
-  if (isNobody) {
-    chownSync(home, NOBODY, NOBODY);
-    command.unshift("setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups");
-  }
-  const [file = "", ...rest] = command;
+  const own = [...switches, ROOT, "--", ...args];
+  if (isNobody) chownSync(home, NOBODY, NOBODY);
+  const [file, ...rest] = isNobody ? asNobody(electron, ...own) : [electron, ...own];
   return spawn(file, rest, { cwd: home, env: userEnvironment({ home }), stdio: ["ignore", "pipe", "pipe"] });
 }
 

@@ -28,6 +28,8 @@ export interface SealScenario {
   documents: SealDocument[];
   fontFolder: string;
   lanes: number;
+  /** How long a lane is left to each document after it was printed. */
+  aftermathMs: number;
   /** Gets a line when a document begins and when it ends. */
   logFile: string;
 }
@@ -39,9 +41,12 @@ export const APP_ENDED = "app ended";
 
 const LIMIT_MS = 240_000;
 const LANES = 4;
-const NAME_SERVER = "127.0.0.53";
+/** What a document started may still be under way when its PDF is there; the lane is left to it for so long. */
+const AFTERMATH_MS = 150;
 
 export interface Sealed {
+  /** The vectors whose touch would be seen here; the others were left out. */
+  tried: readonly Vector[];
   /** `way name` of every document whose canary was touched. */
   touched: Set<string>;
   outcomes: Outcomes;
@@ -51,29 +56,35 @@ export interface Sealed {
  * Renders every vector in every way in lanes that lack some protections, with a canary of its own for each.
  * @param without protections to take out of the lanes
  */
-export async function renderVectors(vectors: readonly Vector[], without: readonly Guard[]): Promise<Sealed> {
+export async function renderVectors(
+  vectors: readonly Vector[],
+  without: readonly Guard[],
+  { aftermathMs = AFTERMATH_MS } = {},
+): Promise<Sealed> {
   const folder = tempFolder();
   mkdirSync(join(folder, "home"));
   const bundle = await bundleScenario("seal", without, true, "security");
-  const names = nameServer.isPossible ? await NameCanary.open(NAME_SERVER) : undefined;
+  const names = nameServer.isPossible ? await NameCanary.open() : undefined;
+  const own = ownAddress();
+  const tried = vectors.filter((vector) => (names || !uses(vector, "{name}")) && (own || !uses(vector, "{own}")));
   const canaries = new Map<string, Canary>();
   const documents: SealDocument[] = [];
   try {
-    for (const vector of vectors) {
+    for (const vector of tried) {
       for (const way of WAYS) {
         if (!isPossible(vector, way)) continue;
         const canary = await Canary.open();
         canaries.set(`${way} ${vector.name}`, canary);
-        documents.push(toDocument(vector, way, canary.port));
+        documents.push(toDocument(vector, way, { port: canary.port, own }));
       }
     }
     const within = names ? nameServer.within(folder, names.address) : [];
-    const outcomes = await renderAll(documents, { bundle, folder, within });
+    const outcomes = await renderAll(documents, { bundle, folder, within, aftermathMs });
     const touched = new Set<string>();
     for (const [key, canary] of canaries) {
       if (canary.touches > 0 || names?.wasAsked(hostName(key))) touched.add(key);
     }
-    return { touched, outcomes };
+    return { tried, touched, outcomes };
   } finally {
     names?.close();
     await Promise.all([...canaries.values()].map((canary) => canary.close()));
@@ -84,6 +95,7 @@ interface Surroundings {
   bundle: string;
   folder: string;
   within: readonly string[];
+  aftermathMs: number;
 }
 
 /** Goes on after the app ended: what was under way then is tried again, each document in an app of its own. */
@@ -105,12 +117,13 @@ async function renderAll(documents: readonly SealDocument[], surroundings: Surro
 async function renderOnce(
   documents: SealDocument[],
   outcomes: Outcomes,
-  { bundle, folder, within }: Surroundings,
+  { bundle, folder, within, aftermathMs }: Surroundings,
 ): Promise<SealDocument[]> {
   const logFile = join(folder, "documents.jsonl");
   writeFileSync(logFile, "");
   const fontFolder = join(ROOT, "dist", "main", "fonts");
-  const scenario: SealScenario = { documents, fontFolder, lanes: Math.min(LANES, documents.length), logFile };
+  const lanes = Math.min(LANES, documents.length);
+  const scenario: SealScenario = { documents, fontFolder, lanes, aftermathMs, logFile };
   const home = join(folder, "home");
   const ended = await runElectronScenario(bundle, scenario, { home, limitMs: LIMIT_MS, within }).catch(
     (error: unknown) => error,
@@ -134,15 +147,24 @@ function isPossible({ isFramed, isScripted }: Vector, way: Way): boolean {
   return way !== "scripts" || isScripted === true;
 }
 
+/** Whether a vector reaches for something that is not to be had everywhere. */
+function uses({ html }: Vector, place: "{name}" | "{own}"): boolean {
+  return html.includes(place);
+}
+
 function hostName(key: string): string {
   return `${key.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.${CANARY_DOMAIN}`;
 }
 
-function toDocument({ name, html, header }: Vector, way: Way, port: number): SealDocument {
+function toDocument(
+  { name, html, header }: Vector,
+  way: Way,
+  { port, own = "" }: { port: number; own: string | undefined },
+): SealDocument {
   const fill = (text: string) =>
     text
       .replaceAll("{port}", String(port))
-      .replaceAll("{own}", ownAddress())
+      .replaceAll("{own}", own)
       .replaceAll("{name}", hostName(`${way} ${name}`));
   const body = fill(html);
   const whole = /<html|<head|<body|<frameset/i.test(body) ? body : `<body>${body}</body>`;
@@ -154,8 +176,8 @@ function toDocument({ name, html, header }: Vector, way: Way, port: number): Sea
   };
 }
 
-/** An address of this machine that is not the loopback: WebRTC leaves that one alone. */
-function ownAddress(): string {
+/** An address of this machine that is not the loopback: WebRTC leaves that one alone. Undefined without a network. */
+function ownAddress(): string | undefined {
   const all = Object.values(networkInterfaces()).flat();
-  return all.find((one) => one?.family === "IPv4" && !one.internal)?.address ?? "127.0.0.1";
+  return all.find((one) => one?.family === "IPv4" && !one.internal)?.address;
 }
