@@ -241,7 +241,8 @@ export class LaneWindow {
   }
 
   async #forgetScripts(): Promise<void> {
-    await this.#loadBlankPage();
+    this.#isOnBlankPage = false;
+    await this.#window.webContents.loadURL("about:blank");
     await this.#send("Runtime.evaluate", { expression: "window.name = ''" });
     this.#window.webContents.navigationHistory.clear();
   }

@@ -72,8 +72,8 @@ describe("a document that is late", () => {
     expect(json.failures.map(({ code }: { code: string }) => code)).toEqual(Array(3).fill("load-timeout"));
     const [attribute, promise, endless] = json.failures.map(({ message }: { message: string }) => message);
     for (const message of [attribute, promise]) {
-      expect(message).toContain("waited for the page's own signal (window.pdfReady or data-pdf-ready)");
+      expect(message).toContain("waiting for the page's own signal (window.pdfReady or data-pdf-ready)");
     }
-    expect(endless).toContain("waited for the document to load");
+    expect(endless).toContain("waiting for the document to load");
   });
 });
