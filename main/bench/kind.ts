@@ -4,7 +4,7 @@ import type { ComposedDocument, FoundPrompt, LaneKind } from "../../shared/stage
 import { countPages } from "../render";
 import type { DocumentKind } from "./documents";
 import { type Contender, inTurns, middle, type Sample } from "./turns";
-import { composeAll, naiveWay, printOne, rawLanes, wholeWay } from "./ways";
+import { composeAll, composeAndLanes, naiveWay, printOne, rawLanes, wholeWay } from "./ways";
 
 /** The naive way gets fewer documents: its rate is steady after a few. */
 const NAIVE_SHARE = 10;
@@ -26,6 +26,10 @@ export interface KindFigures {
   rawLanes: Record<number, Sample>;
   /** Rate of the whole way as a share of the raw lanes. */
   shareOfRawLanes: Record<number, number>;
+  /** Prompts composed and printed in as many lanes, without queue and disk. */
+  composeAndLanes: Record<number, Sample>;
+  /** Rate of the whole way as a share of that: what queue and disk leave. */
+  shareOfComposeAndLanes: Record<number, number>;
   /** The same documents forced through the full lane, without queue and disk; null where they go there anyway. */
   fullLane: Record<number, Sample> | null;
   /** How many times as fast the fast lane is as the full one, both raw; null as above. */
@@ -72,6 +76,7 @@ export class KindRun {
     const byLanes = (way: string) => Object.fromEntries(lanes.map((number) => [number, this.#middle(way, number)]));
     const whole = byLanes("whole way");
     const raw = byLanes("raw");
+    const composed = byLanes("compose and raw");
     const full = first.lane === "fast" ? byLanes("full lane") : null;
     return {
       documents: found.length,
@@ -81,6 +86,8 @@ export class KindRun {
       wholeWay: whole,
       rawLanes: raw,
       shareOfRawLanes: ratios(whole, raw),
+      composeAndLanes: composed,
+      shareOfComposeAndLanes: ratios(whole, composed),
       fullLane: full,
       timesFullLane: full && ratios(raw, full),
     };
@@ -97,7 +104,7 @@ export class KindRun {
   }
 
   #contenders(documents: readonly ComposedDocument[], lane: LaneKind): Contender<LaneSample>[] {
-    const { lanes, isCompared, mainFolder, settings } = this.#options;
+    const { found, lanes, isCompared, mainFolder, settings } = this.#options;
     const some = (share: number) => documents.slice(0, Math.max(FEWEST, Math.floor(documents.length / share)));
     const forced = some(FULL_LANE_SHARE).map((document): ComposedDocument => ({ ...document, lane: "full" }));
     const naive = async () => ({ ...(await naiveWay(some(NAIVE_SHARE))), lanes: 1 });
@@ -111,6 +118,10 @@ export class KindRun {
     };
     const perLanes = lanes.flatMap((number): Contender<LaneSample>[] => [
       { name: nameOf("raw", number), measure: () => raw(documents, number) },
+      {
+        name: nameOf("compose and raw", number),
+        measure: async () => ({ ...(await composeAndLanes(found, number, mainFolder)), lanes: number }),
+      },
       {
         name: nameOf("whole way", number),
         measure: () => this.#wholeWay({ ...settings, workerConcurrency: number, maxPdfConcurrency: number }),

@@ -39,7 +39,7 @@ export interface ComparisonFigures {
   rawLanesPerSecond: number;
   /** The whole way through queue, compose, lanes, fsync and publish, by number of lanes. PDFs/s, median of the rounds. */
   wholeWayPerSecond: Record<number, number>;
-  /** The same with `auto`, from its first document on, and the lanes it ended with. */
+  /** The same with `auto`, warm-up included in what it learns from, and the lanes it ended with. */
   autoPerSecond: number;
   autoLanes: number;
   /** `auto` against the number set by hand that was best in the median: median of the rounds, each compared in itself. */

@@ -15,33 +15,38 @@ import { type Sample, sampleOf } from "./turns";
 
 const TIMEOUT_MS = 30_000;
 /** Documents made before the clock starts: code is compiled and fonts are loaded by then. */
-const WARM_UP = 30;
+export const WARM_UP = 30;
 
 /** Composes prompts as the worker does it. */
 export async function composeAll(found: readonly FoundPrompt[], mainFolder: string): Promise<ComposedDocument[]> {
-  const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  const composer = openComposer(mainFolder);
   try {
-    return await Promise.all(
-      found.map(({ prompt, source, line, baseDir }) =>
-        composer.compose({ prompt, source, line, baseDir, allowScripts: true }),
-      ),
-    );
+    return await Promise.all(found.map((prompt) => compose(composer, prompt)));
   } finally {
     await composer.close();
   }
+}
+
+function openComposer(mainFolder: string): Composer {
+  return new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+}
+
+function compose(composer: Composer, { prompt, source, line, baseDir }: FoundPrompt): Promise<ComposedDocument> {
+  return composer.compose({ prompt, source, line, baseDir, allowScripts: true });
 }
 
 /** One window, a navigation to a data URL and one print at a time: what an unprepared program does. */
 export async function naiveWay(documents: readonly ComposedDocument[]): Promise<Sample> {
   const window = new BrowserWindow({ show: false, webPreferences: { offscreen: true, javascript: false } });
   try {
-    const makeAll = async () => {
-      for (const { html } of documents) {
+    const make = async (some: readonly ComposedDocument[]) => {
+      for (const { html } of some) {
         await window.loadURL(`data:text/html;base64,${Buffer.from(html).toString("base64")}`);
         await window.webContents.printToPDF({ printBackground: true, generateTaggedPDF: true });
       }
     };
-    return await sampleOf(documents.length, makeAll, { residentMb });
+    await make(documents.slice(0, WARM_UP));
+    return await sampleOf(documents.length, () => make(documents), { residentMb });
   } finally {
     window.destroy();
   }
@@ -62,6 +67,30 @@ export async function rawLanes(
     return await sampleOf(documents.length, () => Promise.all(documents.map(print)), { residentMb });
   } finally {
     await pool.close();
+  }
+}
+
+/** Prompts composed and printed in lanes, without queue and disk: a lane's next document is composed while it prints. */
+export async function composeAndLanes(
+  found: readonly FoundPrompt[],
+  lanes: number,
+  mainFolder: string,
+): Promise<Sample> {
+  const composer = openComposer(mainFolder);
+  const pool = new LanePool({ lanes, fontFolder: join(mainFolder, "fonts") });
+  const ahead = pLimit(2 * lanes);
+  const limit = pLimit(lanes);
+  const make = (prompt: FoundPrompt) =>
+    ahead(async () => {
+      const document = await compose(composer, prompt);
+      await limit(() => pool.render(document, { timeoutMs: TIMEOUT_MS }));
+    });
+  try {
+    await pool.warmUp();
+    await Promise.all(found.slice(0, WARM_UP).map(make));
+    return await sampleOf(found.length, () => Promise.all(found.map(make)), { residentMb });
+  } finally {
+    await Promise.all([pool.close(), composer.close()]);
   }
 }
 

@@ -122,6 +122,8 @@ describe("bench render", () => {
         "wholeWay",
         "rawLanes",
         "shareOfRawLanes",
+        "composeAndLanes",
+        "shareOfComposeAndLanes",
         ...(isScript ? [] : ["fullLane", "timesFullLane"]),
       ]) {
         expect(Object.keys(figures[way] as object), `${kind}.${way}`).toEqual(["2"]);

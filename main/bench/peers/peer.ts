@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { PdfPromptError } from "../../../shared/errors";
 import type { PrintSettings } from "../../../shared/stages";
 import { type Sample, sampleOf } from "../turns";
+import { WARM_UP } from "../ways";
 import type { PeerAnswer, PeerDocument, PeerName, PeerRequest, PeerTask } from "./messages";
 import type { PdfOptions } from "./puppeteer";
 
-const WARM_UP = "warm-up";
+/** Name of a set's documents that are made before the clock starts. */
+const warmUpOf = (set: string) => `${set}, warm-up`;
 /** A peer that takes longer for one set has come to a stop. */
 const LIMIT_MS = 300_000;
 const END_LIMIT_MS = 10_000;
@@ -36,7 +38,10 @@ export class Peer {
     this.#outDir = join(options.folder, options.peer);
     mkdirSync(this.#outDir);
     const isRoot = process.getuid?.() === 0;
-    const [firstSet = []] = Object.values(options.sets);
+    const warmUps = Object.entries(options.sets).map(([set, documents]) => [
+      warmUpOf(set),
+      documents.slice(0, WARM_UP),
+    ]);
     const task: PeerTask = {
       peer: options.peer,
       puppeteerFile: options.puppeteerFile,
@@ -44,7 +49,7 @@ export class Peer {
       chromium: options.chromium,
       args: isRoot ? ["--no-sandbox"] : [],
       outDir: this.#outDir,
-      sets: { ...options.sets, [WARM_UP]: firstSet.slice(0, 10) },
+      sets: { ...options.sets, ...Object.fromEntries(warmUps) },
     };
     const taskFile = join(options.folder, `${options.peer}.json`);
     writeFileSync(taskFile, JSON.stringify(task));
@@ -67,7 +72,7 @@ export class Peer {
 
   /** Makes a set of documents with so many pages at once, after a warm-up. */
   async measure(set: string, pages: number): Promise<Sample> {
-    await this.#ask({ set: WARM_UP, pages });
+    await this.#ask({ set: warmUpOf(set), pages });
     return sampleOf(this.count(set), () => this.#ask({ set, pages }), { pid: this.#child.pid ?? 0 });
   }
 

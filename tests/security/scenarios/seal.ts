@@ -8,7 +8,7 @@ import type { SealDocument, SealScenario } from "../support/seal-scenario";
 
 // Documents as an attacker would have them, given to real lanes past compose: what the lanes' own seal stops is seen.
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 const MARGIN_IN = 1;
 
 const scenario = readScenario<SealScenario>();
