@@ -14,7 +14,7 @@ import { MOST_REQUESTS, RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
-const DOCUMENTS_PER_COLLECTION = 200;
+const DOCUMENTS_PER_COLLECTION = 100;
 const OPEN_TIMEOUT_MS = 20_000;
 /** How long a window that is not wanted any more may go on opening. */
 const START_MS = 2000;
