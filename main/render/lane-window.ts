@@ -15,6 +15,8 @@ import { sealContents } from "./seal";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 100;
+/** Of a window, in CSS pixels: a sheet of A4. */
+const SIZE = { width: 794, height: 1123 };
 const OPEN_TIMEOUT_MS = 20_000;
 /** How long a window that is not wanted any more may go on opening. */
 const START_MS = 2000;
@@ -64,8 +66,7 @@ export class LaneWindow {
     this.#server = server;
     this.#window = new BrowserWindow({
       show: false,
-      width: 794,
-      height: 1123,
+      ...SIZE,
       webPreferences: {
         session,
         offscreen: true,
@@ -125,6 +126,9 @@ export class LaneWindow {
     await this.#requests.watch(contents.debugger);
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     await this.#send("Emulation.setEmulatedMedia", { media: "print" });
+    // Set from the start and never cleared: documents that are measured change it for a moment, and a window whose size
+    // is cleared embeds pictures in another way.
+    await this.#setSize(SIZE);
     this.#isStarting = false;
   }
 
@@ -301,11 +305,12 @@ export class LaneWindow {
         // What the page's own world answers is never looked at.
         ...(world === "own" ? { contextId: this.#worldId, returnByValue: true } : {}),
       }),
-    setWidth: (size) =>
-      size
-        ? this.#send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 1, mobile: false })
-        : this.#send("Emulation.clearDeviceMetricsOverride"),
+    setWidth: (size) => this.#setSize(size ?? SIZE),
   };
+
+  async #setSize(size: { width: number; height: number }): Promise<void> {
+    await this.#send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 1, mobile: false });
+  }
 
   async #createWorld(): Promise<number> {
     const world = { frameId: this.#frameId, worldName: "pdfprompt" };

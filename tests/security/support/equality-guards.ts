@@ -50,6 +50,14 @@ export const EQUALITY_GUARDS = {
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
   },
+  size: {
+    name: "never clears the size of its windows",
+    file: "main/render/lane-window.ts",
+    find: "this.#setSize(size ?? SIZE)",
+    replace: 'size ? this.#setSize(size) : this.#send("Emulation.clearDeviceMetricsOverride")',
+    documents: ["the other picture", "background", "masks", "pictures"],
+    predecessors: ["links of all", "quirks", "tiny sheet", "@property"],
+  },
   requests: {
     name: "waits for image files that no img element names",
     file: "main/render/readiness.ts",
