@@ -38,6 +38,7 @@ describe("the pages of a PDF", () => {
     expect(PrintedPages.of(pdfOf("q\n/X6 Do\nQ\n"))?.isEmpty()).toBe(false);
     const gradient = `${MATRICES}/Pattern CS/Pattern cs/P3 SCN/P3 scn\n/G4 gs\n0 0 795 1123 re\nf\n`;
     expect(PrintedPages.of(pdfOf(gradient))?.isEmpty()).toBe(false);
+    expect(PrintedPages.of(pdfOf(white + gradient))?.isEmpty()).toBe(false);
   });
 
   it("tell how large their content was printed, and how wide its room is", () => {
