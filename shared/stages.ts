@@ -39,6 +39,14 @@ export interface ComposeRequest {
 /** Where a document may be rendered. The difference is speed, never the result. */
 export type LaneKind = "fast" | "full";
 
+/**
+ * How much layout a document needs before its print lays it out. The difference is speed, never the result.
+ * - `print`: none. It has nothing to load but built-in fonts, and nothing in it moves or remembers.
+ * - `load`: so much that it is known what is to be loaded: fonts and images.
+ * - `always`: it may not go unseen for a moment, as something in it depends on that: animations, controls, scrolling.
+ */
+export type LayoutNeed = "print" | "load" | "always";
+
 /** A whole HTML document, ready for a lane. Plain data: it crosses threads. */
 export interface ComposedDocument {
   html: string;
@@ -46,6 +54,10 @@ export interface ComposedDocument {
   lane: LaneKind;
   /** Whether scripts run: always false in the fast lane. */
   scripts: boolean;
+  /** Used in the fast lane; in the full lane every document is laid out as it loads. */
+  layout: LayoutNeed;
+  /** Addresses on the lane's host of the built-in fonts that its style sheets name. */
+  fonts: string[];
   /**
    * Files the document may load: path below the lane's host (`a/3f9c…/logo.png`) → absolute path on disk. Nothing else
    * is served. Paths are unique to the file's content state, so that no cache can mix two files up.

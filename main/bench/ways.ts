@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { BrowserWindow } from "electron";
 import pLimit from "p-limit";
@@ -105,7 +104,10 @@ export async function printOne(document: ComposedDocument, mainFolder: string): 
 }
 
 export interface WholeWayOptions {
-  /** Absolute; it is made, and removed at the end. */
+  /**
+   * Absolute; each run makes a folder of its own in it. What it holds is left to who owns it, until all is measured: a
+   * file system that has just forgotten many files is slow to make new ones (ext4 passes over every one of them).
+   */
   outDir: string;
   mainFolder: string;
   settings: WorkerSettings;
@@ -118,8 +120,8 @@ export class WholeWay {
   readonly engine: Engine;
 
   private constructor({ outDir, mainFolder, settings }: WholeWayOptions) {
-    this.#outDir = outDir;
-    this.#queue = new Queue(join(outDir, "queue.db"));
+    this.#outDir = join(outDir, randomUUID());
+    this.#queue = new Queue(join(this.#outDir, "queue.db"));
     this.engine = openEngine({ queue: this.#queue, mainFolder, settings });
   }
 
@@ -132,7 +134,6 @@ export class WholeWay {
     } finally {
       await way.engine.close();
       way.#queue.close();
-      rmSync(options.outDir, { recursive: true, force: true });
     }
   }
 

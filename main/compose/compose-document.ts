@@ -1,14 +1,15 @@
 import { PdfPromptError } from "../../shared/errors";
-import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
+import type { ComposedDocument, ComposeRequest, LayoutNeed } from "../../shared/stages";
 import { Assets } from "./assets";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
+import { builtinFontsIn } from "./fonts";
 import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
 import { forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
-import { NEEDS_NAVIGATION } from "./vocabulary";
+import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
 
 /** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
@@ -56,10 +57,13 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   }
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
+  const finished = template ? insertBuiltinStyles(written, cleaning.hasScripts) : written;
   return {
-    html: template ? insertBuiltinStyles(written, cleaning.hasScripts) : written,
+    html: finished,
     lane: isFull ? "full" : "fast",
     scripts: cleaning.hasScripts,
+    layout: layoutNeed(written),
+    fonts: builtinFontsIn(finished),
     assets: assets.served,
     title,
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
@@ -70,6 +74,12 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     },
     warnings: await warnings.toProblems(),
   };
+}
+
+/** @param html without the built-in style sheets: they load built-in fonts only, and nothing in them moves */
+function layoutNeed(html: string): LayoutNeed {
+  if (MAY_DEPEND_ON_BEING_SHOWN.test(html)) return "always";
+  return MAY_LOAD.test(html) ? "load" : "print";
 }
 
 /** The template to use: as chosen, else none for a whole HTML document, else the plain one. */

@@ -69,6 +69,13 @@ export function isBuiltinFont(reference: string): boolean {
   return reference.startsWith(BUILTIN_FONT_PATH) && FILES.has(reference.slice(BUILTIN_FONT_PATH.length));
 }
 
+const ADDRESS = new RegExp(`${BUILTIN_FONT_PATH}[a-z0-9.-]+\\.woff2`, "g");
+
+/** Addresses of the built-in fonts that a document names. */
+export function builtinFontsIn(html: string): string[] {
+  return [...new Set([...html.matchAll(ADDRESS)].map(([address]) => address))];
+}
+
 /** Characters that upper-casing (`text-transform`) takes into another subset. */
 const GROWS_INTO: Partial<Record<Subset, string>> = { "latin-ext": "\u{ff}", greek: "\u{b5}" };
 

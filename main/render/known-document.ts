@@ -3,10 +3,12 @@ import type { ComposedDocument } from "../../shared/stages";
 const RED_PIXEL =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4oKAAAAKkAQHjTKctAAAAAElFTkSuQmCC";
 
+const FONT = "/builtin/fonts/inter-latin-400-normal.woff2";
+
 /** One of everything that documents are made of: what an injected document could lose is in here. */
 const HTML = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Known document</title><style>
-@font-face { font-family: "Known"; font-weight: 400; src: url("/builtin/fonts/inter-latin-400-normal.woff2") format("woff2"); }
+@font-face { font-family: "Known"; font-weight: 400; src: url("${FONT}") format("woff2"); }
 @page { size: A5; margin: 15mm; }
 body { font-family: "Known", sans-serif; font-size: 11pt; }
 h1 { color: #7a1f5c; }
@@ -19,12 +21,22 @@ td { border: 1px solid #2f6f4f; padding: 2mm; }
 <p id="end"><img src="${RED_PIXEL}" width="24" height="24" alt="a red square"></p>
 </body></html>`;
 
-/** The document that the lanes are checked with, for either kind of lane. */
-export function knownDocument(lane: ComposedDocument["lane"]): ComposedDocument {
+/**
+ * The documents that the lanes are checked with, in this order: one whose picture has to be waited for, and one that has
+ * nothing to load but the font of the first.
+ */
+export function knownDocuments(lane: ComposedDocument["lane"]): ComposedDocument[] {
+  const withPicture = knownDocument(lane);
+  return [withPicture, { ...withPicture, html: HTML.replace(/<img[^>]*>/, ""), layout: "print" }];
+}
+
+function knownDocument(lane: ComposedDocument["lane"]): ComposedDocument {
   return {
     html: HTML,
     lane,
     scripts: false,
+    layout: "load",
+    fonts: [FONT],
     assets: {},
     title: "Known document",
     dependencies: [],

@@ -4,12 +4,13 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { BrowserWindow, type Session } from "electron";
 import { LimitError, PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
+import { HeldFonts } from "./held-fonts";
 import type { LaneServer } from "./lane-server";
 import { RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
 import { type MeasuredPage, notice } from "./notice";
 import { printFailure, toPrintOptions } from "./print-options";
-import { type Evaluated, type LoadingPage, untilReady, WAITING, type Waiting } from "./readiness";
+import { type Evaluated, type LoadingPage, readyAtOnce, untilReady, WAITING, type Waiting } from "./readiness";
 import { MOST_REQUESTS, RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
 
@@ -22,6 +23,11 @@ const OPEN_TIMEOUT_MS = 20_000;
 const START_MS = 2000;
 /** How long it may take to leave a document with scripts. */
 const LEAVE_MS = 2000;
+/**
+ * Hides injected documents while they are not printed: layout is half of what a long document costs, and Chromium lays it
+ * out for the screen before its print and once more after it.
+ */
+const HIDDEN_ON_SCREEN = "@media screen { :root { display: none !important } }";
 /** What is loaded when the network process ends, and has not come to its end so much later, never does. */
 const NETWORK_GRACE_MS = 250;
 
@@ -51,6 +57,8 @@ export class LaneWindow {
   readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
   #frameId = "";
   #worldId: number | undefined;
+  /** Media that the document is shown for while it is not printed. */
+  #media: "print" | "screen" = "screen";
   /** While Chromium starts its process. */
   #isStarting = true;
   #isOnBlankPage = false;
@@ -124,8 +132,6 @@ export class LaneWindow {
     this.#isLoading = false;
     contents.stopPainting();
     await this.#requests.watch(contents.debugger);
-    // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
-    await this.#send("Emulation.setEmulatedMedia", { media: "print" });
     // Set from the start and never cleared: documents that are measured change it for a moment, and a window whose size
     // is cleared embeds pictures in another way.
     await this.#setSize(SIZE);
@@ -209,12 +215,14 @@ export class LaneWindow {
     this.#requests.forget();
     this.#server.offerAssets(document.assets);
     this.#isLoading = true;
-    if (document.lane === "fast") await this.#inject(document.html);
+    const isInjected = document.lane === "fast";
+    const needsNothing = isInjected && document.layout === "print" && (await this.#fonts.areHeld(document.fonts));
+    // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
+    this.#setMedia(needsNothing ? "screen" : "print");
+    if (isInjected) await this.#inject(document.html);
     else await this.#navigate(document);
-    this.#worldId ??= await this.#createWorld();
-    const { readiness, noticed } = await untilReady(this.#page, document, (waiting) => {
-      this.#waiting = waiting;
-    });
+    const { readiness, noticed } = needsNothing ? readyAtOnce() : await this.#untilReady(document);
+    if (isInjected && document.layout !== "always") this.#setMedia("screen");
     this.#isLoading = false;
     this.#waiting = WAITING.print;
     const loadedAt = performance.now();
@@ -224,9 +232,16 @@ export class LaneWindow {
     const printedAt = performance.now();
     // What cannot be looked at is no reason to lose a PDF.
     noticed.push(...(await notice(this.#page, document, pdf).catch(() => [])));
+    if (isInjected) this.#fonts.hold(document.fonts);
     this.#documents += 1;
     if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.#collect();
     return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt, readiness, noticed };
+  }
+
+  #untilReady(document: ComposedDocument): ReturnType<typeof untilReady> {
+    return untilReady(this.#page, document, (waiting) => {
+      this.#waiting = waiting;
+    });
   }
 
   /**
@@ -272,6 +287,8 @@ export class LaneWindow {
 
   async #loadBlankPage(): Promise<void> {
     await this.#load(() => this.#server.blankUrl);
+    await this.#window.webContents.insertCSS(HIDDEN_ON_SCREEN, { cssOrigin: "user" });
+    this.#fonts = new HeldFonts(this.#page);
     this.#isOnBlankPage = true;
   }
 
@@ -298,15 +315,31 @@ export class LaneWindow {
   /** The document at hand, as those see it who ask it something. */
   readonly #page: LoadingPage & MeasuredPage = {
     requests: this.#requests,
-    evaluate: (expression, world) =>
-      this.#send<Evaluated>("Runtime.evaluate", {
+    evaluate: async (expression, world) => {
+      if (world === "own") this.#worldId ??= await this.#createWorld();
+      return this.#send<Evaluated>("Runtime.evaluate", {
         expression,
         awaitPromise: true,
         // What the page's own world answers is never looked at.
         ...(world === "own" ? { contextId: this.#worldId, returnByValue: true } : {}),
-      }),
-    setWidth: (size) => this.#setSize(size ?? SIZE),
+      });
+    },
+    setWidth: (size) => {
+      this.#setMedia("print");
+      return this.#setSize(size ?? SIZE);
+    },
   };
+
+  /** Of the blank page. */
+  #fonts = new HeldFonts(this.#page);
+
+  /** Not waited for: what is sent later is done later. */
+  #setMedia(media: "print" | "screen"): void {
+    if (media === this.#media) return;
+    this.#media = media;
+    // An emulated screen would be printed, too: the screen is what there is without emulation.
+    this.#send("Emulation.setEmulatedMedia", { media: media === "print" ? media : "" }).catch(() => undefined);
+  }
 
   async #setSize(size: { width: number; height: number }): Promise<void> {
     await this.#send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 1, mobile: false });

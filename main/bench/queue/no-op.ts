@@ -95,6 +95,8 @@ const EMPTY_DOCUMENT: ComposedDocument = {
   html: "",
   lane: "fast",
   scripts: false,
+  layout: "always",
+  fonts: [],
   assets: {},
   title: "",
   dependencies: [],

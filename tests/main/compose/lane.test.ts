@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf, html } from "./support";
+import { MAY_DEPEND_ON_BEING_SHOWN } from "../../../main/compose/vocabulary";
+import { bodyOf, html, markdown } from "./support";
 
 const page = (body: string) => html(`<!doctype html><body>${body}</body>`);
 
@@ -78,6 +79,40 @@ describe("the lane", () => {
       "<div><template shadowrootmode=open><iframe></iframe><p onclick=x()>x</p></template></div>",
     );
     expect(bodyOf(document)).toContain('<template shadowrootmode="open"><p>x</p></template>');
+  });
+});
+
+describe("the layout that a document needs before its print", () => {
+  test.each([
+    ["<p>a</p><table><tr><td>1</table>", "print"],
+    ['<style>p{color:red;background:linear-gradient(red,blue)}</style><p><a href="#x">a</a>', "print"],
+    ["<img src='x.png'>", "load"],
+    ["<style>p{background:URL(data:image/png;base64,AA)}</style><p>a", "load"],
+    ["<style>@font-face{font-family:a;src:local(b)}</style><p>a", "load"],
+    ["<style>p{background:u\\72l(data:image/png;base64,AA)}</style><p>a", "always"],
+    ["<p style='animation:a 1s'>a", "always"],
+    ["<p style='position:Fixed'>a", "always"],
+    ["<div style='overflow:scroll'>a", "always"],
+    ["<svg><rect width=1 height=1></svg>", "always"],
+    ["<details><summary>a</summary>b</details>", "always"],
+    ["<input value=a>", "always"],
+  ])("of %s is: %s", async (body, layout) => {
+    expect((await page(body)).layout).toBe(layout);
+  });
+
+  test("is none where only built-in fonts are loaded, whose addresses are told", async () => {
+    const document = await markdown("# Title\n\nText with `code`.\n");
+    expect(document.layout).toBe("print");
+    expect(document.fonts.length).toBeGreaterThan(4);
+    for (const address of document.fonts) expect(document.html).toContain(`url("${address}")`);
+    expect(document.html.match(/url\(/g)).toHaveLength(document.fonts.length);
+  });
+
+  test("is not changed by the built-in style sheets, which hold nothing that depends on being shown", async () => {
+    const { html: written } = await markdown("# Title\n\nText with `code`.\n");
+    expect(written).toContain("font-face");
+    // Escapes in its strings are ours.
+    expect(written.replaceAll("\\", "")).not.toMatch(MAY_DEPEND_ON_BEING_SHOWN);
   });
 });
 

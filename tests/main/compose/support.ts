@@ -50,6 +50,10 @@ export function html(prompt: string, more: Partial<ComposeRequest> = {}): Promis
   return compose({ prompt, format: "html" }, more);
 }
 
+export function markdown(prompt: string): Promise<ComposedDocument> {
+  return compose({ prompt });
+}
+
 /** The `PdfPromptError` that a promise is rejected with. */
 export async function failure(promise: Promise<unknown>): Promise<PdfPromptError> {
   const error = await promise.then(

@@ -77,13 +77,20 @@ describe("the check of the fast lane", () => {
   it("is content when both ways give the same PDF, and leaves the window ready for an injection", async () => {
     const { window, seen } = windowThat(async ({ lane }) => pdfOf({ nodes: lane === "fast" ? 40 : 5 }));
     expect(await checkFastLane(window)).toEqual({ kind: "same" });
-    expect(seen).toEqual({ lanes: ["full", "fast"], isDestroyed: false });
+    expect(seen).toEqual({ lanes: ["full", "full", "fast", "fast"], isDestroyed: false });
   });
 
   it("says so when an injected document is printed differently", async () => {
     const { window } = windowThat(async ({ lane }) => pdfOf({ text: lane === "fast" ? "knows" : "known" }));
     const verdict = await checkFastLane(window);
     expect(verdict).toMatchObject({ kind: "different", reason: expect.stringContaining("printed differently") });
+  });
+
+  it("says so when only the document that is laid out by its print alone is printed differently", async () => {
+    const { window } = windowThat(async ({ lane, layout }) =>
+      pdfOf({ text: lane === "fast" && layout === "print" ? "knows" : "known" }),
+    );
+    expect(await checkFastLane(window)).toMatchObject({ kind: "different" });
   });
 
   it("says so when injecting fails, and destroys the window", async () => {

@@ -49,6 +49,8 @@ function toComposed({ html, way, header }: SealDocument): ComposedDocument {
     html,
     lane: way === "fast" ? "fast" : "full",
     scripts: way === "scripts",
+    layout: "load",
+    fonts: [],
     assets: {},
     title: "",
     dependencies: [],
