@@ -10,6 +10,12 @@ import { stillSvgFile } from "./still-pictures";
 /** The page a fast lane stays on. Standards mode, so that an injected document decides for itself. */
 const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
 
+/**
+ * Comes before all other scripts of a document: a window keeps its name, and a document may set it up to its last moment
+ * there. It leaves no trace.
+ */
+const FORGET_NAME = '<script>window.name = "";document.currentScript.remove();</script>';
+
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   avif: "image/avif",
   css: "text/css; charset=utf-8",
@@ -36,12 +42,18 @@ export class LaneServer {
   #assets: Readonly<Record<string, string>> = {};
   #document: { origin: string; path: string; html: string; scripts: boolean } | undefined;
   #serial = 0;
+  #fontsServed = 0;
 
   /** @param fontFolder absolute path of the folder with the built-in fonts */
   constructor(session: Session, fontFolder: string) {
     this.#session = session;
     this.#fontFolder = fontFolder;
     session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url).pathname));
+  }
+
+  /** How many times a built-in font has been asked for. */
+  get fontsServed(): number {
+    return this.#fontsServed;
   }
 
   /** Ends serving: another pool may serve the same session after this. */
@@ -62,7 +74,7 @@ export class LaneServer {
     this.#serial += 1;
     const path = `/d/${this.#serial}/`;
     const origin = scripts ? newOrigin() : LANE_ORIGIN;
-    this.#document = { origin, path, html, scripts };
+    this.#document = { origin, path, html: scripts ? withFirstScript(html, FORGET_NAME) : html, scripts };
     return `${origin}${path}`;
   }
 
@@ -79,10 +91,20 @@ export class LaneServer {
     if (path === "/blank") return page(BLANK_PAGE, false);
     if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
     const font = BUILTIN_FONT.exec(path)?.[1];
-    if (font) return file(join(this.#fontFolder, font));
+    if (font) {
+      this.#fontsServed += 1;
+      return file(join(this.#fontFolder, font));
+    }
     const asset = this.#assets[decodeURIComponent(path).slice(1)];
     return asset === undefined ? new Response("not found", { status: 404 }) : file(asset);
   }
+}
+
+/** With a script as the first thing in its head, which every composed document has. */
+function withFirstScript(html: string, script: string): string {
+  const head = /<head(?:\s[^>]*)?>/i.exec(html);
+  const at = head ? head.index + head[0].length : 0;
+  return html.slice(0, at) + script + html.slice(at);
 }
 
 function page(html: string, scripts: boolean): Response {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { BrowserWindow, type Session } from "electron";
 import { LimitError, PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
-import { HeldFonts } from "./held-fonts";
+import { KnownFonts } from "./known-fonts";
 import type { LaneServer } from "./lane-server";
 import { RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
@@ -21,6 +21,8 @@ const SIZE = { width: 794, height: 1123 };
 const OPEN_TIMEOUT_MS = 20_000;
 /** How long a window that is not wanted any more may go on opening. */
 const START_MS = 2000;
+/** How long it may take to replace a document with scripts; then the window navigates away. */
+const REPLACE_MS = 250;
 /** How long it may take to leave a document with scripts. */
 const LEAVE_MS = 2000;
 /**
@@ -55,6 +57,7 @@ export class LaneWindow {
   readonly #window: BrowserWindow;
   readonly #server: LaneServer;
   readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
+  readonly #fonts: KnownFonts;
   #frameId = "";
   #worldId: number | undefined;
   /** Media that the document is shown for while it is not printed. */
@@ -72,6 +75,7 @@ export class LaneWindow {
   /** Begins to open a window. */
   constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
+    this.#fonts = new KnownFonts(this.#page, server);
     this.#window = new BrowserWindow({
       show: false,
       ...SIZE,
@@ -210,32 +214,60 @@ export class LaneWindow {
   }
 
   async #print(document: ComposedDocument): Promise<Printed> {
-    const startedAt = performance.now();
     this.#waiting = WAITING.load;
     this.#requests.forget();
     this.#server.offerAssets(document.assets);
-    this.#isLoading = true;
-    const isInjected = document.lane === "fast";
-    const needsNothing = isInjected && document.layout === "print" && (await this.#fonts.areHeld(document.fonts));
-    // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
-    this.#setMedia(needsNothing ? "screen" : "print");
-    if (isInjected) await this.#inject(document.html);
-    else await this.#navigate(document);
-    const { readiness, noticed } = needsNothing ? readyAtOnce() : await this.#untilReady(document);
-    if (isInjected && document.layout !== "always") this.#setMedia("screen");
-    this.#isLoading = false;
-    this.#waiting = WAITING.print;
-    const loadedAt = performance.now();
-    const pdf = await this.#window.webContents.printToPDF(toPrintOptions(document.print)).catch((error: unknown) => {
-      throw printFailure(error, document.print);
-    });
-    const printedAt = performance.now();
+    const mayPrintAtOnce =
+      document.lane === "fast" && document.layout === "print" && this.#fonts.mayBeThere(document.fonts);
+    const printed =
+      (mayPrintAtOnce ? await this.#printAtOnce(document) : undefined) ?? (await this.#printWhenReady(document));
     // What cannot be looked at is no reason to lose a PDF.
-    noticed.push(...(await notice(this.#page, document, pdf).catch(() => [])));
-    if (isInjected) this.#fonts.hold(document.fonts);
+    printed.noticed.push(...(await notice(this.#page, document, printed.pdf).catch(() => [])));
     this.#documents += 1;
     if (this.#documents % DOCUMENTS_PER_COLLECTION === 0) await this.#collect();
-    return { pdf, loadMs: loadedAt - startedAt, printMs: printedAt - loadedAt, readiness, noticed };
+    return printed;
+  }
+
+  /** @returns undefined where a font was missing */
+  async #printAtOnce(document: ComposedDocument): Promise<Printed | undefined> {
+    const startedAt = performance.now();
+    this.#setMedia("screen");
+    await this.#whileLoading(() => this.#inject(document.html));
+    const loadedAt = performance.now();
+    const pdf = await this.#printLoaded(document);
+    const printMs = performance.now() - loadedAt;
+    if (!(await this.#fonts.wereThere(document.fonts))) return undefined;
+    return { pdf, loadMs: loadedAt - startedAt, printMs, ...readyAtOnce() };
+  }
+
+  async #printWhenReady(document: ComposedDocument): Promise<Printed> {
+    const startedAt = performance.now();
+    const isInjected = document.lane === "fast";
+    // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
+    this.#setMedia("print");
+    const { readiness, noticed } = await this.#whileLoading(async () => {
+      await (isInjected ? this.#inject(document.html) : this.#navigate(document));
+      return this.#untilReady(document);
+    });
+    if (isInjected && document.layout !== "always") this.#setMedia("screen");
+    const loadedAt = performance.now();
+    const pdf = await this.#printLoaded(document);
+    this.#fonts.learn(document.fonts);
+    return { pdf, loadMs: loadedAt - startedAt, printMs: performance.now() - loadedAt, readiness, noticed };
+  }
+
+  async #whileLoading<T>(load: () => Promise<T>): Promise<T> {
+    this.#isLoading = true;
+    const loaded = await load();
+    this.#isLoading = false;
+    return loaded;
+  }
+
+  async #printLoaded({ print }: ComposedDocument): Promise<Buffer> {
+    this.#waiting = WAITING.print;
+    return this.#window.webContents.printToPDF(toPrintOptions(print)).catch((error: unknown) => {
+      throw printFailure(error, print);
+    });
   }
 
   #untilReady(document: ComposedDocument): ReturnType<typeof untilReady> {
@@ -261,9 +293,22 @@ export class LaneWindow {
 
   async #forgetScripts(): Promise<void> {
     this.#isOnBlankPage = false;
-    await this.#window.webContents.loadURL("about:blank");
-    await this.#send("Runtime.evaluate", { expression: "window.name = ''" });
+    const isReplaced = await Promise.race([this.#replaceDocument(), sleep(REPLACE_MS, false, { ref: false })]);
+    if (!isReplaced) await this.#window.webContents.loadURL("about:blank");
     this.#window.webContents.navigationHistory.clear();
+  }
+
+  /**
+   * Replaces the document, its scripts and all they wait for by an empty one without a navigation, which would cost as
+   * much as the document. That the context of the old one is gone is the only answer that no script can give.
+   */
+  async #replaceDocument(): Promise<boolean> {
+    this.#worldId ??= await this.#createWorld();
+    const expression = `location.href = "javascript:''"; new Promise(() => {})`;
+    return this.#send("Runtime.evaluate", { expression, awaitPromise: true, contextId: this.#worldId }).then(
+      () => false,
+      (error: unknown) => /context was destroyed/i.test(String(error)),
+    );
   }
 
   /** Lets Blink give back what its last documents left. */
@@ -288,7 +333,6 @@ export class LaneWindow {
   async #loadBlankPage(): Promise<void> {
     await this.#load(() => this.#server.blankUrl);
     await this.#window.webContents.insertCSS(HIDDEN_ON_SCREEN, { cssOrigin: "user" });
-    this.#fonts = new HeldFonts(this.#page);
     this.#isOnBlankPage = true;
   }
 
@@ -329,9 +373,6 @@ export class LaneWindow {
       return this.#setSize(size ?? SIZE);
     },
   };
-
-  /** Of the blank page. */
-  #fonts = new HeldFonts(this.#page);
 
   /** Not waited for: what is sent later is done later. */
   #setMedia(media: "print" | "screen"): void {

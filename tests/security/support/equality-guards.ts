@@ -36,9 +36,9 @@ export const EQUALITY_GUARDS = {
   },
   name: {
     name: "takes the name from a window that scripts had",
-    file: "main/render/lane-window.ts",
-    find: "window.name = ''",
-    replace: "0",
+    file: "main/render/lane-server.ts",
+    find: "scripts ? withFirstScript(html, FORGET_NAME) : html",
+    replace: "html",
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
   },
@@ -106,13 +106,21 @@ export const EQUALITY_GUARDS = {
     documents: ["pictures", "picture and srcset", "font-display fallback", "print-only background"],
     predecessors: ["tiny sheet", "same names"],
   },
-  held: {
-    name: "holds the built-in fonts that it does not wait for",
+  fonts: {
+    name: "prints again what it printed without its fonts",
     file: "main/render/lane-window.ts",
-    find: "(await this.#fonts.areHeld(document.fonts))",
-    replace: "document.fonts.length >= 0",
+    find: "if (!(await this.#fonts.wereThere(document.fonts))) return undefined;",
+    replace: "",
     documents: ["sample prompts", "sample invitations", "sample note"],
     predecessors: ["meta color-scheme", "deep"],
+    also: [
+      {
+        name: "knows which fonts it has loaded",
+        file: "main/render/lane-window.ts",
+        find: "this.#fonts.mayBeThere(document.fonts);",
+        replace: "document.fonts.length >= 0;",
+      },
+    ],
   },
   address: {
     name: "prints no address of a lane",
