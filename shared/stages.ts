@@ -19,8 +19,33 @@ export interface FoundPrompt {
   stem: string;
 }
 
-/** What intake yields: a good prompt, or a located reason why something is none. */
-export type IntakeItem = { kind: "prompt"; found: FoundPrompt } | { kind: "rejected"; problem: Problem };
+/** What prompts need to be rendered from elsewhere as from where they were found; see {@link FoundPrompt}. */
+export type PromptOrigin = Pick<FoundPrompt, "row" | "baseDir" | "relativeDir" | "stem">;
+
+/** A prompt that got no PDF, as it stood in the input as far as it could be read: it is written down to be mended. */
+export interface RawInput {
+  origin: PromptOrigin;
+  value:
+    | { kind: "prompt"; prompt: Prompt }
+    /** A row of a table; not as many cells as columns where that is what is wrong with it. */
+    | { kind: "cells"; cells: readonly string[] }
+    /** An object that is no prompt. */
+    | { kind: "object"; object: Record<string, unknown> }
+    | { kind: "text"; text: string };
+}
+
+/**
+ * What intake yields: a good prompt, or a located reason why something is none. `columns` are those of the table it is a
+ * row of, one and the same array for all its rows.
+ */
+export type IntakeItem =
+  | { kind: "prompt"; found: FoundPrompt; columns?: readonly string[] | undefined }
+  | {
+      kind: "rejected";
+      problem: Problem;
+      raw?: RawInput | undefined;
+      columns?: readonly string[] | undefined;
+    };
 
 /** What compose needs of a job. */
 export interface ComposeRequest {

@@ -8,6 +8,7 @@ import { runDoctor } from "./doctor";
 import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
+import { addVerify } from "./verify";
 import { wholeNumber } from "./whole-number";
 import { runDrain, runWorker } from "./work";
 
@@ -67,7 +68,9 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
-      command.addOption(concurrencyOption("auto"));
+      command
+        .addOption(concurrencyOption("auto"))
+        .option("--zip <file>", "put the PDFs and their manifest into a ZIP file, too");
     } else {
       command.option("--delay <ms>", "start none of them before so many milliseconds have passed", wholeNumber(0));
     }
@@ -90,6 +93,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
   addOperations(program, act);
+  addVerify(program, act);
   program
     .command("doctor")
     .description("find out whether everything needed is there and works")

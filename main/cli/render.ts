@@ -10,6 +10,8 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
+import { openOriginOf, type Results, resultsOf } from "./results";
+import { type ZipFlag, zipBatch, zipFile } from "./zip";
 
 const MEMORY_SAMPLE_MS = 250;
 /** How many warnings a report names at most: a hundred thousand documents may have the same one. */
@@ -36,7 +38,7 @@ interface DelayFlag {
   delay?: number;
 }
 
-type RenderFlags = SubmitFlags & { concurrency?: ConcurrencyChoice };
+type RenderFlags = SubmitFlags & ZipFlag & { concurrency?: ConcurrencyChoice };
 
 /** The object that `render --json` prints. */
 interface RenderReport {
@@ -55,7 +57,12 @@ interface RenderReport {
   stages: Record<JobStage, Percentiles>;
   peakRssMb: number | null;
   outDir: string;
+  /** Absolute path; null where it was not written. */
   manifest: string | null;
+  /** Absolute path of what failed, to be mended and rendered again; null where nothing did. */
+  failuresFile: string | null;
+  /** Absolute path of the ZIP file; null where none was asked for or it was not written. */
+  zip: string | null;
   failures: { source: string | null; line: number | null; code: string; message: string }[];
   /** What is wrong with PDFs that were made: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: RenderReport["failures"];
@@ -64,12 +71,13 @@ interface RenderReport {
 
 /** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
 export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
   const startedAt = performance.now();
-  const submission = toSubmission(context, inputs, flags);
+  const { readItems, ...submission } = toSubmission(context, inputs, flags);
+  const zipTarget = zipFile(context, flags);
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, "auto");
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
@@ -89,6 +97,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     if (context.interrupted.aborted) stop();
     const submitted = await submit(queue, {
       ...submission,
+      items: readItems(queue),
       notice: note,
       signal: stopped.signal,
       onBatch: (id, isResumed) => {
@@ -109,6 +118,9 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     engine.worker.wake();
     await working;
     progress.stop();
+    const results = await resultsOf(queue, submitted.batchId, submission.outDir, context.interrupted);
+    const batch = { id: submitted.batchId, outDir: submission.outDir };
+    const zip = await zipBatch(context, queue, batch, zipTarget, results);
     const seconds = (performance.now() - startedAt) / 1000;
     peakRssMb = Math.max(peakRssMb, engine.residentMb());
     const report = toReport(queue, submitted.batchId, {
@@ -116,11 +128,16 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       doneBefore,
       outDir: submission.outDir,
       peakRssMb,
+      results,
+      zip,
     });
     noteWarnings(report);
     if (flags.json) await print(JSON.stringify(report));
     else await printSummary(report);
-    return exitCode(context, queue.batchCounts(submitted.batchId));
+    const code = exitCode(context, queue.batchCounts(submitted.batchId));
+    // Why is said above; the PDFs are all there, but not all of what was asked for.
+    const isMissing = results.isMissing || (zipTarget !== undefined && zip === null);
+    return code === EXIT.allDone && isMissing ? EXIT.someFailed : code;
   } finally {
     progress.stop();
     clearInterval(memoryTimer);
@@ -137,9 +154,15 @@ export async function runSubmit(
 ): Promise<number> {
   const queue = new Queue(queueFile(context, flags));
   try {
-    const submission = toSubmission(context, inputs, flags);
+    const { readItems, ...submission } = toSubmission(context, inputs, flags);
     const runAtMs = flags.delay === undefined ? undefined : Date.now() + flags.delay;
-    const submitted = await submit(queue, { ...submission, runAtMs, notice: note, signal: context.interrupted });
+    const submitted = await submit(queue, {
+      ...submission,
+      items: readItems(queue),
+      runAtMs,
+      notice: note,
+      signal: context.interrupted,
+    });
     const failures = queue.batchFailures(submitted.batchId).map(toFailure);
     if (flags.json) {
       const { batchId, queued, unchanged, rejected } = submitted;
@@ -165,7 +188,11 @@ export function queueFile(context: CommandContext, { queue }: { queue?: string }
   return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
 }
 
-function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFlags): Submission {
+function toSubmission(
+  context: CommandContext,
+  inputs: string[],
+  flags: SubmitFlags,
+): Omit<Submission, "items"> & { readItems: (queue: Queue) => Submission["items"] } {
   const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
   if (data !== undefined && template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
@@ -183,7 +210,13 @@ function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFl
     strict,
   });
   return {
-    items: readInputs(all, { cwd: context.cwd, stdin: process.stdin, ...(template ? { template } : {}) }),
+    readItems: (queue) =>
+      readInputs(all, {
+        cwd: context.cwd,
+        stdin: process.stdin,
+        openOrigin: openOriginOf(queue),
+        ...(template ? { template } : {}),
+      }),
     inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
     label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
     outDir: resolve(context.cwd, flags.out),
@@ -213,7 +246,9 @@ function toReport(
     doneBefore,
     outDir,
     peakRssMb,
-  }: { seconds: number; doneBefore: number; outDir: string; peakRssMb: number },
+    results,
+    zip,
+  }: { seconds: number; doneBefore: number; outDir: string; peakRssMb: number; results: Results; zip: string | null },
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
   const { pages, ms } = queue.batchFigures(batch);
@@ -234,7 +269,9 @@ function toReport(
     stages: Object.fromEntries(JOB_STAGES.map((stage) => [stage, percentilesOf(ms[stage])])) as RenderReport["stages"],
     peakRssMb,
     outDir,
-    manifest: null,
+    manifest: results.manifest,
+    failuresFile: results.failuresFile,
+    zip,
     failures: queue.batchFailures(batch).map(toFailure),
     warnings: warnings.map(toFailure),
     warningCount,
@@ -273,6 +310,11 @@ async function printSummary(report: RenderReport): Promise<void> {
   for (const failure of failures.slice(0, SHOWN_FAILURES)) await print(formatFailure(failure));
   if (failures.length > SHOWN_FAILURES) {
     await print(`  … and ${count(failures.length - SHOWN_FAILURES)} more; --json lists all of them`);
+  }
+  if (report.failuresFile) {
+    await print(
+      `Mend what failed and render it, with the same options: pdfprompt render ${report.failuresFile} --out ${outDir}`,
+    );
   }
   const waiting = total - done - failed - cancelled - unchanged;
   if (waiting > 0) await print(`${count(waiting)} still waiting: the same command goes on with them.`);

@@ -5,7 +5,7 @@ import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { Queue } from "../queue";
-import { type Engine, openEngine, submit } from "../worker";
+import { type Engine, openEngine, openOrigin, submit } from "../worker";
 import { LiveFeed } from "./live-feed";
 import { readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
@@ -71,7 +71,10 @@ export class DesktopModel {
 
   async #add(paths: readonly string[]): Promise<AddOutcome> {
     const { batchId, queued, unchanged } = await submit(this.queue, {
-      items: readInputs([...paths], { cwd: this.#outputFolder }),
+      items: readInputs([...paths], {
+        cwd: this.#outputFolder,
+        openOrigin: (folder, sealed) => openOrigin(this.queue, folder, sealed),
+      }),
       inputs: paths,
       label: paths.map((path) => basename(path)).join(", "),
       outDir: this.#outputFolder,

@@ -3,7 +3,8 @@ import type { Line } from "./lines";
 /** A record of a CSV file, or why the text at its place is none. `line` is where it begins. */
 export type CsvRecord =
   | { kind: "cells"; line: number; cells: string[] }
-  | { kind: "flaw"; line: number; column?: number | undefined; message: string };
+  /** `text` is that of its first line. */
+  | { kind: "flaw"; line: number; column?: number | undefined; message: string; text: string };
 
 interface Flaw {
   column?: number;
@@ -53,10 +54,10 @@ export class CsvReader {
   /** What the end of the file completes. */
   *end(): Generator<CsvRecord> {
     while (this.#lines.length > 0) {
-      const line = this.#lines[0]?.number ?? 1;
+      const { number: line, text } = this.#lines[0] ?? { number: 1, text: "" };
       const rest = this.#giveUp().reverse();
       this.#begin();
-      yield { kind: "flaw", line, message: "A quoted cell is never closed: its second double quote is missing" };
+      yield { kind: "flaw", line, message: "A quoted cell is never closed: its second double quote is missing", text };
       yield* this.read(rest);
     }
   }
@@ -78,9 +79,9 @@ export class CsvReader {
     if (isFirst && !line.isTooLong && line.text.trim() === "") return undefined;
     this.#lines.push(line);
     this.#characters += line.text.length + LINE_COST;
-    const start = this.#lines[0]?.number ?? line.number;
+    const { number: start, text } = this.#lines[0] ?? line;
     const flaw = this.#flawOf(line) ?? this.#readCells(line.text);
-    if (flaw) return { kind: "flaw", line: start, ...(isFirst ? flaw : { message: withLine(flaw, line) }) };
+    if (flaw) return { kind: "flaw", line: start, text, ...(isFirst ? flaw : { message: withLine(flaw, line) }) };
     return this.#quoted ? undefined : { kind: "cells", line: start, cells: this.#cells };
   }
 

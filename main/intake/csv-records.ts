@@ -1,9 +1,10 @@
+import { FEEDBACK_COLUMNS, unguardCell } from "../../shared/feedback";
 import { PROMPT_KEYS } from "../../shared/prompt";
-import type { IntakeItem } from "../../shared/stages";
+import type { IntakeItem, RawInput } from "../../shared/stages";
 import { CsvReader, type CsvRecord } from "./csv-reader";
 import type { Line } from "./lines";
 import { didYouMean } from "./nearest";
-import { type Origin, rejected } from "./origin";
+import { givenBack, type Origin, rejected, withRaw } from "./origin";
 import { toItem } from "./validate";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -95,6 +96,8 @@ class Table {
   readonly #origin: Origin;
   readonly #options: CsvOptions;
   #header: string[] | undefined;
+  /** Whether it is a table of what failed before, with the reasons behind the columns. */
+  #isFeedback = false;
   /** Rows so far, bad ones included: numbers of rows stay the same when somebody mends one. */
   rows = 0;
   /** True after the header was rejected: nothing more can be read. */
@@ -125,7 +128,9 @@ class Table {
   #readHeader(record: CsvRecord): IntakeItem | undefined {
     const fail = (why: string) => rejected(this.#origin.source, why, { line: record.line });
     if (record.kind === "flaw") return fail(`The header cannot be read, so the file was not: ${record.message}.`);
-    const names = record.cells.map((name) => name.trim());
+    let names = record.cells.map((name) => name.trim());
+    this.#isFeedback = FEEDBACK_COLUMNS.every((name, index) => names.at(index - FEEDBACK_COLUMNS.length) === name);
+    if (this.#isFeedback) names = names.slice(0, -FEEDBACK_COLUMNS.length).map(unguardCell);
     const problem = headerProblem(names, this.#options.template !== undefined);
     if (problem) return fail(problem);
     this.#header = names;
@@ -134,9 +139,37 @@ class Table {
 
   #readRow(record: CsvRecord, header: readonly string[]): IntakeItem {
     const { line } = record;
-    const { source } = this.#origin;
-    if (record.kind === "flaw") return rejected(source, `${record.message}.`, { line, column: record.column });
-    const { cells } = record;
+    let origin = this.#origin;
+    let row: number | undefined = this.rows;
+    const keep = (item: IntakeItem, value: RawInput["value"]) => ({
+      ...withRaw(item, origin, row, value),
+      columns: header,
+    });
+    if (record.kind === "flaw") {
+      const { message, column, text } = record;
+      return keep(rejected(origin.source, `${message}.`, { line, column }), { kind: "text", text });
+    }
+    let { cells } = record;
+    if (this.#isFeedback) {
+      const sealed = cells.at(-1)?.trim() ?? "";
+      cells = cells.slice(0, -FEEDBACK_COLUMNS.length).map(unguardCell);
+      if (sealed !== "") {
+        const back = givenBack(origin, sealed, 'its "error_origin"');
+        if ("flaw" in back) return keep(rejected(origin.source, back.flaw, { line }), { kind: "cells", cells });
+        origin = back.origin;
+        row = back.row;
+      }
+    }
+    return keep(this.#readCells(cells, header, origin, { line, row }), { kind: "cells", cells });
+  }
+
+  #readCells(
+    cells: readonly string[],
+    header: readonly string[],
+    origin: Origin,
+    { line, row }: { line: number; row: number | undefined },
+  ): IntakeItem {
+    const { source } = origin;
     if (cells.length !== header.length) {
       const delimiter = DELIMITER_NAMES[this.#delimiter] ?? this.#delimiter;
       const message =
@@ -146,7 +179,7 @@ class Table {
     }
     const value = rowValue(header, cells);
     if (typeof value === "string") return rejected(source, value, { line });
-    return toItem(value, this.#origin, { line, row: this.rows }, this.#options.template);
+    return toItem(value, origin, { line, row }, this.#options.template);
   }
 }
 

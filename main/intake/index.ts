@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
-import type { IntakeItem } from "../../shared/stages";
+import { dirname, resolve } from "node:path";
+import type { IntakeItem, PromptOrigin } from "../../shared/stages";
 import { readCsv } from "./csv-records";
 import { decodeStream, decodeWhole } from "./decode";
 import { type FoundInput, findInputs } from "./find-inputs";
 import { readJsonFile, readJsonLines } from "./json-records";
 import { readLines } from "./lines";
-import { fileOrigin, type Origin, rejected, stdinOrigin, unreadable } from "./origin";
+import { fileOrigin, type Origin, rejected, stdinOrigin, unreadable, withRaw } from "./origin";
 import { readTextFile } from "./text-file";
 
 const MEGABYTE = 1024 * 1024;
@@ -26,6 +26,11 @@ export interface IntakeOptions {
    * size. Default 20 MB.
    */
   maxInputBytes?: number;
+  /**
+   * Opens what a file with prompts that failed before says of where they came from. `folder` is that of the file. Without
+   * it, or where it gives nothing, such a prompt is rejected: no file may name a folder of its own choice.
+   */
+  openOrigin?: (folder: string, sealed: string) => PromptOrigin | undefined;
 }
 
 /**
@@ -64,7 +69,11 @@ async function* readFile(
   { path, relativeDir, inputKind }: FoundInput & { kind: "file" },
   settings: Settings,
 ): AsyncGenerator<IntakeItem> {
-  const origin = fileOrigin(path, relativeDir);
+  const { openOrigin } = settings;
+  const origin: Origin = {
+    ...fileOrigin(path, relativeDir),
+    openOrigin: openOrigin && ((sealed) => openOrigin(dirname(path), sealed)),
+  };
   if (inputKind === "jsonl" || inputKind === "csv" || inputKind === "tsv") {
     yield* readRows(createReadStream(path), origin, inputKind, settings);
     return;
@@ -73,7 +82,10 @@ async function* readFile(
   if (typeof contents !== "string") yield contents;
   else if (contents.trim() === "") yield isEmpty(origin);
   else if (inputKind === "json") yield* readJsonFile(contents, origin, settings.template);
-  else yield readTextFile(contents, origin, inputKind, settings.template);
+  else {
+    const item = readTextFile(contents, origin, inputKind, settings.template);
+    yield withRaw(item, origin, undefined, { kind: "text", text: contents });
+  }
 }
 
 /** A file's text, or why it cannot be had. */

@@ -1,10 +1,11 @@
+import { ERROR_CODES } from "../../shared/errors";
 import type { IntakeItem } from "../../shared/stages";
 import { elementOffsets, locateInJson, valueStart } from "./json-locate";
 import { findJsonFlaw } from "./json-syntax";
 import type { Line } from "./lines";
-import { type Origin, rejected } from "./origin";
+import { givenBack, type Origin, rejected, withRaw } from "./origin";
 import { PositionIndex } from "./positions";
-import { rejectNul, toItem } from "./validate";
+import { type RecordPlace, rejectNul, toItem } from "./validate";
 
 /**
  * The prompts of JSON lines, one object a line; blank lines are skipped. A bad line is rejected with its place, and
@@ -36,12 +37,49 @@ function parseRecord(
   template: string | undefined,
 ): IntakeItem {
   const parsed = parseJson(text, origin, line);
-  if ("flaw" in parsed) return parsed.flaw;
+  if ("flaw" in parsed) return withRaw(parsed.flaw, origin, row, { kind: "text", text });
   const locate = (path: readonly PropertyKey[]) => ({
     line,
     column: locateInJson(text, valueStart(text), path) + 1,
   });
-  return toItem(parsed.value, origin, { line, row, locate }, template);
+  return readObject(parsed.value, origin, { line, row, locate }, template);
+}
+
+/**
+ * One object as a prompt. Of a prompt that failed before and is given back, the key `error` says why it failed and where
+ * it came from first.
+ */
+function readObject(value: unknown, origin: Origin, place: RecordPlace, template: string | undefined): IntakeItem {
+  if (!isObject(value)) return toItem(value, origin, place, template);
+  const { error, ...object } = value;
+  if (!isFeedback(error)) return kept(value, origin, place.row, toItem(value, origin, place, template));
+  if (error.origin === undefined) return kept(object, origin, place.row, toItem(object, origin, place, template));
+  const back = givenBack(origin, error.origin, 'the key "origin" of its "error"');
+  if ("flaw" in back) {
+    return kept(object, origin, place.row, rejected(origin.source, back.flaw, { line: place.line }));
+  }
+  const { row } = back;
+  return kept(object, back.origin, row, toItem(object, back.origin, { ...place, row }, template));
+}
+
+/** A rejection with the object it is about. */
+function kept(object: Record<string, unknown>, origin: Origin, row: number | undefined, item: IntakeItem): IntakeItem {
+  return withRaw(item, origin, row, { kind: "object", object });
+}
+
+/** Whether a key `error` is what is written of a prompt that failed, and nothing of somebody else's. */
+function isFeedback(error: unknown): error is { code: string; message: string; origin?: string } {
+  if (!isObject(error)) return false;
+  const { code, message, origin } = error;
+  return ERROR_CODES.some((known) => known === code) && typeof message === "string" && isTextOrNone(origin);
+}
+
+function isTextOrNone(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -61,7 +99,7 @@ export function* readJsonFile(text: string, origin: Origin, template?: string): 
     locate: (path: readonly PropertyKey[]) => positions.at(locateInJson(text, start, path)),
   });
   if (!Array.isArray(parsed.value)) {
-    yield toItem(parsed.value, origin, placeAt(valueStart(text)), template);
+    yield readObject(parsed.value, origin, placeAt(valueStart(text)), template);
     return;
   }
   if (parsed.value.length === 0) {
@@ -70,7 +108,7 @@ export function* readJsonFile(text: string, origin: Origin, template?: string): 
   }
   const offsets = elementOffsets(text);
   for (const [index, element] of parsed.value.entries()) {
-    yield toItem(element, origin, placeAt(offsets[index] ?? 0, index + 1), template);
+    yield readObject(element, origin, placeAt(offsets[index] ?? 0, index + 1), template);
   }
 }
 

@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from "node:path";
 import type { ErrorCode } from "../../shared/errors";
-import type { IntakeItem } from "../../shared/stages";
+import type { IntakeItem, PromptOrigin, RawInput } from "../../shared/stages";
 
 /** How each kind of input is read. */
 export type InputKind = "markdown" | "text" | "html" | "json" | "jsonl" | "csv" | "tsv";
@@ -36,6 +36,8 @@ export interface Origin {
   stem: string;
   /** What messages call the file. */
   label: string;
+  /** Opens what says where a prompt that failed before came from; see {@link IntakeOptions}. */
+  openOrigin?: ((sealed: string) => PromptOrigin | undefined) | undefined;
 }
 
 /** The origin of a file on disk. `relativeDir` is its folder beneath the folder the user named, with `/`. */
@@ -56,14 +58,61 @@ export interface Position {
   column?: number | undefined;
 }
 
+type Rejection = IntakeItem & { kind: "rejected" };
+
 /** A located rejection. `message` says what is wrong, why, and what to do. */
-export function rejected(source: string, message: string, position?: Position, code?: ErrorCode): IntakeItem {
+export function rejected(source: string, message: string, position?: Position, code?: ErrorCode): Rejection {
   const problem = { code: code ?? ("input-invalid" as const), message, source, ...position };
   return { kind: "rejected", problem };
 }
 
+/** More of what was rejected is not kept. */
+const MAX_RAW_CHARACTERS = 1024 * 1024;
+
+/** The rejection with what was rejected, as it stood in the input, so that it can be mended and given back. */
+export function withRaw(
+  item: IntakeItem,
+  { baseDir, relativeDir, stem }: Origin,
+  row: number | undefined,
+  value: RawInput["value"],
+): IntakeItem {
+  if (item.kind !== "rejected" || item.raw || sizeOf(value) > MAX_RAW_CHARACTERS) return item;
+  return { ...item, raw: { origin: { row, baseDir, relativeDir, stem }, value } };
+}
+
+function sizeOf(value: RawInput["value"]): number {
+  if (value.kind === "text") return value.text.length;
+  if (value.kind === "cells") return value.cells.reduce((sum, cell) => sum + cell.length, 0);
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    // Nested too deeply to be written.
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+const FOREIGN_ORIGIN =
+  "It is not known where this prompt came from: what says so was changed, or was written into another folder or by " +
+  "another queue. Give the original input again, or take";
+
+/**
+ * The origin of a prompt that failed before and is given back: that of the file it was read from first. Errors are still
+ * told of the file that it is in now.
+ * @param where what says where it came from, for the message
+ */
+export function givenBack(
+  origin: Origin,
+  sealed: string,
+  where: string,
+): { origin: Origin; row: number | undefined } | { flaw: string } {
+  const opened = origin.openOrigin?.(sealed);
+  if (!opened) return { flaw: `${FOREIGN_ORIGIN} ${where} out to render it as a prompt of this file.` };
+  const { row, ...place } = opened;
+  return { origin: { ...origin, ...place }, row };
+}
+
 /** A rejection for what the file system refused. `what` names the file or folder and begins the sentence. */
-export function unreadable(source: string, what: string, error: unknown): IntakeItem {
+export function unreadable(source: string, what: string, error: unknown): Rejection {
   return rejected(source, `${what} ${describeFileError(error)}`, undefined, "input-unreadable");
 }
 

@@ -1,3 +1,5 @@
+export { type Failure, isAsWritten, writeFailures } from "./failures";
+export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
 export { numberedName, outputKey, outputName } from "./names";
 export {
   hasRoom,
@@ -11,3 +13,5 @@ export {
 } from "./publish";
 export { Publisher } from "./publisher";
 export { fileState, isUnchanged } from "./unchanged";
+export { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "./verify";
+export { writeZip, zipProblem } from "./zip";

@@ -191,7 +191,7 @@ function isSameFile(one: string, other: string): boolean {
 }
 
 /** What cannot be removed is no reason to fail a job; a later sweep finds it again. */
-function removeIfThere(path: string): void {
+export function removeIfThere(path: string): void {
   try {
     unlinkSync(path);
   } catch {
@@ -200,7 +200,7 @@ function removeIfThere(path: string): void {
 }
 
 /** A new folder is only as durable as its name in the folder above. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined) return;
   for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
@@ -265,7 +265,7 @@ function takeNameWithoutLinks(temporary: string, target: string, sha256: string)
  * A name is only as durable as its folder. Where folders cannot be synced (Windows, some network shares) the name is as
  * durable as the file system makes it.
  */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === "win32") return;
   try {
     const folder = openSync(path, "r");
@@ -279,7 +279,8 @@ function syncFolder(path: string): void {
   }
 }
 
-function toPublishError(error: unknown, outDir: string): PdfPromptError {
+/** What the file system refused, as an error with a code. */
+export function toPublishError(error: unknown, outDir: string): PdfPromptError {
   if (error instanceof PdfPromptError) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (DISK_FULL_CODES.has(code)) {

@@ -304,4 +304,58 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE job ADD COLUMN images_ms REAL;
   ALTER TABLE worker ADD COLUMN health TEXT;
   `,
+  // 4: what a batch leaves beside its PDFs: whether it is written, who writes it, and what it needs that was not kept before.
+  `
+  -- 1 until the results are written, 2 while a worker writes them, 0 then.
+  ALTER TABLE batch ADD COLUMN results_due INTEGER NOT NULL DEFAULT 1 CHECK (results_due IN (0, 1, 2));
+  ALTER TABLE batch ADD COLUMN results_worker TEXT;
+  -- Absolute path of the file with what failed.
+  ALTER TABLE batch ADD COLUMN failures_file TEXT;
+  -- What ended before there were results gets none.
+  UPDATE batch SET results_due = 0 WHERE is_sealed = 1 AND NOT EXISTS (
+    SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0
+  );
+  CREATE INDEX batch_results ON batch (number) WHERE results_due <> 0;
+
+  -- Place in the input of the batch, from 1: prompts that became jobs, unchanged and rejected ones are counted alike.
+  ALTER TABLE job ADD COLUMN position INTEGER;
+  ALTER TABLE rejection ADD COLUMN position INTEGER;
+  -- What was rejected, as it stood in the input, as JSON.
+  ALTER TABLE rejection ADD COLUMN raw TEXT;
+  ALTER TABLE standing ADD COLUMN pages INTEGER;
+
+  -- Prompts whose output stood already. Forgotten some time after the results are written.
+  CREATE TABLE unchanged (
+    batch      INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    source     TEXT NOT NULL,
+    line       INTEGER NOT NULL,
+    row_number INTEGER,
+    output     TEXT NOT NULL,
+    output_key TEXT NOT NULL,
+    -- NULL where nothing is known of the file: somebody else's that was to be skipped.
+    pages      INTEGER,
+    bytes      INTEGER,
+    sha256     TEXT,
+    warnings   TEXT,
+    PRIMARY KEY (batch, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unchanged_output ON unchanged (output_key);
+
+  -- Columns of the tables that a batch was read from, as JSON: what failed is written with the same.
+  CREATE TABLE table_columns (
+    batch   INTEGER NOT NULL,
+    source  TEXT NOT NULL,
+    columns TEXT NOT NULL,
+    PRIMARY KEY (batch, source)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Files with what failed, by the call that wrote them; a call that was given one as its input takes it over.
+  CREATE TABLE failure_file (
+    path     TEXT PRIMARY KEY,
+    call_key TEXT NOT NULL,
+    sha256   TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX failure_file_by_call ON failure_file (call_key);
+  `,
 ];

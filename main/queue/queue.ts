@@ -10,7 +10,8 @@ import {
   type PauseState,
   type QueueStats,
 } from "../../shared/job";
-import type { FoundPrompt } from "../../shared/stages";
+import type { FoundPrompt, RawInput } from "../../shared/stages";
+import { BatchResults } from "./batch-results";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
@@ -62,6 +63,8 @@ export class Queue {
   readonly #statistics: Statistics;
   readonly #batches: KnownBatches;
   readonly #tally: Tally;
+  /** What batches leave beside their PDFs. */
+  readonly results: BatchResults;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -72,6 +75,7 @@ export class Queue {
     this.#batches = new KnownBatches(this.#statements, file);
     this.#tally = new Tally(this.#statements);
     this.#statistics = new Statistics(this.#db, this.#now);
+    this.results = new BatchResults(this.#db, this.#batches, (change) => this.#write(change));
   }
 
   get file(): string {
@@ -93,7 +97,9 @@ export class Queue {
     return this.#write((): Batch => {
       const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string } | undefined;
       if (open) {
-        this.#statements.clearRejections.run(this.#batches.numberOf(open.id));
+        const number = this.#batches.numberOf(open.id);
+        this.#statements.clearRejections.run(number);
+        this.#statements.forgetUnchangedOf.run(number);
         this.#statements.unseal.run(open.id);
         return { id: open.id, isResumed: true };
       }
@@ -127,7 +133,7 @@ export class Queue {
   #rowMaker(batch: number) {
     const now = this.#now();
     const nextTurns = new Map<number, number>();
-    const make = ({ promptKey, contentKey, priority, found, output, outputKey, runAtMs = 0 }: NewJob) => {
+    const make = ({ promptKey, contentKey, priority, found, output, outputKey, position, runAtMs = 0 }: NewJob) => {
       const turn = nextTurns.get(priority) ?? Number(this.#statements.firstTurn.get({ batch, priority }));
       nextTurns.set(priority, turn + 1);
       const isReady = runAtMs <= now;
@@ -146,16 +152,18 @@ export class Queue {
         output,
         outputKey,
         now,
+        position ?? null,
       ];
     };
     return Object.assign(make, { nextTurns });
   }
 
-  addRejection(batchId: string, problem: Problem): void {
+  /** @param at `raw` is what was rejected, `position` its place in the input */
+  addRejection(batchId: string, problem: Problem, at: { position?: number; raw?: RawInput | undefined } = {}): void {
     const { code, message, source = null, line = null, column = null } = problem;
-    this.#write(() =>
-      this.#statements.insertRejection.run(this.#batches.numberOf(batchId), code, message, source, line, column),
-    );
+    const raw = at.raw === undefined ? null : JSON.stringify(at.raw);
+    const values = [code, message, source, line, column, at.position ?? null, raw];
+    this.#write(() => this.#statements.insertRejection.run(this.#batches.numberOf(batchId), ...values));
   }
 
   addUnchanged(batchId: string, count: number): void {
@@ -209,6 +217,8 @@ export class Queue {
       bytes: Number(row.bytes),
       sha256: String(row.sha256),
       dependencies: JSON.parse(String(row.dependencies ?? "{}")),
+      pages: row.pages === null ? null : Number(row.pages),
+      warnings: row.warnings === null ? null : String(row.warnings),
     }));
   }
 
@@ -396,6 +406,7 @@ export class Queue {
         const { result } = outcome;
         return this.#statements.complete.get({
           ...token,
+          outputKey: null,
           ...result,
           ...result.times,
           dependencies: JSON.stringify(result.dependencies),
@@ -482,12 +493,19 @@ export class Queue {
   /** Puts failed jobs back. @returns how many */
   requeue(which: Selection): number {
     return this.#write(() => {
-      if (which === "all")
-        return this.#tally.countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
-      if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
-      const batch = this.#batches.numberOf(which.batchId);
-      return this.#tally.countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
+      const requeued = this.#requeue(which);
+      // What was written about their batches will not be true any more.
+      if (requeued > 0) this.results.renew();
+      return requeued;
     });
+  }
+
+  #requeue(which: Selection): number {
+    if (which === "all")
+      return this.#tally.countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
+    if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
+    const batch = this.#batches.numberOf(which.batchId);
+    return this.#tally.countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
   }
 
   /**
@@ -532,14 +550,17 @@ export class Queue {
       }
       this.#tally.count(moves);
       if (rows.length < limit) this.#forgetBatches(before);
+      if (rows.length < limit) this.#statements.forgetUnchanged.run({ before: this.#now() - DAY_MS, limit });
       return rows.length;
     });
   }
 
   #forgetBatches(before: number): void {
-    const { clearRejections, forgetTally, forgetTurns, forgetBatch } = this.#statements;
+    const { clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetBatch } =
+      this.#statements;
+    const forgetAll = [clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetBatch];
     for (const number of this.#statements.emptyBatches.all(before) as number[]) {
-      for (const forget of [clearRejections, forgetTally, forgetTurns, forgetBatch]) forget.run(number);
+      for (const forget of forgetAll) forget.run(number);
     }
   }
 

@@ -26,10 +26,10 @@ const MOVED = "RETURNING batch, state";
 export const JOBS_PER_INSERT = 50;
 
 function insertJobs(count: number): string {
-  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   return `
     INSERT INTO job (batch, prompt_key, content_key, priority, turn, is_ready, is_scheduled, run_at_ms, found, source,
-                     line, output, output_key, created_at_ms)
+                     line, output, output_key, created_at_ms, position)
     VALUES ${Array(count).fill(row).join(", ")}
     ON CONFLICT (batch, prompt_key) DO NOTHING`;
 }
@@ -50,7 +50,9 @@ export function prepareStatements(db: Connection) {
     batchByNumber: db.prepare("SELECT id, out_dir, settings FROM batch WHERE number = ?"),
     batchNumber: db.prepare("SELECT number FROM batch WHERE id = ?").pluck(),
     seal: db.prepare("UPDATE batch SET is_sealed = 1 WHERE id = ?"),
-    unseal: db.prepare("UPDATE batch SET is_sealed = 0, unchanged = 0 WHERE id = ?"),
+    unseal: db.prepare(
+      "UPDATE batch SET is_sealed = 0, unchanged = 0, results_due = 1, results_worker = NULL WHERE id = ?",
+    ),
     addUnchanged: db.prepare("UPDATE batch SET unchanged = unchanged + ? WHERE id = ?"),
     firstTurn: db
       .prepare(`
@@ -66,7 +68,7 @@ export function prepareStatements(db: Connection) {
     insertJob: db.prepare(insertJobs(1)),
     insertJobs: db.prepare(insertJobs(JOBS_PER_INSERT)),
     insertRejection: db.prepare(
-      "INSERT INTO rejection (batch, code, message, source, line, column_) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO rejection (batch, code, message, source, line, column_, position, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     clearRejections: db.prepare("DELETE FROM rejection WHERE batch = ?"),
     promptOf: db.prepare("SELECT found FROM job WHERE batch = ? AND prompt_key = ?").pluck(),
@@ -81,10 +83,10 @@ export function prepareStatements(db: Connection) {
       SELECT 1 WHERE EXISTS (SELECT 1 FROM job INDEXED BY job_content WHERE state = 'done')
         OR EXISTS (SELECT 1 FROM standing)`),
     doneByContent: db.prepare(`
-      SELECT output, bytes, sha256, dependencies, finished_at_ms FROM job
+      SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, warnings FROM job
       WHERE content_key = @contentKey AND state = 'done' AND batch <> @batch
       UNION ALL
-      SELECT output, bytes, sha256, dependencies, finished_at_ms FROM standing WHERE content_key = @contentKey
+      SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, NULL FROM standing WHERE content_key = @contentKey
       ORDER BY finished_at_ms DESC`),
     batchExtras: db.prepare(`
       SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch = batch.number) AS rejected FROM batch WHERE id = ?`),
@@ -149,7 +151,8 @@ export function prepareStatements(db: Connection) {
     claimOfBatch: db.prepare(CLAIM_OF_BATCH),
     claimSuspect: db.prepare(CLAIM_SUSPECT),
     complete: db.prepare(`
-      UPDATE job SET state = 'done', ${ENDED}, ${NO_ERROR}, output = @output, pages = @pages, bytes = @bytes,
+      UPDATE job SET state = 'done', ${ENDED}, ${NO_ERROR}, output = @output,
+        output_key = coalesce(@outputKey, output_key), pages = @pages, bytes = @bytes,
         sha256 = @sha256, dependencies = @dependencies, warnings = @warnings,
         compose_ms = @composeMs, load_ms = @loadMs, signal_ms = @signalMs, fonts_ms = @fontsMs, images_ms = @imagesMs,
         print_ms = @printMs, publish_ms = @publishMs
@@ -195,8 +198,8 @@ export function prepareStatements(db: Connection) {
         SELECT 1 FROM tally WHERE batch = job.batch AND state IN ('queued', 'claimed') AND jobs > 0
       ) LIMIT @limit`),
     keepProof: db.prepare(`
-      INSERT OR REPLACE INTO standing
-      SELECT content_key, output, bytes, sha256, coalesce(dependencies, '{}'), finished_at_ms FROM job
+      INSERT OR REPLACE INTO standing (content_key, output, bytes, sha256, dependencies, finished_at_ms, pages)
+      SELECT content_key, output, bytes, sha256, coalesce(dependencies, '{}'), finished_at_ms, pages FROM job
       WHERE id = ? AND state = 'done'`),
     remove: db.prepare("DELETE FROM job WHERE id = ? AND state IN ('done', 'cancelled')"),
     emptyBatches: db
@@ -204,6 +207,13 @@ export function prepareStatements(db: Connection) {
       SELECT number FROM batch
       WHERE is_sealed = 1 AND created_at_ms < ? AND NOT EXISTS (SELECT 1 FROM job WHERE batch = batch.number)`)
       .pluck(),
+    forgetUnchanged: db.prepare(`
+      DELETE FROM unchanged WHERE (batch, position) IN (
+        SELECT unchanged.batch, position FROM batch JOIN unchanged ON unchanged.batch = batch.number
+        WHERE results_due = 0 AND created_at_ms < @before LIMIT @limit
+      )`),
+    forgetUnchangedOf: db.prepare("DELETE FROM unchanged WHERE batch = ?"),
+    forgetColumns: db.prepare("DELETE FROM table_columns WHERE batch = ?"),
     forgetTally: db.prepare("DELETE FROM tally WHERE batch = ?"),
     forgetTurns: db.prepare("DELETE FROM batch_turn WHERE batch = ?"),
     forgetBatch: db.prepare("DELETE FROM batch WHERE number = ?"),

@@ -1,7 +1,7 @@
 import type { Problem } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
-import type { JobState, PauseState } from "../../shared/job";
-import type { FoundPrompt, StageTimes } from "../../shared/stages";
+import type { JobStage, JobState, PauseState } from "../../shared/job";
+import type { FoundPrompt, RawInput, StageTimes } from "../../shared/stages";
 
 export interface Batch {
   id: string;
@@ -19,6 +19,8 @@ export interface NewJob {
   output: string;
   /** The whole path as file systems compare it, see `outputKey` in publish. */
   outputKey: string;
+  /** Place in the input of the batch, from 1. */
+  position?: number | undefined;
   /** Not before this time, in milliseconds since 1970. */
   runAtMs?: number | undefined;
 }
@@ -41,6 +43,8 @@ export interface ClaimedJob {
 
 export interface DoneResult {
   output: string;
+  /** Of the name that was taken, where that is not the wanted one; see {@link NewJob}. */
+  outputKey?: string | undefined;
   pages: number;
   bytes: number;
   sha256: string;
@@ -104,6 +108,51 @@ export interface DoneOutput {
   bytes: number;
   sha256: string;
   dependencies: Record<string, string>;
+  /** Null where it was not kept. */
+  pages: number | null;
+  /** As JSON; null where they were not kept. */
+  warnings: string | null;
+}
+
+/** A prompt whose output stood already. */
+export interface UnchangedPrompt {
+  position: number;
+  found: FoundPrompt;
+  output: string;
+  outputKey: string;
+  /** What was made before; undefined where the file is somebody else's and was skipped. */
+  done?: DoneOutput | undefined;
+}
+
+/** A batch that has ended and whose results are to be written. */
+export interface DueBatch {
+  id: string;
+  /** Absolute. */
+  outDir: string;
+}
+
+/** What became of one prompt. */
+export interface PromptResult {
+  source: string | null;
+  line: number | null;
+  row: number | null;
+  state: "done" | "unchanged" | "failed" | "cancelled";
+  /** Below the output folder; null without a PDF. */
+  output: string | null;
+  sha256: string | null;
+  pages: number | null;
+  bytes: number | null;
+  /** Milliseconds by stage, and in all; null where nothing was rendered. */
+  times: (Record<JobStage, number> & { total: number }) | null;
+  warnings: Problem[];
+  /** Why there is no PDF. */
+  problem: Problem | null;
+}
+
+/** A prompt that failed, to be written down so that it can be mended and tried again. */
+export interface FailedInput {
+  problem: Problem;
+  raw: RawInput | null;
 }
 
 /** One try at a job, with all that is needed to find its files. */

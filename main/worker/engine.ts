@@ -17,6 +17,7 @@ import { type LaneControl, SteadyLanes } from "./lane-control";
 import { LaneDriver } from "./lane-driver";
 import { defaultBudgetMb, ThisMachine, usableCores } from "./machine";
 import { MemoryLimit } from "./memory-limit";
+import { writeResults } from "./results";
 import { Worker } from "./worker";
 
 export interface EngineOptions {
@@ -85,6 +86,7 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
       mode === "fixed" ? String(semaphore.concurrency) : `${mode}, now ${semaphore.concurrency}`,
     residentMb,
     health: () => lanes.health,
+    writeResults: (batch, signal) => writeResults(queue, batch, signal),
     ...(log ? { log } : {}),
     ...(notice ? { notice } : {}),
   });

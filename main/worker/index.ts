@@ -1,4 +1,6 @@
+export { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest, writeZip, zipProblem } from "../publish";
 export { type Engine, openEngine } from "./engine";
+export { manifestPages, manifestPath, openOrigin } from "./results";
 export type { Stages } from "./run-job";
 export { type Submission, type Submitted, submit } from "./submit";
 export { Worker } from "./worker";

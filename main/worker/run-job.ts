@@ -3,7 +3,7 @@ import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { isTransient, LimitError, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import type { ComposedDocument } from "../../shared/stages";
 import { type Composer, locate } from "../compose";
-import { fileState, type Published, type Publisher, type PublishRequest } from "../publish";
+import { fileState, outputKey, type Published, type Publisher, type PublishRequest } from "../publish";
 import { type ClaimedJob, type DoneResult, MAX_RENDERER_ENDS, type Outcome } from "../queue";
 import { countPages, type LanePool, RendererEnded } from "../render";
 import { isDiskFull } from "./room";
@@ -91,6 +91,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   const publishMs = performance.now() - publishStart;
   const result: DoneResult = {
     output: published.output,
+    outputKey: outputKey(job.outDir, published.output),
     pages,
     bytes: published.bytes,
     sha256: published.sha256,

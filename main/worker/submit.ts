@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
 import { formatLocation, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { PRIORITY, type Prompt } from "../../shared/prompt";
-import type { FoundPrompt, IntakeItem } from "../../shared/stages";
+import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
 import { isUnchanged, numberedName, outputKey, outputName } from "../publish";
-import { type Batch, type NewJob, placeOf, type Queue } from "../queue";
+import { type Batch, type DoneOutput, type NewJob, placeOf, type Queue, type UnchangedPrompt } from "../queue";
 import { whenThereIsRoom } from "./room";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
@@ -58,11 +58,16 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
   submission.onBatch?.(batch.id, batch.isResumed);
   const planner = new Planner(queue, batch, submission);
+  queue.results.takeOver(batch.id, inputs);
+  let columns: readonly string[] | undefined;
+  let position = 0;
   let chunk: NewJob[] = [];
   let limit = FIRST_CHUNK;
   let flushedAt = performance.now();
   const flush = async () => {
     flushedAt = performance.now();
+    const standing = planner.standing.splice(0);
+    if (standing.length > 0) await write(() => queue.results.addUnchanged(batch.id, standing));
     if (chunk.length === 0) return;
     await write(() => queue.addJobs(batch.id, chunk));
     chunk = [];
@@ -71,10 +76,20 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
     submission.onQueued?.();
   };
   for await (const item of untilAborted(submission.items, signal)) {
-    const planned = await planner.plan(item);
-    if (planned.kind === "rejected") await write(() => queue.addRejection(batch.id, planned.problem));
+    position += 1;
+    const planned = await planner.plan(item, position);
+    if (planned.kind === "rejected") {
+      const at = { position, raw: planned.raw };
+      await write(() => queue.addRejection(batch.id, planned.problem, at));
+    }
     if (planned.kind === "job") chunk.push(planned.job);
-    if (chunk.length >= limit || performance.now() - flushedAt > FLUSH_MS) {
+    if (item.columns && item.columns !== columns) {
+      const { source = "" } = item.kind === "prompt" ? item.found : item.problem;
+      const names = item.columns;
+      columns = names;
+      await write(() => queue.results.setColumns(batch.id, source, names));
+    }
+    if (chunk.length + planner.standing.length >= limit || performance.now() - flushedAt > FLUSH_MS) {
       await flush();
       // Reading is all microtasks where files are small: let the worker and its windows have their turn.
       await new Promise((resolve) => setImmediate(resolve));
@@ -104,7 +119,10 @@ async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | u
 }
 
 /** What becomes of a prompt; nothing where it is unchanged or queued already. */
-type Planned = { kind: "job"; job: NewJob } | { kind: "rejected"; problem: Problem } | { kind: "nothing" };
+type Planned =
+  | { kind: "job"; job: NewJob }
+  | { kind: "rejected"; problem: Problem; raw?: RawInput | undefined }
+  | { kind: "nothing" };
 const NOTHING: Planned = { kind: "nothing" };
 
 /** Decides for each prompt whether it becomes a job, and under which name. */
@@ -129,6 +147,8 @@ class Planner {
   readonly #submission: Submission;
   #index = 0;
   unchanged = 0;
+  /** Unchanged prompts that the queue does not know of yet. */
+  readonly standing: UnchangedPrompt[] = [];
 
   constructor(queue: Queue, { id, isResumed }: Batch, submission: Submission) {
     this.#queue = queue;
@@ -141,13 +161,15 @@ class Planner {
     this.#settings = submission.settings;
   }
 
-  async plan(item: IntakeItem): Promise<Planned> {
+  /** @param position place of the item in the input, from 1 */
+  async plan(item: IntakeItem, position: number): Promise<Planned> {
     if (item.kind === "rejected") return item;
     try {
-      return await this.#planPrompt(item.found);
+      return await this.#planPrompt(item.found, position);
     } catch (error) {
-      const { source, line } = item.found;
-      return { kind: "rejected", problem: toProblem(error, { source, line }) };
+      const { source, line, prompt, row, baseDir, relativeDir, stem } = item.found;
+      const raw: RawInput = { origin: { row, baseDir, relativeDir, stem }, value: { kind: "prompt", prompt } };
+      return { kind: "rejected", problem: toProblem(error, { source, line }), raw };
     }
   }
 
@@ -156,7 +178,7 @@ class Planner {
     this.#unflushed.clear();
   }
 
-  async #planPrompt(found: FoundPrompt): Promise<Planned> {
+  async #planPrompt(found: FoundPrompt, position: number): Promise<Planned> {
     this.#index += 1;
     const { prompt } = found;
     const promptKey = keyOf(found);
@@ -174,20 +196,22 @@ class Planner {
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);
-    if (await this.#standsAlready(contentKey)) {
-      this.unchanged += 1;
-      return NOTHING;
-    }
+    const done = await this.#standing(contentKey);
+    if (done) return this.#leave({ position, found, output: done.output, done });
     const output = this.#freeName(name);
-    if (output === undefined) {
-      this.unchanged += 1;
-      return NOTHING;
-    }
+    if (output === undefined) return this.#leave({ position, found, output: name });
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
     const priority = prompt.priority ?? PRIORITY.default;
     const { runAtMs } = this.#submission;
-    return { kind: "job", job: { promptKey, contentKey, priority, found, output, outputKey: key, runAtMs } };
+    return { kind: "job", job: { promptKey, contentKey, priority, found, output, outputKey: key, position, runAtMs } };
+  }
+
+  /** The prompt is not rendered: its output stands. */
+  #leave(unchanged: Omit<UnchangedPrompt, "outputKey">): Planned {
+    this.unchanged += 1;
+    this.standing.push({ ...unchanged, outputKey: outputKey(this.#outDir, unchanged.output) });
+    return NOTHING;
   }
 
   /**
@@ -206,8 +230,9 @@ class Planner {
     return { template, options, allowScripts, ...(strict ? { strict } : {}) };
   }
 
-  async #standsAlready(contentKey: string): Promise<boolean> {
-    if (!this.#isAnythingDone) return false;
+  /** What was made of the same content before and still stands, for the first prompt that has not got it yet. */
+  async #standing(contentKey: string): Promise<DoneOutput | undefined> {
+    if (!this.#isAnythingDone) return undefined;
     const matched = this.#matched.get(contentKey) ?? 0;
     const done = this.#queue.findDone(contentKey, this.#batchId);
     const seen = new Set<string>();
@@ -219,10 +244,10 @@ class Planner {
       standing += 1;
       if (standing > matched) {
         this.#matched.set(contentKey, matched + 1);
-        return true;
+        return candidate;
       }
     }
-    return false;
+    return undefined;
   }
 
   /** A name by the batch's policy; undefined where a file stands under it and is to be left alone. */

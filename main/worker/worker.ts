@@ -4,7 +4,8 @@ import type { LaneHealth } from "../../shared/health";
 import type { PauseState } from "../../shared/job";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
-import type { ClaimedJob, Finish, Queue, Tick } from "../queue";
+import type { ClaimedJob, DueBatch, Finish, Queue, Tick } from "../queue";
+import { notWritten, type WrittenResults } from "./results";
 import { isDiskFull, ROOM_AGAIN, unlessFull, waitingForRoom, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
 import { attemptToken } from "./tokens";
@@ -31,6 +32,8 @@ const SAMPLE_INTERVAL_MS = 1000;
 const PRUNE_INTERVAL_MS = 60_000;
 /** How many slices of old jobs a drain forgets at its end: nobody is to wait for more. */
 const PRUNE_SLICES = 20;
+/** How long results that could not be written are not tried again. */
+const REPORT_AGAIN_MS = 60_000;
 /** Jobs forgotten in one transaction. */
 const PRUNE_SLICE = 500;
 
@@ -45,6 +48,8 @@ export interface WorkerOptions extends Stages {
   log?: (line: string) => void;
   /** Receives what people should see even where they asked for no log: why nothing goes on, and that it does again. */
   notice?: (line: string) => void;
+  /** Writes what a batch that has ended leaves beside its PDFs. Default: nothing is written. */
+  writeResults?: (batch: DueBatch, signal: AbortSignal | undefined) => Promise<WrittenResults>;
   /** Resident memory of the worker's processes together, in MB, for the statistics. */
   residentMb?: () => number;
   /** How the lanes are, for other processes to show. */
@@ -102,6 +107,9 @@ export class Worker {
   #sampledAt = Number.NEGATIVE_INFINITY;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #triedRoomAt = Number.NEGATIVE_INFINITY;
+  /** The results that are being written. */
+  #reporting: Promise<void> | undefined;
+  #mayReportAt = Number.NEGATIVE_INFINITY;
   #pause: PauseState | undefined;
   /** The queue's own disk is full: what ended is kept and written back when there is room. */
   #isStalled = false;
@@ -170,6 +178,7 @@ export class Worker {
     const { queue, concurrency } = this.#options;
     const workerId = await whenThereIsRoom(() => queue.addWorker(), { signal: run.signal, notice: this.#notice });
     this.#counts = { claimed: 0, done: 0, failed: 0 };
+    this.#mayReportAt = Number.NEGATIVE_INFINITY;
     const stop = () => {
       this.#giveUpRunning();
       this.wake();
@@ -184,8 +193,9 @@ export class Worker {
         const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
         this.#tick(workerId, slots, run.batchId);
         if (this.#isStalled && run.signal?.aborted) return this.#counts;
+        this.#report(workerId, run.signal);
         if (this.#running.size === 0 && this.#ended.length === 0) {
-          if (isOver()) return this.#counts;
+          if (isOver() && !this.#reporting) return this.#counts;
           this.#pruneWhileIdle();
         }
         if (this.#pause?.kind === "now") this.#giveUpRunning();
@@ -205,6 +215,7 @@ export class Worker {
         ended.map(({ finish }) => finish),
       );
       await Promise.all(this.#clearingUp);
+      await this.#reporting;
       this.#leave(workerId);
     }
   }
@@ -216,6 +227,28 @@ export class Worker {
       queue.removeWorker(workerId);
       for (let slice = 0; slice < PRUNE_SLICES; slice += 1) if (queue.prune(PRUNE_SLICE) < PRUNE_SLICE) break;
     });
+  }
+
+  /** Begins to write the results of a batch that has ended; what else there is to do goes on beside it. */
+  #report(workerId: string, signal: AbortSignal | undefined): void {
+    const { queue, writeResults } = this.#options;
+    if (!writeResults || this.#reporting || signal?.aborted || performance.now() < this.#mayReportAt) return;
+    const due = unlessFull(() => queue.results.claim(workerId));
+    if (!due) return;
+    this.#reporting = writeResults(due, signal)
+      .then(({ manifest, failuresFile }) => {
+        queue.results.complete(due.id, workerId, failuresFile);
+        if (manifest) this.#log(`wrote ${manifest}`);
+      })
+      .catch((error: unknown) => {
+        this.#mayReportAt = performance.now() + REPORT_AGAIN_MS;
+        if (!signal?.aborted) this.#notice(notWritten(due, error));
+        unlessFull(() => queue.results.release(due.id, workerId));
+      })
+      .finally(() => {
+        this.#reporting = undefined;
+        this.wake();
+      });
   }
 
   #giveUpRunning(): void {

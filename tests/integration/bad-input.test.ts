@@ -34,9 +34,11 @@ describe("bad input", () => {
     const { code, json } = await render(inDir, missing);
     expect(code).toBe(1);
     expect(readdirSync(outDir).sort()).toEqual([
+      "failures.jsonl",
       "good.pdf",
       "lines-1.pdf",
       "lines-3.pdf",
+      "manifest.jsonl",
       "people-1.pdf",
       "people-3.pdf",
     ]);

@@ -117,7 +117,9 @@ describe("submit, status, drain, worker", () => {
     expect((await cli(["drain", "--max-jobs", "1", "--json"])).json).toMatchObject({ claimed: 1, queued: 1 });
     expect((await cli(["drain", "--json"], { env: { PDFPROMPT_BATCH_SIZE: "5" } })).json).toMatchObject({ claimed: 1 });
     expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 0, done: 12, failed: 0, errorRate: 0 });
-    expect(readdirSync(outDir)).toHaveLength(12);
+    expect(readdirSync(outDir).filter((name) => name.endsWith(".pdf"))).toHaveLength(12);
+    // Whoever ends the batch writes its manifest.
+    expect(readFileSync(join(outDir, "manifest.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(12);
   });
 
   it("works as many at once as the environment says, until stopped", { timeout: TIMEOUT_MS }, async () => {

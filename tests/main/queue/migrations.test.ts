@@ -12,6 +12,7 @@ const FROZEN = [
   "b89db0dce5c31c4bde6da79efe769d73fce466b14d0b3e24cc6ae9660462576b",
   "0a3e3a331bd23d2eb6c4dd226dd048e495dd3d67c1c717fb844a0640955e901d",
   "e5278b051a74859766a33d2c1ee38e1c16a86bf5df807c7ddbffa08e92c0df6a",
+  "af5cf4b73feb1c57322cc27ad4d63f767e2ccad62b55ba38e375e4d8c9c22269",
 ];
 
 const DAY_MS = 24 * 3_600_000;
@@ -119,7 +120,7 @@ describe("the steps of the schema", () => {
       { code: "template-failed", message: "no field", line: 7 },
     ]);
     expect(queue.findDone("content-1", "batch-b")).toEqual([
-      { output: "1.pdf", bytes: 99, sha256: "abc", dependencies: { "/in/x.png": "1:2" } },
+      { output: "1.pdf", bytes: 99, sha256: "abc", dependencies: { "/in/x.png": "1:2" }, pages: 2, warnings: "[]" },
     ]);
     expect(queue.isOutputTaken("batch-a", "/out/2.pdf")).toBe(true);
     expect(queue.job(1)).toMatchObject({ state: "done", batchId: "batch-a", outDir: "/out", pages: 2, elapsedMs: 12 });
@@ -148,6 +149,22 @@ describe("the steps of the schema", () => {
     queue.addJobs(late.id, [job]);
     const claimed = queue.tick({ workerId: queue.addWorker(), finished: [], slots: 3, held: 0 }).claimed;
     expect(claimed.map(({ output }) => output)).toEqual(["6.pdf", "5.pdf", "z.pdf"]);
+  });
+
+  it("4 has no results written of batches that had ended before, and those of the others when they end", () => {
+    queue = new Queue(
+      databaseOfVersion(3, (db) => {
+        const batch = db.prepare(
+          "INSERT INTO batch (id, call_key, label, out_dir, settings, is_sealed, created_at_ms) VALUES (?, ?, 'in', '/out', '{}', 1, 1)",
+        );
+        batch.run("ended", "call-a");
+        batch.run("unfinished", "call-b");
+        db.exec("INSERT INTO tally VALUES (1, 'done', 1), (2, 'queued', 1)");
+      }),
+    );
+    expect(queue.results.stateOf("ended").state).toBe("written");
+    expect(queue.results.stateOf("unfinished").state).toBe("due");
+    expect(queue.results.claim(queue.addWorker())).toBeUndefined();
   });
 
   it("keeps nothing of a step that fails half way", () => {

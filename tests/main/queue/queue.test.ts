@@ -203,7 +203,14 @@ describe("finishing", () => {
     expect(claim(worker, 0, { finished: [complete(job)] }).refused).toEqual([]);
     expect(queue.job(job.id)).toMatchObject({ state: "done", pages: 2, bytes: 100, error: null });
     expect(queue.findDone("content of a", batch("another"))).toEqual([
-      { output: "a.pdf", bytes: 100, sha256: "abc", dependencies: { "/in/logo.png": "10:20" } },
+      {
+        output: "a.pdf",
+        bytes: 100,
+        sha256: "abc",
+        dependencies: { "/in/logo.png": "10:20" },
+        pages: 2,
+        warnings: "[]",
+      },
     ]);
   });
 
@@ -588,7 +595,14 @@ describe("old jobs", () => {
     nowMs += 31 * DAY_MS;
     queue.prune();
     expect(queue.findDone("content of a", batch("new"))).toEqual([
-      { output: "a.pdf", bytes: 100, sha256: "abc", dependencies: { "/in/logo.png": "10:20" } },
+      {
+        output: "a.pdf",
+        bytes: 100,
+        sha256: "abc",
+        dependencies: { "/in/logo.png": "10:20" },
+        pages: 2,
+        warnings: null,
+      },
     ]);
   });
 

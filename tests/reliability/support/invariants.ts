@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { MANIFEST_NAME } from "../../../main/publish";
 import { documentOf, jobNames } from "./documents";
 
 /** Something that must never be, after whatever was done to the app. */
@@ -120,6 +121,7 @@ export function violationsOfOutputs(
     if (state === "done") outputs.add(output);
   }
   for (const file of existsSync(outDir) ? readdirSync(outDir) : []) {
+    if (file === MANIFEST_NAME) continue;
     if (file.startsWith(".")) violations.push({ kind: "leftover", what: file });
     else if (!outputs.has(file)) violations.push({ kind: "duplicate", what: `${file} is no job's output` });
   }

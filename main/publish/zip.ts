@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { closeSync, createReadStream, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { ZipFile } from "yazl";
+import { PdfPromptError } from "../../shared/errors";
+import { MANIFEST_NAME, type ManifestLine } from "./manifest";
+import { removeIfThere } from "./publish";
+import { WholeFile } from "./whole-file";
+
+/** PDFs are compressed within; what is left to gain is not worth more time. */
+const PDF_LEVEL = 1;
+const ZIP_MARK = "PK";
+
+export interface ZipOptions {
+  /** Absolute path of the file to be written; a ZIP file that is there is replaced. */
+  file: string;
+  /** Absolute folder of the outputs. */
+  outDir: string;
+  /** The batch's lines, page by page; asked for twice. */
+  pages: () => Iterable<readonly ManifestLine[]>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Why a path cannot become a ZIP file, in a sentence; undefined where it can. What is no ZIP file is not replaced. */
+export function zipProblem(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.isFile() && stats.size === 0)) return undefined;
+  if (!stats.isFile()) return `${file} is no file. Name one, such as ${join(file, "batch.zip")}.`;
+  const mark = Buffer.alloc(ZIP_MARK.length);
+  const descriptor = openSync(file, "r");
+  try {
+    readSync(descriptor, mark);
+  } finally {
+    closeSync(descriptor);
+  }
+  return mark.toString("latin1") === ZIP_MARK ? undefined : `${file} is there and is no ZIP file. Name another one.`;
+}
+
+/**
+ * Puts the manifest of a batch and all its PDFs into one ZIP file, whole or not at all. Every PDF is held against its
+ * hash while it is read; one that is gone or was changed is an error.
+ * @returns how many PDFs are in it
+ * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the signal fires
+ */
+export async function writeZip({ file, outDir, pages, signal }: ZipOptions): Promise<number> {
+  sweep(file);
+  const target = await WholeFile.create(file, String(process.pid));
+  const zip = new ZipFile();
+  const stream = zip.outputStream as Readable;
+  const fail = (error: unknown) => stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  zip.on("error", fail);
+  const add = (
+    name: string,
+    options: { mtime?: Date; size?: number; compressionLevel: number },
+    open: () => Readable,
+  ) => zip.addReadStreamLazy(name, options, (callback) => callback(null, open().on("error", fail)));
+  try {
+    add(MANIFEST_NAME, { compressionLevel: 6 }, () => Readable.from(manifestText(pages())));
+    const names = new Set<string>();
+    for (const page of pages()) {
+      for (const line of page) {
+        if (line.output === null || names.has(line.output)) continue;
+        const { output, sha256 } = line;
+        names.add(output);
+        const path = join(outDir, output);
+        const stats = statSync(path, { throwIfNoEntry: false });
+        if (!stats) throw changed(path, "is not there any more");
+        add(output, { mtime: stats.mtime, compressionLevel: PDF_LEVEL }, () => Readable.from(contentOf(path, sha256)));
+      }
+    }
+    zip.end();
+    for await (const piece of stream) {
+      if (signal?.aborted) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
+      await target.write(piece as Buffer);
+    }
+    await target.finish();
+    target.replace();
+    return names.size;
+  } catch (error) {
+    stream.destroy();
+    await target.discard();
+    throw error;
+  }
+}
+
+async function* manifestText(pages: Iterable<readonly ManifestLine[]>): AsyncGenerator<Buffer> {
+  for (const page of pages) yield Buffer.from(page.map((line) => `${JSON.stringify(line)}\n`).join(""));
+}
+
+async function* contentOf(path: string, sha256: string | null): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) {
+    hash.update(piece);
+    yield piece as Buffer;
+  }
+  if (sha256 !== null && hash.digest("hex") !== sha256) throw changed(path, "was changed since it was made");
+}
+
+function changed(path: string, what: string): PdfPromptError {
+  return new PdfPromptError("output-unwritable", `The ZIP file was not written: ${path} ${what}. Render again first.`);
+}
+
+/** Clears what processes left that were killed while they wrote this file. */
+function sweep(file: string): void {
+  const prefix = `.${basename(file)}.`;
+  let names: string[];
+  try {
+    names = readdirSync(dirname(file));
+  } catch {
+    // The folder is not there yet.
+    return;
+  }
+  for (const name of names) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.part$/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) removeIfThere(join(dirname(file), name));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
