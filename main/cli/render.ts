@@ -10,6 +10,7 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
+import { epochSeconds } from "./reproducible";
 
 const MEMORY_SAMPLE_MS = 250;
 /** How many warnings a report names at most: a hundred thousand documents may have the same one. */
@@ -27,6 +28,7 @@ interface SubmitFlags extends PageFlags {
   retries: number;
   allowScripts: boolean;
   strict: boolean;
+  reproducible: boolean;
   queue?: string;
   json: boolean;
 }
@@ -181,6 +183,7 @@ function toSubmission(context: CommandContext, inputs: string[], flags: SubmitFl
     retries,
     allowScripts,
     strict,
+    epochSeconds: epochSeconds(flags, process.env),
   });
   return {
     items: readInputs(all, { cwd: context.cwd, stdin: process.stdin, ...(template ? { template } : {}) }),

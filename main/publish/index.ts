@@ -1,4 +1,5 @@
 export { numberedName, outputKey, outputName } from "./names";
+export type { PdfProperties } from "./properties";
 export {
   hasRoom,
   type Published,
