@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOptionsSchema } from "./prompt";
+import { MAX_EPOCH_SECONDS } from "./reproducible";
 
 /** What happens when an output's name is taken. */
 export const CONFLICT_POLICIES = ["unique", "skip", "replace", "fail"] as const;
@@ -15,6 +16,11 @@ export const batchSettingsSchema = z.strictObject({
   allowScripts: z.boolean().default(false),
   /** Whether a document with warnings fails, instead of being done with them. */
   strict: z.boolean().default(false),
+  /**
+   * Seconds since 1970 that stand for every moment: the same input then gives the same PDFs, byte for byte. Absent: dates
+   * are those of the making.
+   */
+  epochSeconds: z.number().int().min(0).max(MAX_EPOCH_SECONDS).optional(),
   /** Milliseconds a document may take in its lane. */
   timeoutMs: z.number().int().min(1).default(30_000),
   /** How often a job is tried again after a failure that may pass. */

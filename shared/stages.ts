@@ -59,6 +59,8 @@ export interface ComposeRequest {
   options?: PageOptions | undefined;
   /** Whether scripts in the document may run (full lane only). */
   allowScripts: boolean;
+  /** What counts as now, in seconds since 1970; absent: the clock. */
+  epochSeconds?: number | undefined;
 }
 
 /** Where a document may be rendered. The difference is speed, never the result. */

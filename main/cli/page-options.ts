@@ -16,6 +16,10 @@ export interface PageFlags {
   pageRanges?: string;
   tags: boolean;
   outline: boolean;
+  author?: string;
+  subject?: string;
+  keywords?: string;
+  language?: string;
 }
 
 /** The flag that gives an option, where that is not one that is only on or off. */
@@ -43,7 +47,25 @@ export function addPageOptions(command: Command): Command {
     .option("--footer <html>", "footer of every page, likewise")
     .option("--page-ranges <pages>", 'pages to keep, such as "1-3, 5"')
     .option("--no-tags", "leave out the tags that make the PDF accessible")
-    .option("--no-outline", "leave out the outline (bookmarks)");
+    .option("--no-outline", "leave out the outline (bookmarks)")
+    .option("--author <name>", "author in the properties of the PDFs")
+    .option("--subject <text>", "subject in their properties")
+    .option("--keywords <words>", "keywords in their properties, separated by commas")
+    .option("--language <tag>", "language of the documents, such as en-GB");
+}
+
+function toMetadata({ author, subject, keywords, language }: PageFlags): PageOptions["metadata"] {
+  const given = {
+    author,
+    subject,
+    language,
+    keywords: keywords
+      ?.split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== ""),
+  };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return set.length === 0 ? undefined : Object.fromEntries(set);
 }
 
 /**
@@ -64,6 +86,7 @@ export function toPageOptions(flags: PageFlags): PageOptions | undefined {
     pageRanges: flags.pageRanges,
     tagged: flags.tags ? undefined : false,
     outline: flags.outline ? undefined : false,
+    metadata: toMetadata(flags),
   };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (Object.keys(set).length === 0) return undefined;

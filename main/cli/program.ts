@@ -65,6 +65,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--retries <n>", "how often a failure that may pass is tried again", wholeNumber(0, 100), 3)
       .option("--allow-scripts", "let scripts in the documents run (without network)", false)
       .option("--strict", "fail a document that has a warning, such as a missing image or glyph", false)
+      .option("--reproducible", "the same input gives the same PDFs, byte for byte; honours SOURCE_DATE_EPOCH", false)
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {

@@ -10,6 +10,7 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
+import { epochSeconds } from "./reproducible";
 import { openOriginOf, type Results, resultsOf } from "./results";
 import { type ZipFlag, zipBatch, zipFile } from "./zip";
 
@@ -29,6 +30,7 @@ interface SubmitFlags extends PageFlags {
   retries: number;
   allowScripts: boolean;
   strict: boolean;
+  reproducible: boolean;
   queue?: string;
   json: boolean;
 }
@@ -208,6 +210,7 @@ function toSubmission(
     retries,
     allowScripts,
     strict,
+    epochSeconds: epochSeconds(flags, process.env),
   });
   return {
     readItems: (queue) =>

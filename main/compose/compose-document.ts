@@ -6,7 +6,7 @@ import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
 import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
-import { forgetAddress } from "./margin";
+import { fillInDate, forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
 import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabulary";
@@ -69,8 +69,8 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,
-      headerHtml: await cleanMargin(page.header, cleaning),
-      footerHtml: await cleanMargin(page.footer, cleaning),
+      headerHtml: await cleanMargin(page.header, cleaning, request.epochSeconds),
+      footerHtml: await cleanMargin(page.footer, cleaning, request.epochSeconds),
     },
     warnings: await warnings.toProblems(),
   };
@@ -91,7 +91,7 @@ function templateOf(request: ComposeRequest): LoadedTemplate | undefined {
 }
 
 async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, assets: Assets): Promise<string> {
-  const { prompt, options, source, line } = request;
+  const { prompt, options, source, line, epochSeconds } = request;
   const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(
     await renderContent(prompt),
     request,
@@ -109,7 +109,7 @@ async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, a
     lang,
     data,
   });
-  return renderTemplate({ ...template, fields, assets, location: { source, line } });
+  return renderTemplate({ ...template, fields, assets, location: { source, line }, epochSeconds });
 }
 
 function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "first" | "last"): void {
@@ -120,11 +120,16 @@ function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "fi
  * A header or footer is printed by Chromium in a page of its own, outside the lane's policy: it is cleaned like the
  * document, and scripts are never left in it.
  */
-async function cleanMargin(html: string | undefined, { assets, warnings }: Cleaning): Promise<string | undefined> {
+async function cleanMargin(
+  html: string | undefined,
+  { assets, warnings }: Cleaning,
+  epochSeconds: number | undefined,
+): Promise<string | undefined> {
   if (html === undefined) return undefined;
   const document = parseHtml(html);
   await cleanDocument(document, { assets, warnings, allowScripts: false, pending: [], hasScripts: false });
   forgetAddress(document);
+  if (epochSeconds !== undefined) fillInDate(document, epochSeconds);
   // A fragment was given, so a fragment is handed on, without the frame that parsing put around it.
   return serializeHtml(document).replace(/^<html><head>|<\/head><body>|<\/body><\/html>$/g, "");
 }

@@ -1,4 +1,4 @@
-import { type FS, Liquid, LiquidError, type Template as ParsedTemplate } from "liquidjs";
+import { type FS, filters, Liquid, LiquidError, type Template as ParsedTemplate } from "liquidjs";
 import { PdfPromptError } from "../../shared/errors";
 import type { Assets } from "./assets";
 import { didYouMean } from "./nearest";
@@ -21,7 +21,22 @@ export class SafeHtml {
 }
 
 /** What one rendering brings along for the filters; found by its fields, the only thing liquidjs hands through. */
-const assetsOf = new WeakMap<object, { assets: Assets; folder: string | undefined }>();
+const assetsOf = new WeakMap<
+  object,
+  { assets: Assets; folder: string | undefined; epochSeconds: number | undefined }
+>();
+
+type LiquidFilter = (this: unknown, ...values: unknown[]) => unknown;
+
+/** What the filters print that take no format. */
+const DATE_FORMATS: Record<string, string> = {
+  date_to_xmlschema: "%Y-%m-%dT%H:%M:%S%:z",
+  date_to_rfc822: "%a, %d %b %Y %H:%M:%S %z",
+  date_to_string: "%d %b %Y",
+  date_to_long_string: "%d %B %Y",
+};
+/** Filters that print a moment; for all of them `now` and `today` are words for this one. */
+const DATE_FILTERS = ["date", "date_to_xmlschema", "date_to_rfc822", "date_to_string", "date_to_long_string"] as const;
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -52,6 +67,18 @@ export function createEngine(files: { fs: FS; folder: string } | { templates: Re
     if (url === undefined) throw new Error(`there is no file "${String(name)}" in the template's own folder`);
     return url;
   });
+  const printDate = filters.date as LiquidFilter;
+  for (const name of DATE_FILTERS) {
+    const filter = filters[name] as LiquidFilter;
+    engine.registerFilter(name, function (value: unknown, ...parameters: unknown[]) {
+      const seconds = assetsOf.get(this.context.globals)?.epochSeconds;
+      if (seconds === undefined || (value !== "now" && value !== "today"))
+        return filter.call(this, value, ...parameters);
+      // In UTC, unless the template names a zone: a machine's own is another one elsewhere.
+      const [format, zone = 0] = name === "date" ? parameters : [DATE_FORMATS[name]];
+      return printDate.call(this, new Date(seconds * 1000), format, zone);
+    });
+  }
   return engine;
 }
 
@@ -65,6 +92,8 @@ export interface Rendering {
   fields: object;
   assets: Assets;
   location: { source: string; line: number };
+  /** What `now` and `today` are in filters of dates; absent: the clock. */
+  epochSeconds?: number | undefined;
 }
 
 /**
@@ -79,8 +108,9 @@ export async function renderTemplate({
   fields,
   assets,
   location,
+  epochSeconds,
 }: Rendering): Promise<string> {
-  assetsOf.set(fields, { assets, folder });
+  assetsOf.set(fields, { assets, folder, epochSeconds });
   try {
     return String(await engine.render(parsed, {}, { globals: fields }));
   } catch (error) {

@@ -1,6 +1,7 @@
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
 export { numberedName, outputKey, outputName } from "./names";
+export type { PdfProperties } from "./properties";
 export {
   hasRoom,
   type Published,

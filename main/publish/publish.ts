@@ -16,6 +16,7 @@ import {
 import { dirname, join } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
 import { numberedName } from "./names";
+import { type PdfProperties, UnexpectedStructure, withProperties } from "./properties";
 
 // All of this is synchronous, because it runs in a thread of its own: see publisher.ts.
 
@@ -26,6 +27,8 @@ export interface PublishRequest {
   output: string;
   /** What to do where the name is taken: fail, replace the file, or take the next number that is free. */
   whenTaken: "fail" | "replace" | "number";
+  /** What the PDF says of itself. */
+  properties?: PdfProperties | undefined;
   /** Tells this attempt from all others; part of the temporary file's name. */
   token: string;
 }
@@ -41,6 +44,8 @@ export interface Published {
    * it is a second name, or a file that holds its hash. Undefined where a file was replaced.
    */
   proof: string | undefined;
+  /** Why the properties were not written, as the end of a sentence that begins with "because"; absent where they were. */
+  withoutProperties?: string | undefined;
 }
 
 /** How far the search for a free number goes. */
@@ -69,7 +74,18 @@ export function temporaryPath(target: string, token: string): string {
  * have one name only, its hash in a file of its own does.
  * @throws PdfPromptError `output-unwritable` or `disk-full`; then nothing is left behind.
  */
-export function publish({ bytes, outDir, output, whenTaken, token }: PublishRequest): Published {
+export function publish({ properties, ...request }: PublishRequest): Published {
+  if (!properties) return publishBytes(request);
+  const pdf = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
+  try {
+    return publishBytes({ ...request, bytes: withProperties(pdf, properties) });
+  } catch (error) {
+    if (!(error instanceof UnexpectedStructure)) throw error;
+    return { ...publishBytes(request), withoutProperties: error.message };
+  }
+}
+
+function publishBytes({ bytes, outDir, output, whenTaken, token }: PublishRequest): Published {
   const sha256 = sha256Of(bytes);
   const temporaryFile = temporaryPath(join(outDir, output), token);
   const lastNumber = whenTaken === "number" ? MAX_NUMBER : 1;

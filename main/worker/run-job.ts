@@ -1,9 +1,18 @@
 import type { LimitFunction } from "p-limit";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { isTransient, LimitError, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
+import type { PageOptions } from "../../shared/prompt";
 import type { ComposedDocument } from "../../shared/stages";
+import { VERSION } from "../../shared/version";
 import { type Composer, locate } from "../compose";
-import { fileState, outputKey, type Published, type Publisher, type PublishRequest } from "../publish";
+import {
+  fileState,
+  outputKey,
+  type PdfProperties,
+  type Published,
+  type Publisher,
+  type PublishRequest,
+} from "../publish";
 import { type ClaimedJob, type DoneResult, MAX_RENDERER_ENDS, type Outcome } from "../queue";
 import { countPages, type LanePool, RendererEnded } from "../render";
 import { isDiskFull } from "./room";
@@ -24,6 +33,8 @@ export interface Ran {
   published?: Published | undefined;
 }
 
+/** What PDFs name as the program that made them. */
+const CREATOR = `PDFPrompt ${VERSION}`;
 const SECOND_MS = 1000;
 const MAX_BACKOFF_MS = 300 * SECOND_MS;
 /** A file that came after the batch was planned is treated by its policy; what was to be skipped is not overwritten. */
@@ -80,6 +91,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     outDir: job.outDir,
     output: job.output,
     whenTaken: WHEN_TAKEN[settings.onConflict],
+    properties: propertiesOf(job, settings, document.title),
     token: attemptToken(job),
   };
   const published = await stages.publisher.publish(request).catch((error: unknown) => {
@@ -89,6 +101,9 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   // A full disk is no fault of the job: the queue pauses, and the job waits like all others.
   if (!published) return { outcome: { kind: "release", noRoom: { folder: job.outDir, needBytes: pdf.byteLength } } };
   const publishMs = performance.now() - publishStart;
+  if (published.withoutProperties !== undefined && hasProperties(job, settings)) {
+    warnings.push(withoutProperties(job, published.withoutProperties));
+  }
   const result: DoneResult = {
     output: published.output,
     outputKey: outputKey(job.outDir, published.output),
@@ -109,8 +124,31 @@ function compose(
   signal: AbortSignal,
 ): Promise<ComposedDocument> {
   const { prompt, source, line, baseDir } = job.found;
-  const { template, options, allowScripts } = settings;
-  return stages.composer.compose({ prompt, source, line, baseDir, template, options, allowScripts }, signal);
+  const { template, options, allowScripts, epochSeconds } = settings;
+  const request = { prompt, source, line, baseDir, template, options, allowScripts, epochSeconds };
+  return stages.composer.compose(request, signal);
+}
+
+/** The prompt's own win, key by key. */
+function metadataOf({ found }: ClaimedJob, { options }: BatchSettings): NonNullable<PageOptions["metadata"]> {
+  return { ...options?.metadata, ...found.prompt.options?.metadata };
+}
+
+function propertiesOf(job: ClaimedJob, settings: BatchSettings, title: string): PdfProperties {
+  return { ...metadataOf(job, settings), title, creator: CREATOR, epochSeconds: settings.epochSeconds };
+}
+
+/** Whether somebody asked for more than a title, which Chromium writes as well. */
+function hasProperties(job: ClaimedJob, settings: BatchSettings): boolean {
+  return settings.epochSeconds !== undefined || Object.keys(metadataOf(job, settings)).length > 0;
+}
+
+function withoutProperties({ found }: ClaimedJob, why: string): Problem {
+  const { source, line } = found;
+  const message =
+    "The PDF says nothing of its author, subject, keywords and language, and is not reproducible, " +
+    `because ${why}: this Chromium writes PDFs in another way than is known.`;
+  return { code: "internal", message, source, line };
 }
 
 /** With `strict`, a document that anything is wrong with is not published: its failure tells all of it. */

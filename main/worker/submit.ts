@@ -16,7 +16,7 @@ const FLUSH_MS = 200;
 /** A small first chunk: the first lanes have work at once. */
 const FIRST_CHUNK = 16;
 /** Part of every content key: raise it when the same input gives another PDF than before. */
-const ENGINE_VERSION = 2;
+const ENGINE_VERSION = 3;
 
 export interface Submission {
   items: AsyncIterable<IntakeItem>;
@@ -225,9 +225,9 @@ class Planner {
 
   /** The settings that change what is in a PDF. */
   #contentSettings() {
-    const { template, options, allowScripts, strict } = this.#settings;
+    const { template, options, allowScripts, strict, epochSeconds } = this.#settings;
     // What was done with warnings does not stand where they are refused.
-    return { template, options, allowScripts, ...(strict ? { strict } : {}) };
+    return { template, options, allowScripts, ...(strict ? { strict } : {}), epochSeconds };
   }
 
   /** What was made of the same content before and still stands, for the first prompt that has not got it yet. */
