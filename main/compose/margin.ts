@@ -8,9 +8,13 @@ export function forgetAddress(margin: Document): void {
   for (const element of elementsOf(margin)) takeClass(element, "url");
 }
 
-/** Fills in what Chromium would take from the clock: the elements of the class `date`, in UTC, as Chromium writes dates. */
+/** As Chromium writes it there, but in UTC. */
+const DATE_FORMAT = new Intl.DateTimeFormat("en-US", { dateStyle: "short", timeStyle: "short", timeZone: "UTC" });
+
+/** Fills in what Chromium would take from the clock: the elements of the class `date`. */
 export function fillInDate(margin: Document, epochSeconds: number): void {
-  const value = new Date(epochSeconds * 1000).toLocaleDateString("en-US", { timeZone: "UTC" });
+  // Before AM and PM stands a space that few fonts have.
+  const value = DATE_FORMAT.format(epochSeconds * 1000).replace("\u202f", " ");
   for (const element of [...elementsOf(margin)]) {
     if (takeClass(element, "date")) element.childNodes = [{ nodeName: "#text", value, parentNode: element }];
   }

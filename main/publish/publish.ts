@@ -29,6 +29,8 @@ export interface PublishRequest {
   whenTaken: "fail" | "replace" | "number";
   /** What the PDF says of itself. */
   properties?: PdfProperties | undefined;
+  /** Whether a PDF that they cannot be written into is refused instead of being published without. Default: no. */
+  needsProperties?: boolean | undefined;
   /** Tells this attempt from all others; part of the temporary file's name. */
   token: string;
 }
@@ -44,7 +46,7 @@ export interface Published {
    * it is a second name, or a file that holds its hash. Undefined where a file was replaced.
    */
   proof: string | undefined;
-  /** Why the properties were not written, as the end of a sentence that begins with "because"; absent where they were. */
+  /** That the properties were not written, and why, in whole sentences; absent where they were. */
   withoutProperties?: string | undefined;
 }
 
@@ -74,15 +76,20 @@ export function temporaryPath(target: string, token: string): string {
  * have one name only, its hash in a file of its own does.
  * @throws PdfPromptError `output-unwritable` or `disk-full`; then nothing is left behind.
  */
-export function publish({ properties, ...request }: PublishRequest): Published {
+export function publish({ properties, needsProperties = false, ...request }: PublishRequest): Published {
   if (!properties) return publishBytes(request);
   const pdf = Buffer.from(request.bytes.buffer, request.bytes.byteOffset, request.bytes.byteLength);
   try {
     return publishBytes({ ...request, bytes: withProperties(pdf, properties) });
   } catch (error) {
     if (!(error instanceof UnexpectedStructure)) throw error;
-    return { ...publishBytes(request), withoutProperties: error.message };
+    if (needsProperties) throw new PdfPromptError("output-unwritable", withoutProperties(error.message), {}, error);
+    return { ...publishBytes(request), withoutProperties: withoutProperties(error.message) };
   }
+}
+
+function withoutProperties(why: string): string {
+  return `The PDF is not written as this program knows Chromium to write them: ${why}. So it has the properties and dates that Chromium gave it.`;
 }
 
 function publishBytes({ bytes, outDir, output, whenTaken, token }: PublishRequest): Published {

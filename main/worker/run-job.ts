@@ -92,6 +92,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     output: job.output,
     whenTaken: WHEN_TAKEN[settings.onConflict],
     properties: propertiesOf(job, settings, document.title),
+    needsProperties: settings.strict && hasProperties(job, settings),
     token: attemptToken(job),
   };
   const published = await stages.publisher.publish(request).catch((error: unknown) => {
@@ -102,7 +103,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   if (!published) return { outcome: { kind: "release", noRoom: { folder: job.outDir, needBytes: pdf.byteLength } } };
   const publishMs = performance.now() - publishStart;
   if (published.withoutProperties !== undefined && hasProperties(job, settings)) {
-    warnings.push(withoutProperties(job, published.withoutProperties));
+    warnings.push({ code: "output-unwritable", message: published.withoutProperties, source, line });
   }
   const result: DoneResult = {
     output: published.output,
@@ -141,14 +142,6 @@ function propertiesOf(job: ClaimedJob, settings: BatchSettings, title: string): 
 /** Whether somebody asked for more than a title, which Chromium writes as well. */
 function hasProperties(job: ClaimedJob, settings: BatchSettings): boolean {
   return settings.epochSeconds !== undefined || Object.keys(metadataOf(job, settings)).length > 0;
-}
-
-function withoutProperties({ found }: ClaimedJob, why: string): Problem {
-  const { source, line } = found;
-  const message =
-    "The PDF says nothing of its author, subject, keywords and language, and is not reproducible, " +
-    `because ${why}: this Chromium writes PDFs in another way than is known.`;
-  return { code: "internal", message, source, line };
 }
 
 /** With `strict`, a document that anything is wrong with is not published: its failure tells all of it. */

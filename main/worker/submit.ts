@@ -133,7 +133,7 @@ class Planner {
   readonly #isAnythingDone: boolean;
   readonly #outDir: string;
   readonly #settings: BatchSettings;
-  readonly #date = new Date().toISOString().slice(0, 10);
+  readonly #date: string;
   /** Names given in this run that the queue does not know yet. */
   readonly #planned = new Set<string>();
   /** Where the search for a free number goes on, by name. */
@@ -159,6 +159,9 @@ class Planner {
     this.#submission = submission;
     this.#outDir = submission.outDir;
     this.#settings = submission.settings;
+    const { epochSeconds } = submission.settings;
+    const now = epochSeconds === undefined ? new Date() : new Date(epochSeconds * 1000);
+    this.#date = now.toISOString().slice(0, 10);
   }
 
   /** @param position place of the item in the input, from 1 */

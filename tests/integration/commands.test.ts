@@ -55,7 +55,7 @@ describe("render", () => {
       unchanged: 1,
     });
     expect((await cli(["render", inDir, "--out", outDir, "--json"])).json).toMatchObject({ done: 1 });
-    expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf"]);
+    expect(readdirSync(outDir).sort()).toEqual(["a-2.pdf", "a.pdf", "manifest.jsonl"]);
     expect(readFileSync(mine, "utf8")).toBe("the user's own");
     expect((await cli(["render", inDir, "--out", outDir, "--on-conflict", "replace", "--json"])).code).toBe(0);
   });
@@ -191,7 +191,7 @@ describe("pause, resume and delay", () => {
     });
     await cli(["resume"]);
     expect(await ended).toBe(0);
-    expect(readdirSync(outDir)).toEqual(["a.pdf"]);
+    expect(readdirSync(outDir).sort()).toEqual(["a.pdf", "manifest.jsonl"]);
   });
 
   it("start nothing before its time", { timeout: TIMEOUT_MS }, async () => {

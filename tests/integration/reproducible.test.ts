@@ -56,11 +56,15 @@ describe("render --reproducible", () => {
       expect(readFileSync(join(home, "b", name)).equals(readFileSync(join(home, "a", name))), name).toBe(true);
     }
     expect(pdfText(join(home, "a/two.pdf"))).toContain("2023-11-14 22:13 14 Nov 2023");
-    expect(pdfText(join(home, "a/three.pdf"))).toContain("H 11/14/2023");
+    expect(pdfText(join(home, "a/three.pdf"))).toContain("H 11/14/23, 10:13 PM");
     const info = execFileSync("pdfinfo", ["-isodates", join(home, "a/one.pdf")], { encoding: "utf8" });
     expect(info).toMatch(/Author: +Author of one/);
     expect(info).toMatch(/CreationDate: +2023-11-14T22:13:20/);
     expect(info).toMatch(/Creator: +PDFPrompt \d/);
+
+    const flags = ["--out", join(home, "c"), "--reproducible", "--name", "{date}-x"];
+    await runCli(["render", "examples/quickstart/note.txt", ...flags], options);
+    expect(readdirSync(join(home, "c"))).toContain("2023-11-14-x.pdf");
 
     // With another moment, nothing is unchanged.
     const later = await runCli(["render", first, "--out", join(home, "a"), "--reproducible", "--json"], { home });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publish } from "../../../main/publish";
@@ -173,10 +173,17 @@ describe("publish", () => {
     expect(published.sha256).toBe(createHash("sha256").update(written).digest("hex"));
   });
 
+  it("refuses such a PDF where it may not be without them, and leaves nothing behind", () => {
+    const outDir = tempFolder();
+    const strict = { ...request(outDir, Buffer.from("%PDF-1.4 made here")), needsProperties: true };
+    expect(() => publish(strict)).toThrow(/it has no plain trailer/);
+    expect(readdirSync(outDir)).toEqual([]);
+  });
+
   it("writes a PDF that is written in another way as it is, and says why", () => {
     const outDir = tempFolder();
     const bytes = Buffer.from("%PDF-1.4 made here");
-    expect(publish(request(outDir, bytes)).withoutProperties).toBe("it has no plain trailer");
+    expect(publish(request(outDir, bytes)).withoutProperties).toContain("it has no plain trailer");
     expect(readFileSync(join(outDir, "a.pdf"))).toEqual(bytes);
   });
 });
