@@ -83,7 +83,9 @@ async function run(): Promise<LaneReport> {
   Object.assign(report, { done, failed, cancelled });
   for (const { code, jobs } of errors) report.errors[code] = jobs;
   report.windowsAfter = BrowserWindow.getAllWindows().length;
-  const files = readdirSync(join(scenario.folder, "out")).filter((name) => name !== "manifest.jsonl");
+  // What a batch leaves beside its PDFs is none; a temporary file of a PDF counts.
+  const results = ["manifest.jsonl", "failures.jsonl"];
+  const files = readdirSync(join(scenario.folder, "out")).filter((name) => !results.includes(name));
   report.files = files.length;
   report.whole = files.filter((file) => isWhole(readFileSync(join(scenario.folder, "out", file)))).length;
   report.lanes = engine.lanes.health;
