@@ -92,6 +92,8 @@ export interface ComposedDocument {
   assets: Record<string, string>;
   /** Title of the document, as the PDF's properties show it. */
   title: string;
+  /** What its root element says; absent where that says nothing. */
+  language?: string | undefined;
   /** Absolute paths of all other files it was made of: templates and their includes, inlined style sheets. */
   dependencies: string[];
   /** What remains for the printer after compose turned size and margins into CSS. */

@@ -4,7 +4,7 @@ import { Assets } from "./assets";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
-import { childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
+import { attribute, childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
 import { fillInDate, forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
@@ -66,6 +66,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     fonts: builtinFontsIn(finished),
     assets: assets.served,
     title,
+    language: root && attribute(root, "lang"),
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,

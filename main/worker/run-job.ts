@@ -91,7 +91,7 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
     outDir: job.outDir,
     output: job.output,
     whenTaken: WHEN_TAKEN[settings.onConflict],
-    properties: propertiesOf(job, settings, document.title),
+    properties: propertiesOf(job, settings, document),
     needsProperties: settings.strict && hasProperties(job, settings),
     token: attemptToken(job),
   };
@@ -135,8 +135,8 @@ function metadataOf({ found }: ClaimedJob, { options }: BatchSettings): NonNulla
   return { ...options?.metadata, ...found.prompt.options?.metadata };
 }
 
-function propertiesOf(job: ClaimedJob, settings: BatchSettings, title: string): PdfProperties {
-  return { ...metadataOf(job, settings), title, creator: CREATOR, epochSeconds: settings.epochSeconds };
+function propertiesOf(job: ClaimedJob, settings: BatchSettings, { title, language }: ComposedDocument): PdfProperties {
+  return { language, ...metadataOf(job, settings), title, creator: CREATOR, epochSeconds: settings.epochSeconds };
 }
 
 /** Whether somebody asked for more than a title, which Chromium writes as well. */

@@ -85,6 +85,14 @@ describe("the properties of a batch", () => {
     const home = tempFolder();
     writeFileSync(join(home, "a.md"), "---\ntitle: T\nauthor: Own\n---\ntext");
     writeFileSync(join(home, "b.md"), "text");
+    writeFileSync(join(home, "c.html"), "<!doctype html><html lang=pt-BR><body>text");
+    const { code: plain } = await runCli(["render", "c.html", "--out", join(home, "out"), "--no-tags"], {
+      home,
+      cwd: home,
+    });
+    expect(plain).toBe(0);
+    expect(readFileSync(join(home, "out/c.pdf"), "latin1")).toContain("/Lang (pt-BR)");
+
     const flags = ["--author", "Batch", "--keywords", "x, y", "--language", "fr", "--subject", "S"];
     const { code } = await runCli(["render", "a.md", "b.md", "--out", join(home, "out"), ...flags], {
       home,
