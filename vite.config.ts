@@ -80,6 +80,8 @@ export default defineConfig({
     root: path("."),
     include: process.env.PDFPROMPT_PICTURES ? ["tests/e2e/pictures.ts"] : ["tests/**/*.test.ts"],
     environment: "node",
+    // Stylesheets that are read as text are empty else.
+    css: true,
     globalSetup: ["tests/support/xvfb.ts"],
     testTimeout: 15_000,
     alias: {

@@ -7,8 +7,9 @@ import { builtinFontsIn } from "./fonts";
 import { attribute, childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
 import { renderTemplate, SafeHtml } from "./liquid";
 import { fillInDate, forgetAddress } from "./margin";
+import type { RenderedMarkdown } from "./markdown";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
-import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate } from "./templates";
+import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate, styleMark } from "./templates";
 import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
 
@@ -28,7 +29,8 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const warnings = new Warnings(source, line);
   const assets = new Assets(baseDir, warnings);
   const template = templateOf(request);
-  const html = template ? await fillTemplate(template, request, assets) : prompt.prompt;
+  const content = template && (await renderContent(prompt));
+  const html = template && content ? await fillTemplate(template, content, request, assets) : prompt.prompt;
   const document = parseHtml(html);
   const cleaning: Cleaning = {
     assets,
@@ -47,7 +49,9 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const root = childElement(document, "html");
   const head = root && childElement(root, "head");
   const title = documentTitle(document, head, request);
+  for (const { message, written } of content?.problems ?? []) warnings.add("input-invalid", message, written);
   if (head) {
+    for (const style of content?.styles ?? []) insertStyle(head, styleMark(style), "first");
     head.childNodes = head.childNodes.filter((node) => node.nodeName !== "title");
     insertStyle(head, pageCss(template?.page ?? {}), "first");
     insert(head, createElement("title", [], title), "first");
@@ -91,12 +95,14 @@ function templateOf(request: ComposeRequest): LoadedTemplate | undefined {
   return builtinTemplate("plain");
 }
 
-async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, assets: Assets): Promise<string> {
+async function fillTemplate(
+  template: LoadedTemplate,
+  { html, contents }: RenderedMarkdown,
+  request: ComposeRequest,
+  assets: Assets,
+): Promise<string> {
   const { prompt, options, source, line, epochSeconds } = request;
-  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(
-    await renderContent(prompt),
-    request,
-  );
+  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(html, request);
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
   const lang = language ?? (typeof data.lang === "string" ? data.lang : "en");
@@ -105,6 +111,7 @@ async function fillTemplate(template: LoadedTemplate, request: ComposeRequest, a
     content: new SafeHtml(content),
     content_without_title: new SafeHtml(contentWithoutTitle),
     starts_with_heading: startsWithHeading,
+    toc: new SafeHtml(contents),
     title,
     given_title: prompt.title ?? "",
     lang,

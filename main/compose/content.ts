@@ -14,23 +14,27 @@ import {
   textOfHtml,
   wellFormed,
 } from "./html";
-import { renderMarkdown } from "./markdown";
+import { type RenderedMarkdown, renderMarkdown } from "./markdown";
 
 const HEADINGS: ReadonlySet<string> = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
 /** A heading longer than this is not read for a title. */
 const MAX_HEADING = 10_000;
 const MAX_TITLE = 300;
 
-/** A prompt's text as HTML for the body of a document. */
-export async function renderContent({ prompt, format = "markdown" }: Prompt): Promise<string> {
+/** A prompt's text as HTML for the body of a document, and what that needs. */
+export async function renderContent({ prompt, format = "markdown" }: Prompt): Promise<RenderedMarkdown> {
   switch (format) {
     case "markdown":
       return renderMarkdown(prompt);
     case "text":
-      return `<pre class="plain-text">\n${escapeHtml(prompt)}</pre>\n`;
+      return plain(`<pre class="plain-text">\n${escapeHtml(prompt)}</pre>\n`);
     case "html":
-      return isWholeDocument(prompt) ? pieceOf(prompt) : prompt;
+      return plain(isWholeDocument(prompt) ? pieceOf(prompt) : prompt);
   }
+}
+
+function plain(html: string): RenderedMarkdown {
+  return { html, contents: "", styles: [], problems: [] };
 }
 
 /** What a template can take of a whole document: its styles and its body. */

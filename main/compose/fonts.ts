@@ -57,10 +57,24 @@ function filesOf(
   );
 }
 
+/** Fonts of formulas, by the names of KaTeX. */
+const MATH_FONTS = [
+  ...["AMS-Regular", "Caligraphic-Bold", "Caligraphic-Regular", "Fraktur-Bold", "Fraktur-Regular", "Main-Bold"],
+  ...["Main-BoldItalic", "Main-Italic", "Main-Regular", "Math-BoldItalic", "Math-Italic", "SansSerif-Bold"],
+  ...["SansSerif-Italic", "SansSerif-Regular", "Script-Regular", "Size1-Regular", "Size2-Regular", "Size3-Regular"],
+  ...["Size4-Regular", "Typewriter-Regular"],
+] as const;
+
+/** File that the font is served as which KaTeX calls so, such as `Main-Regular`. */
+export function mathFontFile(name: string): string {
+  return `katex-${name.toLowerCase()}.woff2`;
+}
+
 /** Every font file the build must copy. `from` is a path inside `node_modules`. */
-export const BUILTIN_FONTS: { file: string; from: string }[] = Object.values(FACES).flatMap((face) =>
-  filesOf(face).map(({ file, from }) => ({ file, from })),
-);
+export const BUILTIN_FONTS: { file: string; from: string }[] = [
+  ...Object.values(FACES).flatMap((face) => filesOf(face).map(({ file, from }) => ({ file, from }))),
+  ...MATH_FONTS.map((name) => ({ file: mathFontFile(name), from: `katex/dist/fonts/KaTeX_${name}.woff2` })),
+];
 
 const FILES: ReadonlySet<string> = new Set(BUILTIN_FONTS.map(({ file }) => file));
 

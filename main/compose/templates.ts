@@ -8,11 +8,13 @@ import type { ComposeRequest } from "../../shared/stages";
 import { isBeneath } from "./assets";
 import { fontFaceCss, type Subset, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
+import { mathCss } from "./math-css";
 import { didYouMean } from "./nearest";
 import baseCss from "./templates/base.css?raw";
 import certificate from "./templates/certificate.liquid?raw";
 import invitation from "./templates/invitation.liquid?raw";
 import letter from "./templates/letter.liquid?raw";
+import markdownCss from "./templates/markdown.css?raw";
 import plain from "./templates/plain.liquid?raw";
 import report from "./templates/report.liquid?raw";
 import { findTemplate, loadUserTemplate } from "./user-template";
@@ -57,8 +59,14 @@ const STYLES: Record<string, (html: string | undefined, subsets: ReadonlySet<Sub
   "serif.css": (_html, subsets) => fontFaceCss("serif", subsets),
   "sans.css": (_html, subsets) => fontFaceCss("sans", subsets),
   "mono.css": (html, subsets) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", subsets) : ""),
+  "markdown.css": () => MARKDOWN_CSS,
+  "math.css": () => mathCss(),
 };
 const BASE_CSS = compact(baseCss);
+const MARKDOWN_CSS = compact(markdownCss);
+
+/** Stylesheets of content, which come with it into any template. */
+export type ContentStyle = "markdown.css" | "math.css";
 
 /**
  * While a document is made, a comment stands for each of these stylesheets: they are ours, and parsing them anew with
@@ -67,6 +75,11 @@ const BASE_CSS = compact(baseCss);
 const NONCE = randomBytes(16).toString("hex");
 const PLACEHOLDERS = Object.fromEntries(Object.keys(STYLES).map((name) => [name, `/*${NONCE} ${name}*/`]));
 const PLACEHOLDER = new RegExp(`/\\*${NONCE} ([a-z.]+)\\*/`, "g");
+
+/** What stands for a stylesheet until {@link insertBuiltinStyles}. */
+export function styleMark(name: ContentStyle): string {
+  return PLACEHOLDERS[name] ?? "";
+}
 
 /**
  * Puts the built-in stylesheets into a finished document.

@@ -1,5 +1,5 @@
 import type { HighlighterCore, LanguageInput } from "shiki/core";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../html";
 
 /** Languages a code block may name, each loaded when the first block names it. Keys are what people write. */
 const LANGUAGES: Record<string, LanguageInput> = {

@@ -3,11 +3,14 @@ import anchor from "markdown-it-anchor";
 import deflist from "markdown-it-deflist";
 import footnote from "markdown-it-footnote";
 import taskLists from "markdown-it-task-lists";
-import { type Highlight, prepareHighlight } from "./highlight";
-import { escapeHtml } from "./html";
-
-/** Set for the one synchronous rendering that follows; markdown-it offers no way to hand it through. */
-let highlight: Highlight = () => undefined;
+import { escapeHtml } from "../html";
+import type { ContentStyle } from "../templates";
+import { calloutsPlugin } from "./callouts";
+import { contentsHtml, contentsPlugin } from "./contents";
+import type { MarkdownEnv, MarkdownProblem } from "./env";
+import { prepareHighlight } from "./highlight";
+import { loadTypesetter, mathPlugin, typesetFormula } from "./math";
+import { pageBreaksPlugin } from "./page-breaks";
 
 const markdown = create();
 
@@ -19,10 +22,12 @@ function create(): MarkdownIt {
   // Refused here, a link would silently be printed as its source text.
   it.validateLink = () => true;
   it.use(footnote).use(deflist).use(taskLists).use(anchor, { slugify, tabIndex: false });
+  it.use(mathPlugin).use(calloutsPlugin).use(pageBreaksPlugin).use(contentsPlugin);
   it.renderer.rules.footnote_caption = (tokens, index) => footnoteNumber(tokens[index]);
-  it.renderer.rules.fence = (tokens, index) => {
+  it.renderer.rules.fence = (tokens, index, _options, env: MarkdownEnv = {}) => {
     const { content = "", info = "" } = tokens[index] ?? {};
-    return codeBlock(content.replace(/\n$/, ""), info.trim());
+    if (isMath(info)) return `${typesetFormula(content, true, env)}\n`;
+    return codeBlock(content.replace(/\n$/, ""), info.trim(), env);
   };
   return it;
 }
@@ -43,19 +48,37 @@ function slugify(text: string): string {
     .replace(/^-|-$/g, "");
 }
 
-function codeBlock(code: string, info: string): string {
-  const painted = highlight(code, info) ?? escapeHtml(code);
+function isMath(info: string): boolean {
+  return info.trim() === "math";
+}
+
+function codeBlock(code: string, info: string, { highlight }: MarkdownEnv): string {
+  const painted = highlight?.(code, info) ?? escapeHtml(code);
   const label = /^[\w+#-]+/.exec(info)?.[0];
   return `<pre class="code"><code${label ? ` class="language-${escapeHtml(label)}"` : ""}>${painted}\n</code></pre>\n`;
 }
 
+export interface RenderedMarkdown {
+  html: string;
+  /** Its headings as a list of links; empty without any. */
+  contents: string;
+  /** Built-in stylesheets that it needs. */
+  styles: ContentStyle[];
+  problems: MarkdownProblem[];
+}
+
 /** Markdown as HTML. */
-export async function renderMarkdown(text: string): Promise<string> {
-  const env = {};
+export async function renderMarkdown(text: string): Promise<RenderedMarkdown> {
+  const env: MarkdownEnv = {};
   const tokens = markdown.parse(text, env);
   const infos = tokens.filter((token) => token.type === "fence").map((token) => token.info.trim());
-  const prepared = await prepareHighlight(infos);
-  // From here on nothing waits, so no other rendering comes between.
-  highlight = prepared;
-  return markdown.renderer.render(tokens, markdown.options, env);
+  env.highlight = await prepareHighlight(infos);
+  const hasMath = env.hasMath || infos.some(isMath);
+  if (hasMath) env.typeset = await loadTypesetter();
+  const html = markdown.renderer.render(tokens, markdown.options, env);
+  const contents = contentsHtml(env, markdown.options, markdown.renderer);
+  const styles: ContentStyle[] = [];
+  if (hasMath) styles.push("math.css");
+  if (env.hasBlocks) styles.push("markdown.css");
+  return { html, contents, styles, problems: env.problems ?? [] };
 }
