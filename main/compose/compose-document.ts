@@ -117,7 +117,7 @@ async function fillTemplate(
     lang,
     data,
   });
-  return renderTemplate({ ...template, fields, assets, location: { source, line }, epochSeconds });
+  return renderTemplate({ ...template, fields, assets, location: { source, line }, lang, epochSeconds });
 }
 
 function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "first" | "last"): void {

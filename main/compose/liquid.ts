@@ -1,6 +1,8 @@
-import { type FS, filters, Liquid, LiquidError, type Template as ParsedTemplate } from "liquidjs";
+import { type FS, Liquid, LiquidError, type Template as ParsedTemplate } from "liquidjs";
 import { PdfPromptError } from "../../shared/errors";
+import { nearest } from "../../shared/nearest";
 import type { Assets } from "./assets";
+import { FILTER_NAMES, type FilterContext, registerFilters } from "./filters";
 import { didYouMean } from "./nearest";
 
 const SECOND = 1000;
@@ -21,22 +23,7 @@ export class SafeHtml {
 }
 
 /** What one rendering brings along for the filters; found by its fields, the only thing liquidjs hands through. */
-const assetsOf = new WeakMap<
-  object,
-  { assets: Assets; folder: string | undefined; epochSeconds: number | undefined }
->();
-
-type LiquidFilter = (this: unknown, ...values: unknown[]) => unknown;
-
-/** What the filters print that take no format. */
-const DATE_FORMATS: Record<string, string> = {
-  date_to_xmlschema: "%Y-%m-%dT%H:%M:%S%:z",
-  date_to_rfc822: "%a, %d %b %Y %H:%M:%S %z",
-  date_to_string: "%d %b %Y",
-  date_to_long_string: "%d %B %Y",
-};
-/** Filters that print a moment; for all of them `now` and `today` are words for this one. */
-const DATE_FILTERS = ["date", "date_to_xmlschema", "date_to_rfc822", "date_to_string", "date_to_long_string"] as const;
+const renderingOf = new WeakMap<object, FilterContext & { assets: Assets; folder: string | undefined }>();
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -60,25 +47,17 @@ export function createEngine(files: { fs: FS; folder: string } | { templates: Re
     lenientIf: true,
     ownPropertyOnly: true,
     outputEscape: print,
+    // Names of days and months in dates whose format the template writes; `local_date` asks the document's language.
+    locale: "en-US",
+    timezoneOffset: 0,
   });
   engine.registerFilter("asset", async function (name: unknown) {
-    const own = assetsOf.get(this.context.globals);
+    const own = renderingOf.get(this.context.globals);
     const url = own?.folder === undefined ? undefined : await own.assets.offerTemplateFile(own.folder, String(name));
     if (url === undefined) throw new Error(`there is no file "${String(name)}" in the template's own folder`);
     return url;
   });
-  const printDate = filters.date as LiquidFilter;
-  for (const name of DATE_FILTERS) {
-    const filter = filters[name] as LiquidFilter;
-    engine.registerFilter(name, function (value: unknown, ...parameters: unknown[]) {
-      const seconds = assetsOf.get(this.context.globals)?.epochSeconds;
-      if (seconds === undefined || (value !== "now" && value !== "today"))
-        return filter.call(this, value, ...parameters);
-      // In UTC, unless the template names a zone: a machine's own is another one elsewhere.
-      const [format, zone = 0] = name === "date" ? parameters : [DATE_FORMATS[name]];
-      return printDate.call(this, new Date(seconds * 1000), format, zone);
-    });
-  }
+  registerFilters(engine, (globals) => renderingOf.get(globals) ?? { lang: "en" });
   return engine;
 }
 
@@ -92,6 +71,8 @@ export interface Rendering {
   fields: object;
   assets: Assets;
   location: { source: string; line: number };
+  /** Language of the document, which local filters write in. */
+  lang: string;
   /** What `now` and `today` are in filters of dates; absent: the clock. */
   epochSeconds?: number | undefined;
 }
@@ -108,9 +89,10 @@ export async function renderTemplate({
   fields,
   assets,
   location,
+  lang,
   epochSeconds,
 }: Rendering): Promise<string> {
-  assetsOf.set(fields, { assets, folder, epochSeconds });
+  renderingOf.set(fields, { assets, folder, lang, epochSeconds });
   try {
     return String(await engine.render(parsed, {}, { globals: fields }));
   } catch (error) {
@@ -130,12 +112,28 @@ export function templateError(
   if (field !== undefined) {
     const known = fieldNames(fields);
     const message =
-      `Template ${where} uses the field "${field}", which this prompt's data do not have.${didYouMean(field, known)} ` +
+      `Template ${where} uses the field "${field}", which this prompt's data do not have.${suggestField(field, known)} ` +
       `Known fields: ${known.slice(0, 30).join(", ")}. Add it to the data, or test it with {% if %} in the template.`;
     return new PdfPromptError("template-failed", message, location, error);
   }
-  const message = `Template ${where} failed: ${explain(error)}.`;
+  const message = `Template ${where} failed${expressionOf(error)}: ${explain(error)}.`;
   return new PdfPromptError("template-failed", message, location, error);
+}
+
+/** The nearest known field. Of `line.pirce` in a loop only the last word can be looked up, as `line` is the loop's. */
+function suggestField(field: string, known: readonly string[]): string {
+  const [, before = "", last = field] = /^(.+\.)([^.]+)$/.exec(field) ?? [];
+  const isLoops = before !== "" && !known.includes(field.slice(0, field.indexOf(".")));
+  if (!isLoops) return didYouMean(field, known);
+  const word = nearest(last, new Set(known.map((name) => name.slice(name.lastIndexOf(".") + 1))));
+  return word === undefined ? "" : ` Did you mean "${before}${word}"?`;
+}
+
+/** ` at {{ due | date: "%Y" }}`: what was being printed, where that says more than the line. */
+function expressionOf(error: unknown): string {
+  if (!LiquidError.is(error) || error.name !== "RenderError") return "";
+  const text = error.token.getText().replace(/\s+/g, " ");
+  return text.startsWith("{{") && text.length <= 120 ? ` at ${text}` : "";
 }
 
 /** `letter.liquid:12`: the file (a partial perhaps) and line that liquidjs was at. */
@@ -155,6 +153,11 @@ function explain(error: unknown): string {
   const message =
     error instanceof Error ? error.message.replace(/, (?:file:.*, )?line:\d+, col:\d+.*$/s, "") : String(error);
   if (/limit exceeded/.test(message)) return `it does too much (${message}); look for a loop that does not end`;
+  const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
+  if (filter !== undefined) {
+    const meant = nearest(filter, FILTER_NAMES);
+    return `there is no filter "${filter}"${meant === undefined ? "" : ` (did you mean "${meant}"?)`}`;
+  }
   const missing = /Failed to lookup "([^"]*)"/.exec(message)?.[1];
   if (missing !== undefined) return `it includes "${missing}", which is no file in the template's own folder`;
   return message;
@@ -166,11 +169,13 @@ function fieldNames(fields: object, prefix = "", depth = 0): string[] {
   for (const [key, value] of Object.entries(fields)) {
     if (names.length > 200) break;
     names.push(prefix + key);
+    // Fields of a list are those of its first item.
+    const inner = Array.isArray(value) ? value[0] : value;
     const isNested =
-      value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof SafeHtml);
+      inner !== null && typeof inner === "object" && !Array.isArray(inner) && !(inner instanceof SafeHtml);
     // `data.x` is also there as `x`: said once.
     if (isNested && depth < 3 && (depth > 0 || key !== "data"))
-      names.push(...fieldNames(value, `${prefix}${key}.`, depth + 1));
+      names.push(...fieldNames(inner, `${prefix}${key}.`, depth + 1));
   }
   return names;
 }
