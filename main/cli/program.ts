@@ -55,7 +55,10 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("-o, --out <dir>", "folder for the PDFs", "out")
       .option("-t, --template <name|file>", "template for prompts that name none")
       .option("-d, --data <file>", "rows for the template, one PDF a row (CSV, TSV, JSON, JSONL)")
-      .option("-n, --name <pattern>", "names of the PDFs, from {stem} {row} {index} {title} {id} {date} {field:NAME}")
+      .option(
+        "-n, --name <pattern>",
+        "names of the PDFs, from {stem} {row} {index} {title} {id} {date} {field:NAME}, such as {index|pad:4}-{title|slug}",
+      )
       .addOption(
         new Option("--on-conflict <policy>", "when a file of that name is there")
           .choices(CONFLICT_POLICIES)

@@ -5,7 +5,7 @@ import { formatLocation, type Problem } from "../../shared/errors";
 import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
-import { openEngine, type Submission, type Submitted, submit } from "../worker";
+import { namePatternProblem, openEngine, type Submission, type Submitted, submit } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
 import { type PageFlags, toPageOptions } from "./page-options";
@@ -198,6 +198,8 @@ function toSubmission(
   const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
   if (data !== undefined && template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
+  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
+  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
   const all = data === undefined ? inputs : [...inputs, data];
   // A file's name is taken from where the call was made; everything else is a built-in template.
   const templateName = template?.endsWith(".liquid") ? resolve(context.cwd, template) : template;

@@ -1,6 +1,6 @@
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
-export { numberedName, outputKey, outputName } from "./names";
+export { namePatternProblem, numberedName, outputKey, outputName } from "./names";
 export type { PdfProperties } from "./properties";
 export {
   hasRoom,

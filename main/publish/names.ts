@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
+import { nearest } from "../../shared/nearest";
 import type { FoundPrompt } from "../../shared/stages";
+import { type PatternPart, type Placeholder, parsePattern } from "./name-pattern";
 
 /** Longest file name in bytes of UTF-8. File systems allow 255; the rest is room for suffixes and temporary names. */
 const MAX_NAME_BYTES = 200;
@@ -12,9 +14,6 @@ const RESERVED_NAME = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
 const FORBIDDEN_CHARACTERS = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 /** Characters that turn the reading direction or cannot be seen: a name must be what it looks like. */
 const INVISIBLE_CHARACTERS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
-
-const PLACEHOLDERS = ["stem", "row", "index", "title", "id", "date"] as const;
-const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 /** What a name pattern may ask for. */
 export interface NameContext {
@@ -28,31 +27,43 @@ export interface NameContext {
 /**
  * The name of an output below the output folder, with `/` between folders and `.pdf` at its end. Safe on Windows, macOS
  * and Linux, always inside the folder, however hostile the input.
- * @param pattern as in `--name`; without one, `{stem}`, or `{stem}-{row}` for the rows of a file
+ * @param pattern as in `--name`; without one, `{stem}`, or `{stem}-{row}` for the rows of a file. A `/` in it begins a
+ * folder; one in a value or in a prompt's own pattern does not.
  * @throws PdfPromptError `input-invalid` for an unknown placeholder or a field that the data does not have
  */
 export function outputName(pattern: string | undefined, context: NameContext): string {
   const { found } = context;
-  const wanted = found.prompt.output ?? pattern ?? (found.row === undefined ? "{stem}" : "{stem}-{row}");
-  const filled = wanted.replace(PLACEHOLDER, (_whole, name: string) => placeholder(name, context));
-  const folders = found.relativeDir.split("/").filter((part) => part !== "" && part !== "." && part !== "..");
-  return [...folders.map(safeName), `${safeName(filled.replace(/\.pdf$/i, ""))}.pdf`].join("/");
+  const own = found.prompt.output;
+  const wanted = own ?? pattern ?? (found.row === undefined ? "{stem}" : "{stem}-{row}");
+  const parts = parsePattern(wanted);
+  if (typeof parts === "string") throw invalid(parts, found);
+  let filled = "";
+  for (const part of parts) {
+    if (part.kind === "value")
+      filled += part.filters
+        .reduce((value, filter) => filter(value), placeholderValue(part, context))
+        .replaceAll("/", "-");
+    else filled += own === undefined ? part.text : part.text.replaceAll("/", "-");
+  }
+  const folders = [...found.relativeDir.split("/"), ...filled.split("/")];
+  const name = folders.pop() ?? "";
+  const kept = folders.filter((folder) => folder !== "" && folder !== "." && folder !== "..");
+  return [...kept.map(safeName), `${safeName(name.replace(/\.pdf$/i, ""))}.pdf`].join("/");
 }
 
-function placeholder(name: string, { found, index, date }: NameContext): string {
+/** What is wrong with a pattern, as a sentence, whatever the prompts are; undefined where nothing is. */
+export function namePatternProblem(pattern: string): string | undefined {
+  const parts = parsePattern(pattern);
+  return typeof parts === "string" ? parts : undefined;
+}
+
+function placeholderValue(
+  { name, field }: PatternPart & { kind: "value" },
+  { found, index, date }: NameContext,
+): string {
   const { prompt } = found;
-  if (name.startsWith("field:")) {
-    const field = name.slice("field:".length);
-    const value = Object.hasOwn(prompt.data ?? {}, field) ? prompt.data?.[field] : undefined;
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
-    const known = Object.keys(prompt.data ?? {}).join(", ") || "none";
-    throw new PdfPromptError(
-      "input-invalid",
-      `The name pattern asks for the field "${field}", which this prompt's data does not have as text. Its fields: ${known}.`,
-      { source: found.source, line: found.line },
-    );
-  }
-  const values: Record<(typeof PLACEHOLDERS)[number], string> = {
+  if (name === "field") return fieldValue(field, found);
+  const values: Record<Placeholder, string> = {
     stem: found.stem,
     row: String(found.row ?? 1),
     index: String(index),
@@ -60,12 +71,31 @@ function placeholder(name: string, { found, index, date }: NameContext): string 
     id: prompt.id ?? String(index),
     date,
   };
-  if (Object.hasOwn(values, name)) return values[name as keyof typeof values];
-  throw new PdfPromptError(
-    "input-invalid",
-    `The name pattern has an unknown placeholder {${name}}. Known are ${PLACEHOLDERS.map((key) => `{${key}}`).join(", ")} and {field:NAME}.`,
-    { source: found.source, line: found.line },
+  return values[name];
+}
+
+/** A field of the data: by its whole name, else by way of the objects that the dots lead through. */
+function fieldValue(field: string, found: FoundPrompt): string {
+  const data = found.prompt.data ?? {};
+  const value = ownValue(data, field) ?? field.split(".").reduce(ownValue, data as unknown);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  const known = Object.keys(data);
+  const meant = nearest(field, known);
+  throw invalid(
+    `The name pattern asks for the field "${field}", which this prompt's data does not have as text.` +
+      `${meant === undefined || meant === field ? "" : ` Did you mean "${meant}"?`} Its fields: ${known.slice(0, 30).join(", ") || "none"}.`,
+    found,
   );
+}
+
+function ownValue(object: unknown, key: string): unknown {
+  return typeof object === "object" && object !== null && Object.hasOwn(object, key)
+    ? Reflect.get(object, key)
+    : undefined;
+}
+
+function invalid(message: string, { source, line }: FoundPrompt): PdfPromptError {
+  return new PdfPromptError("input-invalid", message, { source, line });
 }
 
 /** A file name that every system accepts: never empty, never a device, never longer than the limit. */

@@ -95,17 +95,18 @@ export class Queue {
   /** Takes up the unfinished batch of an equal call, or begins one. */
   openBatch(batch: { callKey: string; label: string; outDir: string; settings: string }): Batch {
     return this.#write((): Batch => {
-      const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string } | undefined;
+      const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string; createdAt: number } | undefined;
       if (open) {
         const number = this.#batches.numberOf(open.id);
         this.#statements.clearRejections.run(number);
         this.#statements.forgetUnchangedOf.run(number);
         this.#statements.unseal.run(open.id);
-        return { id: open.id, isResumed: true };
+        return { id: open.id, isResumed: true, createdAtMs: Number(open.createdAt) };
       }
       const id = randomUUID();
-      this.#statements.insertBatch.run({ ...batch, id, now: this.#now() });
-      return { id, isResumed: false };
+      const now = this.#now();
+      this.#statements.insertBatch.run({ ...batch, id, now });
+      return { id, isResumed: false, createdAtMs: now };
     });
   }
 

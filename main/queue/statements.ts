@@ -41,7 +41,7 @@ export function prepareStatements(db: Connection) {
   return {
     // Batches
     unfinishedBatch: db.prepare(`
-      SELECT id FROM batch WHERE call_key = ? AND (is_sealed = 0 OR EXISTS (
+      SELECT id, created_at_ms AS createdAt FROM batch WHERE call_key = ? AND (is_sealed = 0 OR EXISTS (
         SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0
       )) ORDER BY created_at_ms DESC LIMIT 1`),
     insertBatch: db.prepare(`

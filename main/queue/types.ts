@@ -7,6 +7,8 @@ export interface Batch {
   id: string;
   /** True when this call took up an unfinished batch of an earlier one. */
   isResumed: boolean;
+  /** When the first of those calls was made, in milliseconds since 1970. */
+  createdAtMs: number;
 }
 
 export interface NewJob {

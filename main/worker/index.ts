@@ -1,4 +1,12 @@
-export { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest, writeZip, zipProblem } from "../publish";
+export {
+  findManifest,
+  namePatternProblem,
+  type VerifyCounts,
+  type VerifyFinding,
+  verifyManifest,
+  writeZip,
+  zipProblem,
+} from "../publish";
 export { type Engine, openEngine } from "./engine";
 export { manifestPages, manifestPath, openOrigin } from "./results";
 export type { Stages } from "./run-job";

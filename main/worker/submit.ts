@@ -150,7 +150,7 @@ class Planner {
   /** Unchanged prompts that the queue does not know of yet. */
   readonly standing: UnchangedPrompt[] = [];
 
-  constructor(queue: Queue, { id, isResumed }: Batch, submission: Submission) {
+  constructor(queue: Queue, { id, isResumed, createdAtMs }: Batch, submission: Submission) {
     this.#queue = queue;
     this.#batchId = id;
     this.#isResumed = isResumed;
@@ -159,9 +159,7 @@ class Planner {
     this.#submission = submission;
     this.#outDir = submission.outDir;
     this.#settings = submission.settings;
-    const { epochSeconds } = submission.settings;
-    const now = epochSeconds === undefined ? new Date() : new Date(epochSeconds * 1000);
-    this.#date = now.toISOString().slice(0, 10);
+    this.#date = dayOf(createdAtMs, submission.settings.epochSeconds);
   }
 
   /** @param position place of the item in the input, from 1 */
@@ -276,6 +274,13 @@ class Planner {
     this.#nextNumber.set(name, number + 1);
     return numberedName(name, number);
   }
+}
+
+/** The day a batch began, `2026-11-23`: where the user is, or in UTC where it is fixed. */
+function dayOf(createdAtMs: number, epochSeconds: number | undefined): string {
+  if (epochSeconds !== undefined) return new Date(epochSeconds * 1000).toISOString().slice(0, 10);
+  const began = new Date(createdAtMs);
+  return new Date(createdAtMs - began.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberedName, outputKey, outputName } from "../../../main/publish";
+import { namePatternProblem, numberedName, outputKey, outputName } from "../../../main/publish";
 import { found } from "../../support/jobs";
 
 const at = { index: 7, date: "2026-11-23" };
@@ -35,6 +35,58 @@ describe("outputName", () => {
       /"nme".*Its fields: name/,
     );
     expect(() => outputName("{field:__proto__}", { found: found("s", { prompt }), ...at })).toThrow(/__proto__/);
+  });
+
+  it("passes values through filters, one after the other", () => {
+    const data = { city: "São  Paulo, SP", empty: " ", nested: { code: "ab" } };
+    const prompt = { prompt: "", title: "Crème Brûlée 🇫🇷🇫🇷 2×", id: "X1", data };
+    const name = (pattern: string) => outputName(pattern, { found: found("s", { row: 42, prompt }), ...at });
+    for (const [pattern, expected] of [
+      ["{row|pad:4}", "0042"],
+      ["{index|pad:1}", "7"],
+      ["{title|slug}", "creme-brulee-2"],
+      ["{title|upper|truncate:7}", "CRÈME B"],
+      ["{title|truncate:14}", "Crème Brûlée 🇫🇷"],
+      ["{id|lower}-{field:city|slug}", "x1-sao-paulo-sp"],
+      ["{field:empty|default:none}-{field:nested.code}", "none-ab"],
+      ["{date|%Y-%m}_{date|%d.%m.%y %%}", "2026-11_23.11.26 %"],
+    ] as const) {
+      expect(name(pattern)).toBe(`${expected}.pdf`);
+    }
+  });
+
+  it("makes folders of the slashes that the user wrote, and of no others", () => {
+    const data = { city: "a/../b", none: "" };
+    const name = (pattern: string, output?: string) => {
+      const prompt = { prompt: "", data, ...(output ? { output } : {}) };
+      return outputName(pattern, { found: found("s", { relativeDir: "in", prompt }), ...at });
+    };
+    expect(name("{date|%Y}/{field:city}/{stem}")).toBe("in/2026/a-..-b/s.pdf");
+    expect(name("/../x/./{field:none}/{stem}.pdf")).toBe("in/x/s.pdf");
+    expect(name("{stem}/")).toBe("in/s/document.pdf");
+    expect(name("x/{stem}", "north/{stem}")).toBe("in/north-s.pdf");
+  });
+
+  it.each([
+    ["{title|lwer}", /unknown filter "\|lwer"\. Did you mean "lower"\?/],
+    ["{row|pad}", /"\|pad" of the name pattern is written \|pad:N/],
+    ["{row|pad:1000}", /is written \|pad:N/],
+    ["{row|lower:2}", /is written \|lower/],
+    ["{tilte}", /\{tilte\}\. Did you mean "title"\?/],
+    ["{field:}", /unknown placeholder \{field:\}/],
+    ["{title|%Y}", /unknown filter "\|%Y"/],
+    ["{}", /unknown placeholder \{\}/],
+  ])("says what is wrong with %s, before any prompt is read", (pattern, message) => {
+    expect(namePatternProblem(pattern)).toMatch(message);
+    expect(() => outputName(pattern, { found: found("s"), ...at })).toThrow(message);
+  });
+
+  it("knows the nearest field", () => {
+    const prompt = { prompt: "", data: { customer: "x", city: { name: "y" } } };
+    const name = (pattern: string) => outputName(pattern, { found: found("s", { prompt }), ...at });
+    expect(() => name("{field:custmer}")).toThrow(/"custmer".*Did you mean "customer"\? Its fields: customer, city/);
+    expect(() => name("{field:city}")).toThrow(/does not have as text\. Its fields/);
+    expect(() => name("{field:city.constructor}")).toThrow(/"city.constructor"/);
   });
 
   it.each([

@@ -54,6 +54,25 @@ describe("submit", () => {
     expect(queue.batchFailures(submitted.batchId)).toMatchObject([problem]);
   });
 
+  it("names by the day the batch began, also when it is taken up the day after", async () => {
+    queue.close();
+    let now = new Date(2026, 10, 26, 23, 59).getTime();
+    queue = new Queue(join(outDir, "..", "dated.db"), { now: () => now });
+    const settings = { name: "{date}-{stem}" };
+    const stop = new AbortController();
+    async function* interrupted(): AsyncGenerator<IntakeItem> {
+      yield { kind: "prompt", found: found("a") };
+      stop.abort();
+      yield { kind: "prompt", found: found("b") };
+    }
+    await put([], settings, { items: interrupted(), signal: stop.signal });
+    now += 3_600_000;
+    expect(await put([found("a"), found("b")], settings)).toMatchObject({ isResumed: true });
+    expect(outputs()).toEqual(["2026-11-26-a.pdf", "2026-11-26-b.pdf"]);
+    expect(await put([found("c")], settings, { inputs: ["other"] })).toMatchObject({ isResumed: false });
+    expect(outputs()).toContain("2026-11-27-c.pdf");
+  });
+
   it("gives equal names numbers, also those that differ by case only", async () => {
     await put([found("a"), found("a", { line: 2 }), found("A", { line: 3 })]);
     expect(outputs()).toEqual(["a.pdf", "a-2.pdf", "A-3.pdf"]);
