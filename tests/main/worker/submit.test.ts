@@ -63,11 +63,11 @@ describe("submit", () => {
     async function* interrupted(): AsyncGenerator<IntakeItem> {
       yield { kind: "prompt", found: found("a") };
       stop.abort();
-      yield { kind: "prompt", found: found("b") };
+      yield { kind: "prompt", found: found("b", { line: 2 }) };
     }
     await put([], settings, { items: interrupted(), signal: stop.signal });
     now += 3_600_000;
-    expect(await put([found("a"), found("b")], settings)).toMatchObject({ isResumed: true });
+    expect(await put([found("a"), found("b", { line: 2 })], settings)).toMatchObject({ isResumed: true });
     expect(outputs()).toEqual(["2026-11-26-a.pdf", "2026-11-26-b.pdf"]);
     expect(await put([found("c")], settings, { inputs: ["other"] })).toMatchObject({ isResumed: false });
     expect(outputs()).toContain("2026-11-27-c.pdf");
