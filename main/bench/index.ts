@@ -1,4 +1,5 @@
 export { DOCUMENT_KINDS, type DocumentKind } from "./documents";
+export { benchIntake, type IntakeFigures } from "./intake";
 export { benchPeers, type PeersFigures, type WayFigures } from "./peers";
 export { findPeers, isMissing } from "./peers/find-peers";
 export { benchQueue, type QueueFigures } from "./queue";

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MOST_LANES } from "../../shared/concurrency";
 import { DOCUMENT_KINDS, type DocumentKind } from "../bench";
+import { runIntakeBench } from "./bench-intake";
 import { runPeersBench } from "./bench-peers";
 import { runQueueBench } from "./bench-queue";
 import { runRenderBench } from "./bench-render";
@@ -52,6 +53,10 @@ export function addBench(program: Command, act: Act): void {
     .option("--peers-from <dir>", "folder whose node_modules has them (default: the project's, then the global one)")
     .option("--chromium <path>", "Chromium for them (default: the first on the path)")
     .action(act(runPeersBench));
+  add("intake", "a long table, from the file to the queue and the first PDF, and again when three rows changed")
+    .option("--rows <n>", "rows of the table that is queued", wholeNumber(100), 100_000)
+    .option("--again-rows <n>", "rows of the table that is rendered twice", wholeNumber(10), 1000)
+    .action(act(runIntakeBench));
   add("queue", "the queue alone, on the disk of the folder for temporary files")
     .option("--rows <n>", "rows to add; claims are measured with up to ten times as many", wholeNumber(100), 100_000)
     .option("--jobs <n>", "jobs that do nothing, per measurement", wholeNumber(100), 20_000)

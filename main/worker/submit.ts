@@ -177,6 +177,7 @@ class Planner {
   /** What was planned is in the queue now. */
   flushed(): void {
     this.#unflushed.clear();
+    this.#planned.clear();
   }
 
   async #planPrompt(found: FoundPrompt, position: number): Promise<Planned> {
@@ -271,7 +272,8 @@ class Planner {
     let number = this.#nextNumber.get(name) ?? 1;
     const isTaken = (output: string) => isPlanned(output) || (onConflict === "unique" && isOnDisk(output));
     while (isTaken(numberedName(name, number))) number += 1;
-    this.#nextNumber.set(name, number + 1);
+    // Most names are free at once: remembering all of a million of them would take more than all else here.
+    if (number > 1) this.#nextNumber.set(name, number + 1);
     return numberedName(name, number);
   }
 }

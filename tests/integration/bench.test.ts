@@ -26,6 +26,23 @@ function canTrace(): boolean {
   }
 }
 
+describe("bench intake", () => {
+  it("prints figures of a table queued, rendered, and rendered again where three rows changed", {
+    timeout: 120_000,
+  }, async () => {
+    const args = ["bench", "intake", "--rows", "2000", "--again-rows", "20", "--json"];
+    const { code, json, stderr } = await runCli(args, { home: tempFolder() });
+    expect(code, stderr).toBe(0);
+    expect(json).toMatchObject({
+      bench: "intake",
+      rows: 2000,
+      again: { rows: 20, edited: 3, rendered: 3, unchanged: 17 },
+    });
+    for (const [path, value] of numbersIn(json)) expect(value, path).toBeGreaterThanOrEqual(0);
+    expect(json.alone.firstQueuedMs).toBeLessThanOrEqual(json.alone.queuedMs);
+  });
+});
+
 describe("bench queue", () => {
   it("prints every figure as a number with runtime and machine, and counts real fsyncs", {
     timeout: 120_000,
