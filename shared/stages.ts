@@ -61,6 +61,8 @@ export interface ComposeRequest {
   allowScripts: boolean;
   /** What counts as now, in seconds since 1970; absent: the clock. */
   epochSeconds?: number | undefined;
+  /** Whether it is to be told which fields of the data the template does not use. */
+  wantsUnusedFields?: boolean | undefined;
 }
 
 /** Where a document may be rendered. The difference is speed, never the result. */
@@ -96,6 +98,8 @@ export interface ComposedDocument {
   language?: string | undefined;
   /** Absolute paths of all other files it was made of: templates and their includes, inlined style sheets. */
   dependencies: string[];
+  /** Fields of the data that the template does not use, where that was asked for and a template was named. */
+  unusedFields?: string[] | undefined;
   /** What remains for the printer after compose turned size and margins into CSS. */
   print: PrintSettings;
   warnings: Problem[];

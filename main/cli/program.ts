@@ -51,7 +51,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     const command = program
       .command(name)
       .description(description)
-      .argument("<input...>", "files, folders, or - for JSONL on standard input")
+      .argument("[input...]", "files, folders, or - for JSONL on standard input; none are needed with --data")
       .option("-o, --out <dir>", "folder for the PDFs", "out")
       .option("-t, --template <name|file>", "template for prompts that name none")
       .option("-d, --data <file>", "rows for the template, one PDF a row (CSV, TSV, JSON, JSONL)")
@@ -69,6 +69,11 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--allow-scripts", "let scripts in the documents run (without network)", false)
       .option("--strict", "fail a document that has a warning, such as a missing image or glyph", false)
       .option("--reproducible", "the same input gives the same PDFs, byte for byte; honours SOURCE_DATE_EPOCH", false)
+      .option(
+        "--dry-run",
+        "look at everything, say what would be done and what is wrong; nothing is queued or written",
+        false,
+      )
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {

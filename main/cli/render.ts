@@ -8,6 +8,7 @@ import { type BatchCounts, percentile, Queue } from "../queue";
 import { namePatternProblem, openEngine, type Submission, type Submitted, submit } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
+import { runDryRun } from "./dry-run";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { count, Progress } from "./progress";
 import { epochSeconds } from "./reproducible";
@@ -18,9 +19,9 @@ const MEMORY_SAMPLE_MS = 250;
 /** How many warnings a report names at most: a hundred thousand documents may have the same one. */
 const MAX_WARNINGS = 1000;
 /** How many failures, and how many warnings, the summary for people names; `--json` has more of them. */
-const SHOWN_FAILURES = 20;
+export const SHOWN_FAILURES = 20;
 
-interface SubmitFlags extends PageFlags {
+export interface SubmitFlags extends PageFlags {
   out: string;
   template?: string;
   data?: string;
@@ -31,6 +32,7 @@ interface SubmitFlags extends PageFlags {
   allowScripts: boolean;
   strict: boolean;
   reproducible: boolean;
+  dryRun: boolean;
   queue?: string;
   json: boolean;
 }
@@ -77,6 +79,7 @@ export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u206
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
 export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
+  if (flags.dryRun) return runDryRun(context, inputs, flags);
   const startedAt = performance.now();
   const { readItems, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
@@ -154,6 +157,7 @@ export async function runSubmit(
   inputs: string[],
   flags: SubmitFlags & DelayFlag,
 ): Promise<number> {
+  if (flags.dryRun) return runDryRun(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
   try {
     const { readItems, ...submission } = toSubmission(context, inputs, flags);
@@ -190,14 +194,18 @@ export function queueFile(context: CommandContext, { queue }: { queue?: string }
   return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
 }
 
-function toSubmission(
+export function toSubmission(
   context: CommandContext,
   inputs: string[],
   flags: SubmitFlags,
-): Omit<Submission, "items"> & { readItems: (queue: Queue) => Submission["items"] } {
+): Omit<Submission, "items"> & { readItems: (queue: Queue | undefined) => Submission["items"] } {
   const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
   if (data !== undefined && template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
+  if (inputs.length + (data === undefined ? 0 : 1) === 0)
+    throw new UsageError(
+      "There is no input: name files or folders, - for standard input, or rows with --template and --data.",
+    );
   const nameProblem = name === undefined ? undefined : namePatternProblem(name);
   if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
   const all = data === undefined ? inputs : [...inputs, data];
@@ -287,11 +295,11 @@ function percentilesOf(ms: readonly number[]): Percentiles {
   return { p50Ms: percentile(ms, 0.5), p95Ms: percentile(ms, 0.95) };
 }
 
-function toFailure({ source, line, code, message }: Problem) {
+export function toFailure({ source, line, code, message }: Problem) {
   return { source: source ?? null, line: line ?? null, code, message };
 }
 
-function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
+export function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
   const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
   return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
 }

@@ -31,6 +31,6 @@ export async function resultsOf(
 }
 
 /** Opens the origins of prompts that failed before and are given back; see `readInputs`. */
-export function openOriginOf(queue: Queue): (folder: string, sealed: string) => PromptOrigin | undefined {
-  return (folder, sealed) => openOrigin(queue, folder, sealed);
+export function openOriginOf(queue: Queue | undefined): (folder: string, sealed: string) => PromptOrigin | undefined {
+  return (folder, sealed) => queue && openOrigin(queue, folder, sealed);
 }

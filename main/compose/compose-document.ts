@@ -5,7 +5,7 @@ import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
 import { attribute, childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
-import { renderTemplate, SafeHtml } from "./liquid";
+import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { fillInDate, forgetAddress } from "./margin";
 import type { RenderedMarkdown } from "./markdown";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
@@ -78,7 +78,14 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
       footerHtml: await cleanMargin(page.footer, cleaning, request.epochSeconds),
     },
     warnings: await warnings.toProblems(),
+    unusedFields: template && request.wantsUnusedFields ? await unusedFields(template, request) : undefined,
   };
+}
+
+async function unusedFields(template: LoadedTemplate, request: ComposeRequest): Promise<string[]> {
+  if (request.template === undefined && request.prompt.template === undefined) return [];
+  const used = await usedFields(template);
+  return used.has("data") ? [] : Object.keys(request.prompt.data ?? {}).filter((field) => !used.has(field));
 }
 
 /** @param html without the built-in style sheets: they load built-in fonts only, and nothing in them moves */

@@ -100,6 +100,22 @@ export async function renderTemplate({
   }
 }
 
+const usedByTemplate = new WeakMap<ParsedTemplate[], ReadonlySet<string>>();
+
+/** Names of the fields that a template mentions, its includes among them, wherever it mentions them. */
+export async function usedFields({
+  engine,
+  parsed,
+}: Pick<Rendering, "engine" | "parsed">): Promise<ReadonlySet<string>> {
+  let used = usedByTemplate.get(parsed);
+  if (!used) {
+    // `lang` is the language of every document, whether its template prints it or not.
+    used = new Set([...(await engine.globalVariables(parsed)), "lang"]);
+    usedByTemplate.set(parsed, used);
+  }
+  return used;
+}
+
 /** Any error of Liquid as one of ours. */
 export function templateError(
   error: unknown,

@@ -27,6 +27,7 @@ import type {
   ClaimedJob,
   DoneOutput,
   Finish,
+  History,
   NewJob,
   NoRoom,
   Outcome,
@@ -201,8 +202,8 @@ export class Queue {
   }
 
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
-  isOutputTaken(batchId: string, outputKey: string): boolean {
-    return this.#statements.outputTaken.get({ batch: this.#batches.numberOf(batchId), outputKey }) !== undefined;
+  isOutputTaken(outputKey: string, batchId?: string): boolean {
+    return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
   }
 
   /** Whether there is any done job at all: without one, {@link findDone} need not be asked prompt by prompt. */
@@ -210,9 +211,16 @@ export class Queue {
     return this.#statements.anyDone.get() !== undefined;
   }
 
+  /** How fast and how large the last PDFs were, of the batch whose jobs were queued last; undefined without any. */
+  history(): History | undefined {
+    const { jobs, bytes, ms } = this.#statements.history.get() as Row;
+    if (Number(jobs) === 0 || Number(ms) <= 0) return undefined;
+    return { jobs: Number(jobs), bytes: Number(bytes), perSecond: (Number(jobs) * 1000) / Number(ms) };
+  }
+
   /** Done jobs with this content, newest first, of earlier batches into the same folder. */
-  findDone(contentKey: string, exceptBatchId: string): DoneOutput[] {
-    const batch = this.#batches.numberOf(exceptBatchId);
+  findDone(contentKey: string, exceptBatchId?: string): DoneOutput[] {
+    const batch = this.#numberOf(exceptBatchId);
     return (this.#statements.doneByContent.all({ contentKey, batch }) as Row[]).map((row) => ({
       output: String(row.output),
       bytes: Number(row.bytes),
@@ -221,6 +229,11 @@ export class Queue {
       pages: row.pages === null ? null : Number(row.pages),
       warnings: row.warnings === null ? null : String(row.warnings),
     }));
+  }
+
+  /** A batch's number; for none, one that no batch has. */
+  #numberOf(batchId: string | undefined): number {
+    return batchId === undefined ? 0 : this.#batches.numberOf(batchId);
   }
 
   batchCounts(batchId: string): BatchCounts {

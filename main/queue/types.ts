@@ -177,3 +177,11 @@ export interface Remains {
 
 /** Which jobs something is done with by hand: those named, those of a batch, or all. */
 export type Selection = { ids: readonly number[] } | { batchId: string } | "all";
+
+/** What the last PDFs of one batch were like. */
+export interface History {
+  jobs: number;
+  /** Mean size of a PDF. */
+  bytes: number;
+  perSecond: number;
+}

@@ -8,6 +8,7 @@ export {
   zipProblem,
 } from "../publish";
 export { type Engine, openEngine } from "./engine";
+export { type Preflight, preflight } from "./preflight";
 export { manifestPages, manifestPath, openOrigin } from "./results";
 export type { Stages } from "./run-job";
 export { type Submission, type Submitted, submit } from "./submit";

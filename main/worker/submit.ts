@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
-import { formatLocation, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
-import { PRIORITY, type Prompt } from "../../shared/prompt";
-import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
-import { isUnchanged, numberedName, outputKey, outputName } from "../publish";
-import { type Batch, type DoneOutput, type NewJob, placeOf, type Queue, type UnchangedPrompt } from "../queue";
+import type { IntakeItem } from "../../shared/stages";
+import type { Batch, NewJob, Queue } from "../queue";
+import { digest, type Known, Planner } from "./planner";
 import { whenThereIsRoom } from "./room";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
@@ -15,8 +10,6 @@ const CHUNK = 500;
 const FLUSH_MS = 200;
 /** A small first chunk: the first lanes have work at once. */
 const FIRST_CHUNK = 16;
-/** Part of every content key: raise it when the same input gives another PDF than before. */
-const ENGINE_VERSION = 4;
 
 export interface Submission {
   items: AsyncIterable<IntakeItem>;
@@ -57,7 +50,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const callKey = digest([inputs, outDir, settings]);
   const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
   submission.onBatch?.(batch.id, batch.isResumed);
-  const planner = new Planner(queue, batch, submission);
+  const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, submission);
   queue.results.takeOver(batch.id, inputs);
   let columns: readonly string[] | undefined;
   let position = 0;
@@ -105,7 +98,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
 }
 
 /** Ends when the signal fires, also while it waits for the next item: standard input may never bring one. */
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   const aborted = new Promise<undefined>((resolve) => {
     if (signal?.aborted) resolve(undefined);
@@ -118,196 +111,17 @@ async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | u
   }
 }
 
-/** What becomes of a prompt; nothing where it is unchanged or queued already. */
-type Planned =
-  | { kind: "job"; job: NewJob }
-  | { kind: "rejected"; problem: Problem; raw?: RawInput | undefined }
-  | { kind: "nothing" };
-const NOTHING: Planned = { kind: "nothing" };
-
-/** Decides for each prompt whether it becomes a job, and under which name. */
-class Planner {
-  readonly #queue: Queue;
-  readonly #batchId: string;
-  readonly #isResumed: boolean;
-  readonly #isAnythingDone: boolean;
-  readonly #outDir: string;
-  readonly #settings: BatchSettings;
-  readonly #date: string;
-  /** Names given in this run that the queue does not know yet. */
-  readonly #planned = new Set<string>();
-  /** Where the search for a free number goes on, by name. */
-  readonly #nextNumber = new Map<string, number>();
-  /** How many outputs of an equal prompt were found to stand already: each counts for one prompt. */
-  readonly #matched = new Map<string, number>();
-  /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
-  readonly #waiting: Map<string, number>;
-  /** Prompts that were planned and are not in the queue yet, by key. */
-  readonly #unflushed = new Map<string, FoundPrompt>();
-  readonly #submission: Submission;
-  #index = 0;
-  unchanged = 0;
-  /** Unchanged prompts that the queue does not know of yet. */
-  readonly standing: UnchangedPrompt[] = [];
-
-  constructor(queue: Queue, { id, isResumed, createdAtMs }: Batch, submission: Submission) {
-    this.#queue = queue;
-    this.#batchId = id;
-    this.#isResumed = isResumed;
-    this.#isAnythingDone = queue.hasDone();
-    this.#waiting = isResumed ? queue.queuedPlaces(id) : new Map();
-    this.#submission = submission;
-    this.#outDir = submission.outDir;
-    this.#settings = submission.settings;
-    this.#date = dayOf(createdAtMs, submission.settings.epochSeconds);
-  }
-
-  /** @param position place of the item in the input, from 1 */
-  async plan(item: IntakeItem, position: number): Promise<Planned> {
-    if (item.kind === "rejected") return item;
-    try {
-      return await this.#planPrompt(item.found, position);
-    } catch (error) {
-      const { source, line, prompt, row, baseDir, relativeDir, stem } = item.found;
-      const raw: RawInput = { origin: { row, baseDir, relativeDir, stem }, value: { kind: "prompt", prompt } };
-      return { kind: "rejected", problem: toProblem(error, { source, line }), raw };
-    }
-  }
-
-  /** What was planned is in the queue now. */
-  flushed(): void {
-    this.#unflushed.clear();
-    this.#planned.clear();
-  }
-
-  async #planPrompt(found: FoundPrompt, position: number): Promise<Planned> {
-    this.#index += 1;
-    const { prompt } = found;
-    const promptKey = keyOf(found);
-    const twin = this.#unflushed.get(promptKey) ?? this.#queuedTwin(prompt, promptKey);
-    const isWaiting = found.source !== "-" && this.#waiting.has(placeOf(found));
-    if (twin && isEqual(twin.prompt, prompt)) return NOTHING;
-    if (twin && !isWaiting) throw idTakenTwice(twin, found);
-    this.#unflushed.set(promptKey, found);
-    // Edited since the call was interrupted: the old text is not rendered any more and its name is free again.
-    const outdated = isWaiting ? this.#waiting.get(placeOf(found)) : undefined;
-    if (outdated !== undefined) {
-      await whenThereIsRoom(() => this.#queue.supersede(outdated), this.#submission);
-      this.#waiting.delete(placeOf(found));
-    }
-
-    const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
-    const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);
-    const done = await this.#standing(contentKey);
-    if (done) return this.#leave({ position, found, output: done.output, done });
-    const output = this.#freeName(name);
-    if (output === undefined) return this.#leave({ position, found, output: name });
-    const key = outputKey(this.#outDir, output);
-    this.#planned.add(key);
-    const priority = prompt.priority ?? PRIORITY.default;
-    const { runAtMs } = this.#submission;
-    return { kind: "job", job: { promptKey, contentKey, priority, found, output, outputKey: key, position, runAtMs } };
-  }
-
-  /** The prompt is not rendered: its output stands. */
-  #leave(unchanged: Omit<UnchangedPrompt, "outputKey">): Planned {
-    this.unchanged += 1;
-    this.standing.push({ ...unchanged, outputKey: outputKey(this.#outDir, unchanged.output) });
-    return NOTHING;
-  }
-
-  /**
-   * The prompt with this key that is in the queue already. Without ids, and where the batch is new, no two can have one
-   * key but the same file given twice; adding that again changes nothing.
-   */
-  #queuedTwin({ id }: Prompt, promptKey: string): FoundPrompt | undefined {
-    if (!this.#isResumed && id === undefined) return undefined;
-    return this.#queue.promptOf(this.#batchId, promptKey);
-  }
-
-  /** The settings that change what is in a PDF. */
-  #contentSettings() {
-    const { template, options, allowScripts, strict, epochSeconds } = this.#settings;
-    // What was done with warnings does not stand where they are refused.
-    return { template, options, allowScripts, ...(strict ? { strict } : {}), epochSeconds };
-  }
-
-  /** What was made of the same content before and still stands, for the first prompt that has not got it yet. */
-  async #standing(contentKey: string): Promise<DoneOutput | undefined> {
-    if (!this.#isAnythingDone) return undefined;
-    const matched = this.#matched.get(contentKey) ?? 0;
-    const done = this.#queue.findDone(contentKey, this.#batchId);
-    const seen = new Set<string>();
-    let standing = 0;
-    for (const candidate of done) {
-      if (seen.has(candidate.output)) continue;
-      seen.add(candidate.output);
-      if (!(await isUnchanged(this.#outDir, candidate))) continue;
-      standing += 1;
-      if (standing > matched) {
-        this.#matched.set(contentKey, matched + 1);
-        return candidate;
-      }
-    }
-    return undefined;
-  }
-
-  /** A name by the batch's policy; undefined where a file stands under it and is to be left alone. */
-  #freeName(name: string): string | undefined {
-    const { onConflict } = this.#settings;
-    const isPlanned = (output: string) => {
-      const key = outputKey(this.#outDir, output);
-      return this.#planned.has(key) || this.#queue.isOutputTaken(this.#batchId, key);
-    };
-    const isOnDisk = (output: string) => existsSync(join(this.#outDir, output));
-    if (onConflict === "skip" && isOnDisk(name) && !isPlanned(name)) return undefined;
-    if (onConflict === "fail" && (isPlanned(name) || isOnDisk(name))) {
-      throw new PdfPromptError(
-        "output-unwritable",
-        `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
-          "name pattern, or --on-conflict unique, skip or replace.",
-      );
-    }
-    // Two prompts of one batch never share a name, whatever the policy: one of them would be lost.
-    let number = this.#nextNumber.get(name) ?? 1;
-    const isTaken = (output: string) => isPlanned(output) || (onConflict === "unique" && isOnDisk(output));
-    while (isTaken(numberedName(name, number))) number += 1;
-    // Most names are free at once: remembering all of a million of them would take more than all else here.
-    if (number > 1) this.#nextNumber.set(name, number + 1);
-    return numberedName(name, number);
-  }
-}
-
-/** The day a batch began, `2026-11-23`: where the user is, or in UTC where it is fixed. */
-function dayOf(createdAtMs: number, epochSeconds: number | undefined): string {
-  if (epochSeconds !== undefined) return new Date(epochSeconds * 1000).toISOString().slice(0, 10);
-  const began = new Date(createdAtMs);
-  return new Date(createdAtMs - began.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-}
-
-/**
- * Tells a prompt from all others of its batch. It begins with what rises through the input: keys in order are added at
- * the end of their index, which makes queuing a hundred thousand rows three times as fast.
- */
-function keyOf({ source, line, row, prompt }: FoundPrompt): string {
-  if (prompt.id) return `id:${prompt.id}`;
-  return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
-}
-
-function isEqual(one: Prompt, other: Prompt): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function idTakenTwice(twin: FoundPrompt, { source, line, prompt }: FoundPrompt): PdfPromptError {
-  return new PdfPromptError(
-    "input-invalid",
-    `The id "${prompt.id}" belongs to another prompt of this batch, at ${formatLocation(twin)}. ` +
-      "An id marks one prompt: give each its own, or leave it out.",
-    { source, line },
-  );
-}
-
-/** A digest of plain data, for comparing. */
-function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+/** What a queue knows of prompts and names, as planning a batch asks for it. */
+function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission): Known {
+  const waiting = isResumed ? queue.queuedPlaces(id) : new Map<string, number>();
+  return {
+    isAnythingDone: queue.hasDone(),
+    findDone: (contentKey) => queue.findDone(contentKey, id),
+    isOutputTaken: (key) => queue.isOutputTaken(key, id),
+    // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
+    // changes nothing.
+    promptOf: (promptKey, hasId) => (isResumed || hasId ? queue.promptOf(id, promptKey) : undefined),
+    waiting,
+    supersede: (job) => whenThereIsRoom(() => queue.supersede(job), submission),
+  };
 }

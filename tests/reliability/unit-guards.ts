@@ -12,7 +12,7 @@ const STATEMENTS = "main/queue/statements.ts";
 const WORKER = "main/worker/worker.ts";
 const RUN_JOB = "main/worker/run-job.ts";
 const PUBLISH = "main/publish/publish.ts";
-const SUBMIT = "main/worker/submit.ts";
+const PLANNER = "main/worker/planner.ts";
 const QUEUE_TESTS = ["tests/main/queue/queue.test.ts"];
 const STATE_TESTS = ["tests/main/queue/states.test.ts"];
 const WORKER_TESTS = ["tests/main/worker/worker.test.ts"];
@@ -413,29 +413,29 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   // Submitting
   {
     name: "a prompt is queued once",
-    file: SUBMIT,
+    file: PLANNER,
     find: "if (twin && isEqual(twin.prompt, prompt)) return NOTHING;",
     replace: ";",
     tests: SUBMIT_TESTS,
   },
   {
     name: "two prompts with one id are told apart",
-    file: SUBMIT,
+    file: PLANNER,
     find: "if (twin && !isWaiting) throw idTakenTwice(twin, found);",
     replace: "if (twin && !isWaiting) return NOTHING;",
     tests: SUBMIT_TESTS,
   },
   {
     name: "an edited prompt takes the place of its old wording",
-    file: SUBMIT,
-    find: "await whenThereIsRoom(() => this.#queue.supersede(outdated), this.#submission);",
+    file: PLANNER,
+    find: "await this.#known.supersede(outdated);",
     replace: ";",
     tests: SUBMIT_TESTS,
   },
   {
     name: "two prompts never share a name",
-    file: SUBMIT,
-    find: "return this.#planned.has(key) || this.#queue.isOutputTaken(this.#batchId, key);",
+    file: PLANNER,
+    find: "return this.#planned.has(key) || this.#known.isOutputTaken(key);",
     replace: 'return key === "";',
     tests: SUBMIT_TESTS,
   },

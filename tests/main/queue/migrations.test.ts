@@ -122,7 +122,7 @@ describe("the steps of the schema", () => {
     expect(queue.findDone("content-1", "batch-b")).toEqual([
       { output: "1.pdf", bytes: 99, sha256: "abc", dependencies: { "/in/x.png": "1:2" }, pages: 2, warnings: "[]" },
     ]);
-    expect(queue.isOutputTaken("batch-a", "/out/2.pdf")).toBe(true);
+    expect(queue.isOutputTaken("/out/2.pdf", "batch-a")).toBe(true);
     expect(queue.job(1)).toMatchObject({ state: "done", batchId: "batch-a", outDir: "/out", pages: 2, elapsedMs: 12 });
 
     queue.resume();

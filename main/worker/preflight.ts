@@ -1,0 +1,239 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, toProblem } from "../../shared/errors";
+import type { FoundPrompt } from "../../shared/stages";
+import { Composer } from "../compose";
+import { outputKey } from "../publish";
+import type { Queue } from "../queue";
+import { usableCores } from "./machine";
+import { type Known, Planner } from "./planner";
+import { type Submission, untilAborted } from "./submit";
+
+/** What PDFs are taken to be like where a queue has made none yet: short letters on a small machine. */
+const DEFAULTS = { bytes: 30_000, perSecond: 100 } as const;
+/** Fewer PDFs than this tell nothing of the next ones: the first of a run are slow. */
+const LEAST_HISTORY = 20;
+/** So many problems are named; all are counted. */
+const MAX_NAMED = 1000;
+/** Threads that compose, and prompts that wait for them, at most. */
+const MOST_THREADS = 4;
+const MOST_WAITING = 8;
+/** Up to the first number all prompts are composed, up to the second every tenth, then every hundredth. */
+const COMPOSED = [1000, 10_000] as const;
+
+export interface Preflight {
+  /** Prompts and what is none. */
+  total: number;
+  toRender: number;
+  unchanged: number;
+  /** What cannot be queued: no prompt, no name, a name that is taken under the policy `fail`. */
+  rejected: number;
+  /** Prompts that were composed to see whether that works. */
+  composed: number;
+  /** Of those, how many would fail. */
+  failing: number;
+  /** Outputs that get a number, as another prompt or a file has their name. */
+  renamed: number;
+  /** Outputs that take the place of a file. */
+  replaced: number;
+  /** Fields that no template used of the composed prompts which have them, with the number of those. */
+  unusedFields: { field: string; prompts: number }[];
+  /** The first {@link MAX_NAMED}. */
+  failures: Problem[];
+  warnings: Problem[];
+  warningCount: number;
+  estimate: {
+    seconds: number;
+    bytes: number;
+    /** PDFs of the queue that it goes by; 0 where there are too few and it is reckoned with {@link DEFAULTS}. */
+    basedOn: number;
+  };
+}
+
+export interface PreflightOptions extends Pick<Submission, "items" | "outDir" | "settings" | "signal"> {
+  /** Undefined where there is none yet. */
+  queue: Queue | undefined;
+  /** When the batch would begin, in milliseconds since 1970. */
+  createdAtMs: number;
+  /** Told how many prompts were looked at. */
+  onLook?: (count: number) => void;
+  /** Folder of the built main process: the compose thread's file lies there. */
+  mainFolder: string;
+}
+
+/**
+ * What a submission would come to: everything is read, named and, as far as {@link COMPOSED} says, composed; nothing is
+ * queued, rendered or written.
+ */
+export async function preflight(options: PreflightOptions): Promise<Preflight> {
+  const threads = Math.min(usableCores(), MOST_THREADS);
+  const composer = new Composer({ threads, workerFile: join(options.mainFolder, "compose-worker.cjs") });
+  try {
+    return await look(composer, options);
+  } finally {
+    await composer.close();
+  }
+}
+
+async function look(composer: Composer, options: PreflightOptions): Promise<Preflight> {
+  const { items, queue, outDir, settings, signal } = options;
+  const names = new Names(queue);
+  const planner = new Planner(names, options.createdAtMs, options);
+  const findings = new Findings(settings.strict);
+  const composing = new Set<Promise<void>>();
+  let position = 0;
+  for await (const item of untilAborted(items, signal)) {
+    position += 1;
+    options.onLook?.(position);
+    const planned = await planner.plan(item, position);
+    if (planned.kind === "rejected") findings.reject(planned.problem);
+    planner.standing.length = 0;
+    if (planned.kind !== "job") continue;
+    const { found, output } = planned.job;
+    findings.toRender += 1;
+    if (planned.isRenamed) findings.renamed += 1;
+    if (settings.onConflict === "replace" && existsSync(join(outDir, output))) findings.replaced += 1;
+    names.add(outputKey(outDir, output), planned.job.promptKey, found);
+    planner.flushed();
+    if (!isComposed(findings.toRender)) continue;
+    const done: Promise<void> = compose(found, composer, options, findings).finally(() => composing.delete(done));
+    composing.add(done);
+    // Reading is faster than composing, and prompts take memory.
+    if (composing.size >= MOST_WAITING) await Promise.race(composing);
+  }
+  await Promise.all(composing);
+  return findings.report(planner.unchanged, queue);
+}
+
+function isComposed(number: number): boolean {
+  const [all, tenth] = COMPOSED;
+  return number <= all || number % (number <= tenth ? 10 : 100) === 0;
+}
+
+async function compose(
+  { prompt, source, line, baseDir }: FoundPrompt,
+  composer: Composer,
+  { settings, signal }: PreflightOptions,
+  findings: Findings,
+): Promise<void> {
+  const { template, options, allowScripts, epochSeconds } = settings;
+  const shared = { template, options, allowScripts, epochSeconds, wantsUnusedFields: true };
+  try {
+    const document = await composer.compose({ prompt, source, line, baseDir, ...shared }, signal);
+    findings.compose(document.warnings, Object.keys(prompt.data ?? {}), document.unusedFields ?? []);
+  } catch (error) {
+    if (!signal?.aborted) findings.fail(toProblem(error, { source, line }));
+  }
+}
+
+/** Names and ids of the prompts that were looked at, besides what the queue knows. */
+class Names implements Known {
+  readonly #queue: Queue | undefined;
+  readonly #outputs = new Set<string>();
+  readonly #prompts = new Map<string, FoundPrompt>();
+  readonly isAnythingDone: boolean;
+  readonly waiting = new Map<string, number>();
+
+  constructor(queue: Queue | undefined) {
+    this.#queue = queue;
+    this.isAnythingDone = queue?.hasDone() ?? false;
+  }
+
+  add(output: string, promptKey: string, found: FoundPrompt): void {
+    this.#outputs.add(output);
+    // Without an id, only the same file given twice has the same key.
+    if (found.prompt.id !== undefined) this.#prompts.set(promptKey, found);
+  }
+
+  findDone(contentKey: string) {
+    return this.#queue?.findDone(contentKey) ?? [];
+  }
+
+  isOutputTaken(key: string): boolean {
+    return this.#outputs.has(key) || (this.#queue?.isOutputTaken(key) ?? false);
+  }
+
+  promptOf(promptKey: string): FoundPrompt | undefined {
+    return this.#prompts.get(promptKey);
+  }
+
+  async supersede(): Promise<void> {}
+}
+
+/** What was seen so far. */
+class Findings {
+  readonly #isStrict: boolean;
+  readonly #failures: Problem[] = [];
+  readonly #warnings: Problem[] = [];
+  /** Of each field of the data, how many prompts have it, and of how many the template uses it. */
+  readonly #fields = new Map<string, { prompts: number; used: number }>();
+  #warningCount = 0;
+  #rejected = 0;
+  #composed = 0;
+  #failing = 0;
+  toRender = 0;
+  renamed = 0;
+  replaced = 0;
+
+  constructor(isStrict: boolean) {
+    this.#isStrict = isStrict;
+  }
+
+  reject(problem: Problem): void {
+    this.#rejected += 1;
+    this.#name(problem);
+  }
+
+  fail(problem: Problem): void {
+    this.#composed += 1;
+    this.#failing += 1;
+    this.#name(problem);
+  }
+
+  compose(warnings: readonly Problem[], fields: readonly string[], unusedFields: readonly string[]): void {
+    this.#composed += 1;
+    for (const field of fields) {
+      const { prompts, used } = this.#fields.get(field) ?? { prompts: 0, used: 0 };
+      this.#fields.set(field, { prompts: prompts + 1, used: used + (unusedFields.includes(field) ? 0 : 1) });
+    }
+    const [first] = warnings;
+    if (first && this.#isStrict) {
+      this.#failing += 1;
+      this.#name(first);
+      return;
+    }
+    this.#warningCount += warnings.length;
+    this.#warnings.push(...warnings.slice(0, MAX_NAMED - this.#warnings.length));
+  }
+
+  #name(problem: Problem): void {
+    if (this.#failures.length < MAX_NAMED) this.#failures.push(problem);
+  }
+
+  report(unchanged: number, queue: Queue | undefined): Preflight {
+    const history = queue?.history();
+    const isEnough = history !== undefined && history.jobs >= LEAST_HISTORY;
+    const { bytes, perSecond } = isEnough ? history : DEFAULTS;
+    return {
+      total: this.toRender + unchanged + this.#rejected,
+      toRender: this.toRender,
+      unchanged,
+      rejected: this.#rejected,
+      composed: this.#composed,
+      failing: this.#failing,
+      renamed: this.renamed,
+      replaced: this.replaced,
+      unusedFields: [...this.#fields]
+        .filter(([, { used }]) => used === 0)
+        .map(([field, { prompts }]) => ({ field, prompts })),
+      failures: this.#failures,
+      warnings: this.#warnings,
+      warningCount: this.#warningCount,
+      estimate: {
+        seconds: this.toRender / perSecond,
+        bytes: Math.round(this.toRender * bytes),
+        basedOn: isEnough ? history.jobs : 0,
+      },
+    };
+  }
+}
