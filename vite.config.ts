@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { BUILTIN_FONTS } from "./main/compose/fonts.ts";
+import { slicedFonts } from "./main/compose/wide-fonts.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -14,15 +15,22 @@ const external = ["electron", "better-sqlite3", "piscina", ...builtinModules, /^
 /** Electron's Node of the pinned release; the registry runtime understands the same syntax. */
 const NODE_TARGET = "node20";
 
-/** Puts the fonts of the built-in templates where the lanes serve them from. */
+/** Puts the fonts of the built-in templates where the lanes serve them from, with the licences they come under. */
 function copyFonts(): Plugin {
   return {
     name: "copy-fonts",
     applyToEnvironment: (environment) => environment.name === "main",
-    writeBundle() {
+    async writeBundle() {
       const folder = path("dist/main/fonts");
       mkdirSync(folder, { recursive: true });
-      for (const { file, from } of BUILTIN_FONTS) cpSync(path(`node_modules/${from}`), `${folder}/${file}`);
+      const packages = new Set<string>();
+      for (const { file, from } of [...BUILTIN_FONTS, ...(await slicedFonts())]) {
+        cpSync(path(`node_modules/${from}`), `${folder}/${file}`);
+        packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? "");
+      }
+      for (const id of packages) {
+        cpSync(path(`node_modules/${id}/LICENSE`), `${folder}/${id.replace(/^.*\//, "")}.LICENSE.txt`);
+      }
     },
   };
 }

@@ -4,7 +4,17 @@ import { Assets } from "./assets";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
-import { attribute, childElement, createElement, insert, isWholeDocument, parseHtml, serializeHtml } from "./html";
+import {
+  attribute,
+  childElement,
+  createElement,
+  escapeHtml,
+  insert,
+  isWholeDocument,
+  parseHtml,
+  serializeHtml,
+} from "./html";
+import { directionOf, firstLetter, guessLanguage } from "./language";
 import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { fillInDate, forgetAddress } from "./margin";
 import type { RenderedMarkdown } from "./markdown";
@@ -61,7 +71,8 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   }
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
-  const finished = template ? insertBuiltinStyles(written, cleaning.hasScripts) : written;
+  const language = root && attribute(root, "lang");
+  const finished = template ? await insertBuiltinStyles(written, cleaning.hasScripts, language ?? "") : written;
   return {
     html: finished,
     lane: isFull ? "full" : "fast",
@@ -70,7 +81,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     fonts: builtinFontsIn(finished),
     assets: assets.served,
     title,
-    language: root && attribute(root, "lang"),
+    language,
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,
@@ -112,9 +123,11 @@ async function fillTemplate(
   const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(html, request);
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
-  const lang = language ?? (typeof data.lang === "string" ? data.lang : "en");
-  // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win.
-  const fields = Object.assign(Object.create(null), data, {
+  const given = language ?? (typeof data.lang === "string" ? data.lang : undefined);
+  const lang = given ?? guessLanguage(firstLetter(content) === undefined ? escapeHtml(shownTexts(data)) : content);
+  // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win, but for the
+  // direction, which data may set.
+  const fields = Object.assign(Object.create(null), { dir: directionOf(lang) }, data, {
     content: new SafeHtml(content),
     content_without_title: new SafeHtml(contentWithoutTitle),
     starts_with_heading: startsWithHeading,
@@ -125,6 +138,13 @@ async function fillTemplate(
     data,
   });
   return renderTemplate({ ...template, fields, assets, location: { source, line }, lang, epochSeconds });
+}
+
+/** Texts at the top of the data, by which the language of a document without content is guessed. */
+function shownTexts(data: Record<string, unknown>): string {
+  return Object.values(data)
+    .filter((value) => typeof value === "string")
+    .join(" ");
 }
 
 function insertStyle(head: Parameters<typeof insert>[0], css: string, where: "first" | "last"): void {

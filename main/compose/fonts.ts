@@ -1,5 +1,8 @@
+import type { WideFaces } from "./wide-faces";
+import { type FontRole, WIDE_FONT_SLICE, WIDE_FONTS, wideFontFile } from "./wide-fonts.ts";
+
 /**
- * The fonts that built-in templates are set in. The build copies the files to `dist/main/fonts/`, lanes serve them at
+ * The fonts that built-in templates are set in; those for all other scripts and symbols are in wide-fonts.ts. The build copies the files to `dist/main/fonts/`, lanes serve them at
  * `/builtin/fonts/<file>`, so that a PDF looks the same on every machine, whatever fonts it has.
  */
 
@@ -33,9 +36,7 @@ const FACES = {
   serif: { family: "Source Serif 4", id: "source-serif-4", weights: { normal: [400, 600], italic: [400, 600] } },
   sans: { family: "Inter", id: "inter", weights: { normal: [400, 600], italic: [400] } },
   mono: { family: "JetBrains Mono", id: "jetbrains-mono", weights: { normal: [400, 600] } },
-} as const satisfies Record<string, Face>;
-
-export type FontRole = keyof typeof FACES;
+} as const satisfies Record<FontRole, Face>;
 
 /** Path below a lane's host that built-in fonts are served at. */
 export const BUILTIN_FONT_PATH = "/builtin/fonts/";
@@ -70,17 +71,20 @@ export function mathFontFile(name: string): string {
   return `katex-${name.toLowerCase()}.woff2`;
 }
 
-/** Every font file the build must copy. `from` is a path inside `node_modules`. */
+/** Every font file the build must copy, but for those in slices. `from` is a path inside `node_modules`. */
 export const BUILTIN_FONTS: { file: string; from: string }[] = [
   ...Object.values(FACES).flatMap((face) => filesOf(face).map(({ file, from }) => ({ file, from }))),
   ...MATH_FONTS.map((name) => ({ file: mathFontFile(name), from: `katex/dist/fonts/KaTeX_${name}.woff2` })),
+  ...WIDE_FONTS,
 ];
 
 const FILES: ReadonlySet<string> = new Set(BUILTIN_FONTS.map(({ file }) => file));
 
 /** Whether a reference is the address of a built-in font, which any document may use. */
 export function isBuiltinFont(reference: string): boolean {
-  return reference.startsWith(BUILTIN_FONT_PATH) && FILES.has(reference.slice(BUILTIN_FONT_PATH.length));
+  if (!reference.startsWith(BUILTIN_FONT_PATH)) return false;
+  const file = reference.slice(BUILTIN_FONT_PATH.length);
+  return FILES.has(file) || WIDE_FONT_SLICE.test(file);
 }
 
 const ADDRESS = new RegExp(`${BUILTIN_FONT_PATH}[a-z0-9.-]+\\.woff2`, "g");
@@ -112,26 +116,54 @@ export function subsetsIn(html: string | undefined): ReadonlySet<Subset> {
   return new Set<Subset>(["latin", ...used.map(({ subset }) => subset)]);
 }
 
+function fontFace(family: string, style: string, weight: number, file: string, range: string): string {
+  return (
+    `@font-face{font-family:"${family}";font-style:${style};font-weight:${weight};` +
+    `src:url("${BUILTIN_FONT_PATH}${file}") format("woff2");unicode-range:${range}}`
+  );
+}
+
 const RULES = Object.fromEntries(
   Object.entries(FACES).map(([role, face]) => [
     role,
     filesOf(face).map(({ file, style, weight, subset, range }) => ({
       subset: subset as Subset,
-      css:
-        `@font-face{font-family:"${face.family}";font-style:${style};font-weight:${weight};` +
-        `src:url("${BUILTIN_FONT_PATH}${file}") format("woff2");unicode-range:${range}}`,
+      css: fontFace(face.family, style, weight, file, range),
     })),
   ]),
 );
 
+/** What a document needs of fonts. */
+export interface FontNeeds {
+  subsets: ReadonlySet<Subset>;
+  /** Whether some of its text is slanted. */
+  hasItalic: boolean;
+  /** Absent where its template's own fonts have all its characters. */
+  wide: ((role: FontRole) => WideFaces) | undefined;
+}
+
 /**
- * The `@font-face` rules of one family for some of its subsets. Chromium would load no others, but to read all of them
- * takes it a fifth of the time that a page costs.
+ * The `@font-face` rules of one family for some of its subsets, and for what those lack. Chromium would load no others,
+ * but to read all of them takes it a fifth of the time that a page costs.
  */
-export function fontFaceCss(role: FontRole, subsets: ReadonlySet<Subset>): string {
-  const rules = RULES[role] ?? [];
-  return rules
-    .filter(({ subset }) => subsets.has(subset))
-    .map(({ css }) => css)
-    .join("\n");
+export function fontFaceCss(role: FontRole, { subsets, hasItalic, wide }: FontNeeds): string {
+  const own = (RULES[role] ?? []).filter(({ subset }) => subsets.has(subset)).map(({ css }) => css);
+  if (!wide) return own.join("\n");
+  const { lacking, winning } = wide(role);
+  // Of two faces that have a character, the one declared later is taken.
+  return [...wideRules(role, lacking, hasItalic), ...own, ...wideRules(role, winning, hasItalic)].join("\n");
+}
+
+/**
+ * The rules of faces that stand in for a family, under its name: no list of fonts in a template has to mention them. A
+ * slanted face is the upright one: letters of most of these scripts are never slanted, and Chromium would do it by itself.
+ */
+function wideRules(role: FontRole, uses: WideFaces["lacking"], hasItalic: boolean): string[] {
+  const { family, weights }: Face = FACES[role];
+  const styles = Object.entries(weights).filter(([style]) => hasItalic || style === "normal");
+  return uses.flatMap(({ face, range }) =>
+    styles.flatMap(([style, all]) =>
+      all.map((weight) => fontFace(family, style, weight, wideFontFile(face, weight), range)),
+    ),
+  );
 }

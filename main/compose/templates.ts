@@ -6,7 +6,7 @@ import { PdfPromptError } from "../../shared/errors";
 import type { PageOptions } from "../../shared/prompt";
 import type { ComposeRequest } from "../../shared/stages";
 import { isBeneath } from "./assets";
-import { fontFaceCss, type Subset, subsetsIn } from "./fonts";
+import { type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
 import { mathCss } from "./math-css";
 import { didYouMean } from "./nearest";
@@ -18,6 +18,7 @@ import markdownCss from "./templates/markdown.css?raw";
 import plain from "./templates/plain.liquid?raw";
 import report from "./templates/report.liquid?raw";
 import { findTemplate, loadUserTemplate } from "./user-template";
+import { wideFaces } from "./wide-faces";
 
 interface Builtin {
   source: string;
@@ -53,12 +54,15 @@ function compact(css: string): string {
 /** Elements and names that make a document use the font of code. */
 const USES_MONO = /<(?:code|pre|kbd|samp|tt)[\s>]|monospace|JetBrains/i;
 
+/** Elements and words that make a document use a slanted face. */
+const USES_ITALIC = /<(?:em|i|cite|dfn|var|address|blockquote)[\s>]|italic|oblique/i;
+
 /** Stylesheets that built-in templates include, as a document needs them; undefined stands for any document. */
-const STYLES: Record<string, (html: string | undefined, subsets: ReadonlySet<Subset>) => string> = {
+const STYLES: Record<string, (html: string | undefined, needs: FontNeeds) => string> = {
   "base.css": () => BASE_CSS,
-  "serif.css": (_html, subsets) => fontFaceCss("serif", subsets),
-  "sans.css": (_html, subsets) => fontFaceCss("sans", subsets),
-  "mono.css": (html, subsets) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", subsets) : ""),
+  "serif.css": (_html, needs) => fontFaceCss("serif", needs),
+  "sans.css": (_html, needs) => fontFaceCss("sans", needs),
+  "mono.css": (html, needs) => (html === undefined || USES_MONO.test(html) ? fontFaceCss("mono", needs) : ""),
   "markdown.css": () => MARKDOWN_CSS,
   "math.css": () => mathCss(),
 };
@@ -83,12 +87,16 @@ export function styleMark(name: ContentStyle): string {
 
 /**
  * Puts the built-in stylesheets into a finished document.
- * @param hasScripts whether scripts may still add to what it shows
+ * @param hasScripts whether scripts may still add to what it shows. Of scripts beyond Latin, Greek and Cyrillic they can
+ * add only characters that the document has somewhere: to declare all fonts would take longer than to print it.
+ * @param language of the document
  */
-export function insertBuiltinStyles(html: string, hasScripts: boolean): string {
+export async function insertBuiltinStyles(html: string, hasScripts: boolean, language: string): Promise<string> {
   const shown = hasScripts ? undefined : html;
-  const subsets = subsetsIn(shown);
-  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown, subsets) ?? "");
+  const wide = await wideFaces(html, language);
+  const hasItalic = hasScripts || USES_ITALIC.test(html);
+  const needs: FontNeeds = { subsets: subsetsIn(shown), hasItalic, wide };
+  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown, needs) ?? "");
 }
 
 /** A template ready to render. */
