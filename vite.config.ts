@@ -77,6 +77,7 @@ export default defineConfig({
       {
         index: path("main/index.ts"),
         "compose-worker": path("main/compose/compose-worker.ts"),
+        "combine-worker": path("main/publish/combined/combine-worker.ts"),
         "publish-worker": path("main/publish/publish-worker.ts"),
         "peer-process": path("main/bench/peers/peer-process.ts"),
       },

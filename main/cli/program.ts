@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
 import { addBench } from "./bench-commands";
+import { addCombined } from "./combined";
 import type { CommandContext } from "./command-context";
 import { concurrencyOption } from "./concurrency";
 import { runDoctor } from "./doctor";
@@ -77,11 +78,16 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
-      command
+      addCombined(command)
         .addOption(concurrencyOption("auto"))
         .option("--zip <file>", "put the PDFs and their manifest into a ZIP file, too");
     } else {
-      command.option("--delay <ms>", "start none of them before so many milliseconds have passed", wholeNumber(0));
+      command
+        .option("--delay <ms>", "start none of them before so many milliseconds have passed", wholeNumber(0))
+        .addHelpText(
+          "after",
+          "\nA combined PDF or a ZIP file is made by render: the same call of it does, once the work is done.",
+        );
     }
     addPageOptions(command).action(act(run));
   }

@@ -6,6 +6,7 @@ import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
 import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { namePatternProblem, openEngine, type Submission, type Submitted, submit } from "../worker";
+import { type CombinedFlags, combine, combinedTarget } from "./combined";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
@@ -42,7 +43,7 @@ interface DelayFlag {
   delay?: number;
 }
 
-type RenderFlags = SubmitFlags & ZipFlag & { concurrency?: ConcurrencyChoice };
+type RenderFlags = SubmitFlags & ZipFlag & CombinedFlags & { concurrency?: ConcurrencyChoice };
 
 /** The object that `render --json` prints. */
 interface RenderReport {
@@ -67,6 +68,8 @@ interface RenderReport {
   failuresFile: string | null;
   /** Absolute path of the ZIP file; null where none was asked for or it was not written. */
   zip: string | null;
+  /** Absolute path of the combined PDF; null likewise. */
+  combined: string | null;
   failures: { source: string | null; line: number | null; code: string; message: string }[];
   /** What is wrong with PDFs that were made: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: RenderReport["failures"];
@@ -83,6 +86,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const startedAt = performance.now();
   const { readItems, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
+  const bookTarget = combinedTarget(context, flags);
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, "auto");
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
@@ -124,7 +128,8 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     await working;
     progress.stop();
     const results = await resultsOf(queue, submitted.batchId, submission.outDir, context.interrupted);
-    const batch = { id: submitted.batchId, outDir: submission.outDir };
+    const batch = { id: submitted.batchId, outDir: submission.outDir, settings: submission.settings };
+    const combined = await combine(context, queue, batch, bookTarget);
     const zip = await zipBatch(context, queue, batch, zipTarget, results);
     const seconds = (performance.now() - startedAt) / 1000;
     peakRssMb = Math.max(peakRssMb, engine.residentMb());
@@ -135,13 +140,15 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       peakRssMb,
       results,
       zip,
+      combined,
     });
     noteWarnings(report);
     if (flags.json) await print(JSON.stringify(report));
     else await printSummary(report);
     const code = exitCode(context, queue.batchCounts(submitted.batchId));
     // Why is said above; the PDFs are all there, but not all of what was asked for.
-    const isMissing = results.isMissing || (zipTarget !== undefined && zip === null);
+    const isMissing =
+      results.isMissing || (zipTarget !== undefined && zip === null) || (bookTarget !== undefined && combined === null);
     return code === EXIT.allDone && isMissing ? EXIT.someFailed : code;
   } finally {
     progress.stop();
@@ -261,7 +268,16 @@ function toReport(
     peakRssMb,
     results,
     zip,
-  }: { seconds: number; doneBefore: number; outDir: string; peakRssMb: number; results: Results; zip: string | null },
+    combined,
+  }: {
+    seconds: number;
+    doneBefore: number;
+    outDir: string;
+    peakRssMb: number;
+    results: Results;
+    zip: string | null;
+    combined: string | null;
+  },
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
   const { pages, ms } = queue.batchFigures(batch);
@@ -285,6 +301,7 @@ function toReport(
     manifest: results.manifest,
     failuresFile: results.failuresFile,
     zip,
+    combined,
     failures: queue.batchFailures(batch).map(toFailure),
     warnings: warnings.map(toFailure),
     warningCount,

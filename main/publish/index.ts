@@ -1,3 +1,5 @@
+export { type BookDocument, type Combined, combinedProblem } from "./combined/combine";
+export { combineInThread } from "./combined/combine-in-thread";
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
 export { namePatternProblem, numberedName, outputKey, outputName } from "./names";

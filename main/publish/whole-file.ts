@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { linkSync, renameSync } from "node:fs";
+import { linkSync, readdirSync, renameSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder, removeIfThere, syncFolder, toPublishError } from "./publish";
@@ -118,5 +118,30 @@ export class WholeFile {
     } catch (error) {
       throw toPublishError(error, dirname(this.target));
     }
+  }
+}
+
+/** Clears what processes left that were killed while they wrote this file, with their pid as the token. */
+export function sweepParts(file: string): void {
+  const prefix = `.${basename(file)}.`;
+  let names: string[];
+  try {
+    names = readdirSync(dirname(file));
+  } catch {
+    // The folder is not there yet.
+    return;
+  }
+  for (const name of names) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.part$/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) removeIfThere(join(dirname(file), name));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { PdfPromptError } from "../../shared/errors";
 import { MANIFEST_NAME, type ManifestLine } from "./manifest";
-import { removeIfThere } from "./publish";
-import { WholeFile } from "./whole-file";
+import { sweepParts, WholeFile } from "./whole-file";
 
 /** PDFs are compressed within; what is left to gain is not worth more time. */
 const PDF_LEVEL = 1;
@@ -44,7 +43,7 @@ export function zipProblem(file: string): string | undefined {
  * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the signal fires
  */
 export async function writeZip({ file, outDir, pages, signal }: ZipOptions): Promise<number> {
-  sweep(file);
+  sweepParts(file);
   const target = await WholeFile.create(file, String(process.pid));
   const zip = new ZipFile();
   const stream = zip.outputStream as Readable;
@@ -99,29 +98,4 @@ async function* contentOf(path: string, sha256: string | null): AsyncGenerator<B
 
 function changed(path: string, what: string): PdfPromptError {
   return new PdfPromptError("output-unwritable", `The ZIP file was not written: ${path} ${what}. Render again first.`);
-}
-
-/** Clears what processes left that were killed while they wrote this file. */
-function sweep(file: string): void {
-  const prefix = `.${basename(file)}.`;
-  let names: string[];
-  try {
-    names = readdirSync(dirname(file));
-  } catch {
-    // The folder is not there yet.
-    return;
-  }
-  for (const name of names) {
-    const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.part$/.exec(name.slice(prefix.length)) ?? []) : [];
-    if (pid !== undefined && !isRunning(Number(pid))) removeIfThere(join(dirname(file), name));
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

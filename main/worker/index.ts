@@ -1,4 +1,5 @@
 export {
+  combinedProblem,
   findManifest,
   namePatternProblem,
   type VerifyCounts,
@@ -7,6 +8,7 @@ export {
   writeZip,
   zipProblem,
 } from "../publish";
+export { combineBatch } from "./combined";
 export { type Engine, openEngine } from "./engine";
 export { type Preflight, preflight } from "./preflight";
 export { manifestPages, manifestPath, openOrigin } from "./results";

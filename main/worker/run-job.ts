@@ -34,7 +34,7 @@ export interface Ran {
 }
 
 /** What PDFs name as the program that made them. */
-const CREATOR = `PDFPrompt ${VERSION}`;
+export const CREATOR = `PDFPrompt ${VERSION}`;
 const SECOND_MS = 1000;
 const MAX_BACKOFF_MS = 300 * SECOND_MS;
 /** A file that came after the batch was planned is treated by its policy; what was to be skipped is not overwritten. */

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 /** Number of pages, as Poppler counts them; throws for a file that is no whole PDF. */
 export function pdfPages(file: string): number {
@@ -52,4 +52,42 @@ export function pdfFonts(file: string): { name: string; isEmbedded: boolean }[] 
     const [, name = "", flags = ""] = /^(\S+)\s+.*?\s((?:yes|no)\s+(?:yes|no)\s+(?:yes|no))\s/.exec(line) ?? [];
     return { name, isEmbedded: flags.startsWith("yes") };
   });
+}
+
+/** The outline as Poppler reads it: an item a line, indented by its depth, with the page it leads to. */
+export function pdfOutline(file: string): string[] {
+  const xml = execFileSync("pdftohtml", ["-xml", "-i", "-stdout", file], { encoding: "utf8", maxBuffer: 1 << 28 });
+  let depth = -1;
+  return [...xml.matchAll(/<(\/?)outline>|<item page="(\d+)">(.*?)<\/item>/g)].flatMap(([, end, page, text]) => {
+    if (page !== undefined) return [`${"  ".repeat(depth)}${text} → ${page}`];
+    depth += end === "/" ? -1 : 1;
+    return [];
+  });
+}
+
+/** Links within a PDF, by the page they are on: texts and the pages they lead to. */
+export function pdfLinks(file: string): { page: number; text: string; target: number }[] {
+  const xml = execFileSync("pdftohtml", ["-xml", "-i", "-stdout", file], { encoding: "utf8", maxBuffer: 1 << 28 });
+  return xml
+    .split(/<page number="/)
+    .slice(1)
+    .flatMap((text) => {
+      const links = text.matchAll(/<a href="[^"#]*#(\d+)">(?:<[^a][^>]*>)?(.*?)<\//g);
+      return [...links].map(([, target, label = ""]) => ({
+        page: Number.parseInt(text, 10),
+        text: label,
+        target: Number(target),
+      }));
+    });
+}
+
+/** What Poppler complains of when it reads all of a PDF; empty for a good one. */
+export function pdfComplaints(file: string): string {
+  return ["pdfinfo -struct", "pdfinfo -dests", "pdffonts", "pdftotext", "pdftoppm -r 10 -gray"]
+    .map((call) => {
+      const [command = "", ...options] = call.split(" ");
+      const output = command === "pdftotext" ? ["-"] : [];
+      return spawnSync(command, [...options, file, ...output], { encoding: "latin1", maxBuffer: 1 << 28 }).stderr;
+    })
+    .join("");
 }
