@@ -2,6 +2,7 @@ import { UnexpectedStructure } from "../properties/structure";
 import { pdfString } from "../properties/text";
 import { BookWriter } from "./book-writer";
 import { Copier } from "./copier";
+import { FontMerger } from "./fonts";
 import { belowTitle, OutlineWriter, readOutline } from "./outline";
 import { PageNumbers } from "./page-numbers";
 import { boxOf, contentsOf, destinationsOf, pagesOf, type SourcePage } from "./pages";
@@ -35,6 +36,7 @@ export interface BookProperties {
 /** One PDF of many: pages, outlines, tags and links of the documents that are added, one behind the other. */
 export class Book {
   readonly #writer: BookWriter;
+  readonly #fonts: FontMerger;
   readonly #pages: PageTreeWriter;
   readonly #outline: OutlineWriter;
   readonly #structure: StructureWriter;
@@ -46,6 +48,7 @@ export class Book {
   /** @param onPiece called now and then; what it throws ends the work */
   constructor({ isNumbered, onPiece }: { isNumbered: boolean; onPiece: () => void }) {
     this.#writer = new BookWriter(BOOK_MARK, onPiece);
+    this.#fonts = new FontMerger(this.#writer);
     this.#pages = new PageTreeWriter(this.#writer);
     this.#outline = new OutlineWriter(this.#writer);
     this.#structure = new StructureWriter(this.#writer);
@@ -71,11 +74,12 @@ export class Book {
     refuseUnknown(file);
     this.#documents += 1;
     const pages = pagesOf(file);
-    const copier = new Copier(file, this.#writer, {
+    const place = {
       idPrefix: `d${String(this.#documents).padStart(NUMBER_DIGITS, "0")}-`,
       structParentsBase: this.#structure.nextKey,
       destinations: destinationsOf(file),
-    });
+    };
+    const copier = new Copier(file, { book: this.#writer, fonts: this.#fonts, place });
     for (const { ref } of pages) copier.replace(ref, new Ref(this.#writer.reserve()));
     for (const page of pages) this.#addPage(page, file, copier);
     const given = file.info?.get("Title");
@@ -97,6 +101,7 @@ export class Book {
   finish({ info, metadata, language, id }: BookProperties): void {
     const writer = this.#writer;
     this.#pageNumbers?.finish();
+    this.#fonts.finish();
     const [common = "", ...others] = this.#languages;
     const lang = language ?? (others.length === 0 ? common : "");
     const metadataNumber = writer.reserve();

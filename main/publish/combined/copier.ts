@@ -1,5 +1,6 @@
 import { UnexpectedStructure } from "../properties/structure";
 import type { BookWriter } from "./book-writer";
+import type { FontMerger } from "./fonts";
 import type { SourceFile } from "./source-file";
 import { integerOf, isDict, type PdfDict, type PdfValue, Ref } from "./values";
 
@@ -20,6 +21,7 @@ export interface Place {
 export class Copier {
   readonly #file: SourceFile;
   readonly #book: BookWriter;
+  readonly #fonts: FontMerger;
   readonly #place: Place;
   /** New numbers by old ones. */
   readonly #numbers = new Map<number, number>();
@@ -27,9 +29,10 @@ export class Copier {
   /** Objects that have a number and are not copied yet. */
   #waiting: number[] = [];
 
-  constructor(file: SourceFile, book: BookWriter, place: Place) {
+  constructor(file: SourceFile, { book, fonts, place }: { book: BookWriter; fonts: FontMerger; place: Place }) {
     this.#file = file;
     this.#book = book;
+    this.#fonts = fonts;
     this.#place = place;
   }
 
@@ -84,10 +87,15 @@ export class Copier {
     const object = this.#file.object(number);
     if (!object) return "null";
     this.#sharing.add(number);
-    const copy = this.#book.share(this.share(object.value, depth + 1), object.data);
+    const copy = this.#mergedFont(object.value) ?? this.#book.share(this.share(object.value, depth + 1), object.data);
     this.#sharing.delete(number);
     this.#numbers.set(number, copy.number);
     return copy;
+  }
+
+  #mergedFont(value: PdfValue): Ref | undefined {
+    const isFont = isDict(value) && value.get("Type") === "/Font" && value.get("Subtype") === "/Type0";
+    return isFont ? this.#fonts.merge(this.#file, value) : undefined;
   }
 
   /** The same value with other references, and with what must be told from that of other documents. */
