@@ -97,17 +97,26 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   return { batchId: batch.id, isResumed: batch.isResumed, queued, unchanged, rejected };
 }
 
-/** Ends when the signal fires, also while it waits for the next item: standard input may never bring one. */
+/**
+ * Ends when the signal fires, also while it waits for the next item: standard input may never bring one. No promise
+ * outlives its item: one that all items were raced against would keep all of them.
+ */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal?.aborted) resolve(undefined);
-    signal?.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (!next || next.done || signal?.aborted) return;
-    yield next.value;
+  let giveUp: (() => void) | undefined;
+  const stop = () => giveUp?.();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    while (!signal?.aborted) {
+      const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+        giveUp = () => resolve(undefined);
+        iterator.next().then(resolve, reject);
+      });
+      if (!next || next.done || signal?.aborted) return;
+      yield next.value;
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
   }
 }
 

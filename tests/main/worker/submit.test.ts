@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../../main/queue";
 import { type Submission, submit, Worker } from "../../../main/worker";
+import { untilAborted } from "../../../main/worker/submit";
 import { batchSettingsSchema } from "../../../shared/batch";
 import type { FoundPrompt, IntakeItem } from "../../../shared/stages";
 import { fakeStages } from "../../support/fake-stages";
@@ -214,5 +217,35 @@ describe("conflict policies", () => {
   it("replace takes the name, but never for two prompts of one batch", async () => {
     await put([found("a"), found("a", { line: 2 })], { onConflict: "replace" });
     expect(outputs()).toEqual(["a.pdf", "a-2.pdf"]);
+  });
+});
+
+describe("untilAborted", () => {
+  it("keeps no item that was handed on", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const handedOn: WeakRef<object>[] = [];
+    async function* many(): AsyncGenerator<object> {
+      for (let number = 0; number < 1000; number++) yield { number };
+    }
+    const reading = untilAborted(many(), new AbortController().signal);
+    for (let number = 0; number < 900; number++) handedOn.push(new WeakRef((await reading.next()).value as object));
+    // What a weak reference was asked for is kept until the turn ends.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(handedOn.filter((item) => item.deref() !== undefined).length).toBeLessThan(10);
+    await reading.return(undefined);
+  });
+
+  it("ends while it waits for an item that never comes", async () => {
+    const stop = new AbortController();
+    async function* one(): AsyncGenerator<number> {
+      yield 1;
+      await new Promise(() => undefined);
+    }
+    const reading = untilAborted(one(), stop.signal);
+    expect(await reading.next()).toEqual({ value: 1, done: false });
+    setTimeout(() => stop.abort(), 10);
+    expect(await reading.next()).toEqual({ value: undefined, done: true });
   });
 });
