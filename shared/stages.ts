@@ -9,6 +9,8 @@ export interface FoundPrompt {
   source: string;
   /** First line of this prompt in its file, from 1. */
   line: number;
+  /** First line of its text, where that is another one: below front matter. */
+  bodyLine?: number | undefined;
   /** Number of the row or record in a file of many, from 1; undefined where the file is one prompt. */
   row?: number | undefined;
   /** Folder that relative images and templates are looked up in, and must not leave. Absolute. */
@@ -52,6 +54,8 @@ export interface ComposeRequest {
   prompt: Prompt;
   source: string;
   line: number;
+  /** First line of its text, where that is another one. */
+  bodyLine?: number | undefined;
   baseDir: string;
   /** Template of the whole batch, used where the prompt names none. Built-in name or absolute path. */
   template?: string | undefined;

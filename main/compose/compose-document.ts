@@ -35,8 +35,8 @@ const NO_MEDIA_CONTROLS = ":is(audio,video)::-webkit-media-controls{display:none
  * @throws PdfPromptError `template-failed`, `input-invalid` for margins that leave no room
  */
 export async function composeDocument(request: ComposeRequest): Promise<ComposedDocument> {
-  const { prompt, source, line, baseDir } = request;
-  const warnings = new Warnings(source, line);
+  const { prompt, source, line, bodyLine = line, baseDir } = request;
+  const warnings = new Warnings(source, bodyLine);
   const assets = new Assets(baseDir, warnings);
   const template = templateOf(request);
   const content = template && (await renderContent(prompt));

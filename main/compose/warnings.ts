@@ -23,7 +23,7 @@ export class Warnings {
 
   /**
    * @param source file the prompt came from, or `-`
-   * @param line first line of the prompt in it
+   * @param line first line of the prompt's text in it
    */
   constructor(source: string, line: number) {
     this.#source = source;

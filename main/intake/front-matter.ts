@@ -22,7 +22,13 @@ const LOOKS_LIKE_A_KEY = /^[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\n|$)/;
 
 /** A text file cut in two. `values` are keys of a prompt; `body` is the text below. */
 export type TextWithFrontMatter =
-  | { values: Record<string, unknown>; body: string; locate?: (path: KeyPath) => Position | undefined }
+  | {
+      values: Record<string, unknown>;
+      body: string;
+      /** Line of the file that the body begins on, from 1. */
+      bodyLine?: number;
+      locate?: (path: KeyPath) => Position | undefined;
+    }
   | { issues: ValueIssue[]; locate: (path: KeyPath) => Position | undefined };
 
 /**
@@ -55,7 +61,8 @@ export function readFrontMatter(text: string): TextWithFrontMatter {
   if (issues.length > 0) return { issues, locate };
   // Blank lines below the front matter set it apart and belong to nobody.
   const body = text.slice(end.index + end[0].length).replace(/^\n+/, "");
-  return { values: readValues(block), body, locate };
+  const bodyLine = text.slice(0, text.length - body.length).split("\n").length;
+  return { values: readValues(block), body, bodyLine, locate };
 }
 
 function* unknownKeys({ values }: YamlBlock): Generator<ValueIssue> {

@@ -11,5 +11,5 @@ export function readTextFile(text: string, origin: Origin, format: PromptFormat,
   const read = readFrontMatter(text);
   if ("issues" in read) return rejectedFor(read.issues, origin, { line: 1, locate: read.locate });
   const record = { format, ...read.values, prompt: read.body };
-  return toItem(record, origin, { line: 1, locate: read.locate }, template);
+  return toItem(record, origin, { line: 1, bodyLine: read.bodyLine, locate: read.locate }, template);
 }

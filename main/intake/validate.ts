@@ -11,6 +11,8 @@ const PROMPT_MISSING = '"prompt" is missing: give the text of the prompt, or nam
 export interface RecordPlace {
   /** First line of the record, from 1. */
   line: number;
+  /** First line of its text, where that is another one. */
+  bodyLine?: number | undefined;
   /** Number of the record in a file of many, from 1. */
   row?: number | undefined;
   /** Where the key or value at a path of the record stands, if that can be told. Asked only when something is wrong. */
@@ -42,7 +44,9 @@ export function toItem(record: unknown, origin: Origin, place: RecordPlace, call
     return rejectedFor([{ path: ["prompt"], message }], origin, place);
   }
   const { source, baseDir, relativeDir, stem } = origin;
-  return { kind: "prompt", found: { prompt, source, line: place.line, row: place.row, baseDir, relativeDir, stem } };
+  const { line, bodyLine, row } = place;
+  const found = { prompt, source, line, row, baseDir, relativeDir, stem };
+  return { kind: "prompt", found: bodyLine === undefined ? found : { ...found, bodyLine } };
 }
 
 /** One rejection for everything that is wrong with a record, at the first of the places. */

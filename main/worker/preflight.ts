@@ -111,7 +111,7 @@ function isComposed(number: number): boolean {
 }
 
 async function compose(
-  { prompt, source, line, baseDir }: FoundPrompt,
+  { prompt, source, line, bodyLine, baseDir }: FoundPrompt,
   composer: Composer,
   { settings, signal }: PreflightOptions,
   findings: Findings,
@@ -119,7 +119,7 @@ async function compose(
   const { template, options, allowScripts, epochSeconds } = settings;
   const shared = { template, options, allowScripts, epochSeconds, wantsUnusedFields: true };
   try {
-    const document = await composer.compose({ prompt, source, line, baseDir, ...shared }, signal);
+    const document = await composer.compose({ prompt, source, line, bodyLine, baseDir, ...shared }, signal);
     findings.compose(document.warnings, Object.keys(prompt.data ?? {}), document.unusedFields ?? []);
   } catch (error) {
     if (!signal?.aborted) findings.fail(toProblem(error, { source, line }));

@@ -79,8 +79,8 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   );
   const pages = countPages(pdf);
   if (pages === 0) throw new PdfPromptError("print-failed", "Chromium returned a PDF without pages.");
-  const { source, line } = job.found;
-  const warnings = [...document.warnings, ...(noticed.length > 0 ? await locate(noticed, source, line) : [])];
+  const { source, line, bodyLine = line } = job.found;
+  const warnings = [...document.warnings, ...(noticed.length > 0 ? await locate(noticed, source, bodyLine) : [])];
   if (settings.strict) refuseWarnings(warnings);
 
   // The last moment to give up without a trace: from here on there is a file.
@@ -124,9 +124,9 @@ function compose(
   stages: Stages,
   signal: AbortSignal,
 ): Promise<ComposedDocument> {
-  const { prompt, source, line, baseDir } = job.found;
+  const { prompt, source, line, bodyLine, baseDir } = job.found;
   const { template, options, allowScripts, epochSeconds } = settings;
-  const request = { prompt, source, line, baseDir, template, options, allowScripts, epochSeconds };
+  const request = { prompt, source, line, bodyLine, baseDir, template, options, allowScripts, epochSeconds };
   return stages.composer.compose(request, signal);
 }
 

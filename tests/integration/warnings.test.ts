@@ -39,6 +39,7 @@ describe("warnings", () => {
       "e-cut.html",
       '<!doctype html><html><body>\n<table style="width:3000px"><tr><td>cut off</table></body></html>',
     );
+    write("e-named.md", "---\ntitle: With none.png and ![](gone.png)\n---\n\n# Named\n\n![](gone.png)\n");
     write("f-empty.html", "<!doctype html><html><body><div></div></body></html>");
     const { code, json, stderr } = await render();
     expect(code).toBe(0);
@@ -49,12 +50,13 @@ describe("warnings", () => {
       "c-font.html:2 asset-broken",
       "d-wide.md:5 content-overflow",
       "e-cut.html:2 content-overflow",
+      "e-named.md:7 asset-missing",
       "f-empty.html:1 page-empty",
     ]);
-    expect(json).toMatchObject({ done: 6, failed: 0, warningCount: 7 });
+    expect(json).toMatchObject({ done: 7, failed: 0, warningCount: 8 });
     expect(json.warnings[0].message).toContain(`${NO_GLYPH} (U+10FFFD)`);
     expect(json.warnings[5].message).toMatch(/room for \d+ px.*cut off.*<table> "cut off"/);
-    expect(stderr).toContain("7 warnings");
+    expect(stderr).toContain("8 warnings");
     expect(stderr).toContain(`${join(inDir, "a-glyph.md")}:5: No font has a glyph for ${NO_GLYPH}`);
   });
 

@@ -20,7 +20,9 @@ describe("front matter", () => {
     expect(onlyPrompt(await readOne("a.md", text))).toMatchObject({
       prompt: { prompt: "Body\n", title: "Report", format: "text", options: { pageSize: "A5" }, data: { n: [1] } },
       line: 1,
+      bodyLine: 9,
     });
+    expect(onlyPrompt(await readOne("a.md", "Body\n"))).not.toHaveProperty("bodyLine");
   });
 
   it.each([
