@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runCli, startCli } from "../support/cli";
-import { isPdfTagged, pdfComplaints, pdfFonts, pdfLinks, pdfOutline, pdfPages, pdfText } from "../support/pdf";
+import {
+  isPdfTagged,
+  pdfComplaints,
+  pdfFonts,
+  pdfLinks,
+  pdfOutline,
+  pdfPages,
+  pdfPixels,
+  pdfText,
+  pdfWord,
+} from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
 const TIMEOUT_MS = 90_000;
@@ -53,6 +63,8 @@ describe("render --combined", () => {
     expect(pdfText(book)).toMatch(
       new RegExp(`^Alpha .*${alphaPages} / ${pages} Row one .*Row two .*Plain text\\. ${pages} / ${pages} $`),
     );
+    const foot = pdfWord(book, "/");
+    expect([foot.top > 810, foot.bottom < 830, Math.round((foot.left + foot.right) / 20)]).toEqual([true, true, 30]);
     expect(isPdfTagged(book)).toBe(true);
     expect(pdfComplaints(book)).toBe("");
     const outline = pdfOutline(book);
@@ -76,19 +88,24 @@ describe("render --combined", () => {
   });
 
   it("puts in what was unchanged, and says what is missing", { timeout: TIMEOUT_MS }, async () => {
-    write("a.md", "# A\n");
+    write("a.md", "# Anna\n");
     write("b.md", "---\ntemplate: nonesuch\n---\n# B\n");
-    write("c.md", "# C\n");
+    write("c.md", "# Cara\n");
     await cli("render", "in/c.md");
     const { code, json, stderr } = await cli("render", "in", "--combined", "books/book.pdf", "--json");
     expect(code).toBe(1);
     expect(json).toMatchObject({ done: 1, unchanged: 1, failed: 1, combined: book });
     expect(stderr).toContain(`2 PDFs (2 pages) in ${book}, without 1 that was not made`);
-    expect(pdfOutline(book)).toEqual(["A → 1", "C → 2"]);
+    expect(pdfOutline(book)).toEqual(["Anna → 1", "Cara → 2"]);
+    // Their fonts are one now, and they look as they did.
+    expect(new Set(pdfFonts(book).map(({ name }) => name)).size).toBe(1);
+    for (const [index, name] of ["a", "c"].entries()) {
+      expect(pdfPixels(book, index + 1).equals(pdfPixels(join(home, "out", `${name}.pdf`), 1))).toBe(true);
+    }
     // A book that is there is replaced.
     write("b.md", "# B\n");
     expect((await cli("render", "in", "--combined", "books/book.pdf")).code).toBe(0);
-    expect(pdfOutline(book)).toEqual(["A → 1", "B → 2", "C → 3"]);
+    expect(pdfOutline(book)).toEqual(["Anna → 1", "B → 2", "Cara → 3"]);
   });
 
   it("makes none where there is nothing to put in, and says so", { timeout: TIMEOUT_MS }, async () => {

@@ -91,3 +91,11 @@ export function pdfComplaints(file: string): string {
     })
     .join("");
 }
+
+/** A page as it looks, small: two are equal where these bytes are. */
+export function pdfPixels(file: string, page: number): Buffer {
+  return execFileSync("pdftoppm", ["-r", "60", "-f", String(page), "-l", String(page), file], {
+    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}

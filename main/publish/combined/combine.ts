@@ -94,7 +94,6 @@ export async function combine(request: CombineRequest, watch: CombineWatch): Pro
   try {
     const book = new Book({ isNumbered, onPiece: stopIfAsked });
     for (const { output, sha256 } of documents) {
-      stopIfAsked();
       const { bytes, hash } = contentOf(join(outDir, output), sha256);
       identity.update(hash);
       sizes.documentBytes += bytes.byteLength;

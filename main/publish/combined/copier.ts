@@ -25,7 +25,6 @@ export class Copier {
   readonly #place: Place;
   /** New numbers by old ones. */
   readonly #numbers = new Map<number, number>();
-  readonly #sharing = new Set<number>();
   /** Objects that have a number and are not copied yet. */
   #waiting: number[] = [];
 
@@ -81,14 +80,12 @@ export class Copier {
     const known = this.copied(reference);
     if (known) return known;
     const { number } = reference;
-    if (this.#sharing.has(number) || depth > MAX_RESOURCE_DEPTH) {
+    if (depth > MAX_RESOURCE_DEPTH) {
       throw new UnexpectedStructure(`object ${number} has resources that go in a circle`);
     }
     const object = this.#file.object(number);
     if (!object) return "null";
-    this.#sharing.add(number);
     const copy = this.#mergedFont(object.value) ?? this.#book.share(this.share(object.value, depth + 1), object.data);
-    this.#sharing.delete(number);
     this.#numbers.set(number, copy.number);
     return copy;
   }

@@ -43,6 +43,7 @@ export class StructureWriter {
     const root = file.dict(rootRef);
     if (!root) return undefined;
     if (root.has("ClassMap")) throw new UnexpectedStructure("its tags have classes");
+    // The elements at the top name it as their parent.
     if (rootRef instanceof Ref) copier.replace(rootRef, this.#bookElement);
     this.#mergeRoles(file.dict(root.get("RoleMap")));
     for (const namespace of file.array(root.get("Namespaces"))) this.#shareNamespace(namespace, copier);
@@ -97,7 +98,6 @@ export class StructureWriter {
     const ref = new Ref(this.#book.reserve());
     if (kid instanceof Ref) copier.replace(kid, ref);
     const copy = copier.own(element) as PdfDict;
-    copy.set("P", this.#bookElement);
     if (!copy.has("T")) copy.set("T", title);
     if (!copy.has("Lang") && language !== undefined) copy.set("Lang", language);
     this.#book.put(ref.number, copy);

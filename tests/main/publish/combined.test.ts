@@ -158,6 +158,10 @@ describe("a combined PDF", () => {
     });
     expect(pdfPages(file)).toBe(73);
     expect(unpacked(readFileSync(file))).toContain("/PageLabels<</Nums[0 <</S/D>>]>>");
+    const branches = [...unpacked(readFileSync(file)).matchAll(/\/Kids\[(.*?)\]/g)].map(
+      ([, kids = ""]) => kids.split("R").length - 1,
+    );
+    expect(Math.max(...branches)).toBe(64);
     expect(made).toMatchObject({ pages: 73, bytes: readFileSync(file).length });
     const text = pdfText(file);
     expect(text.startsWith("B page 1 B page 2 A page 1 A page 2 ")).toBe(true);
@@ -221,6 +225,22 @@ describe("a combined PDF", () => {
     ]);
   });
 
+  it("leads from the content of every page to its tags", async () => {
+    const documents = Array.from({ length: 3 }, (_, index) => [
+      `${index}.pdf`,
+      documentOf({ pages: 30, isTagged: true }),
+    ]);
+    await combined(Object.fromEntries(documents));
+    const objects = unpacked(readFileSync(file));
+    const keys = [...objects.matchAll(/\/StructParents (\d+)/g)].map(([, key]) => Number(key));
+    const leaves = [...objects.matchAll(/\/Nums\[([^\]]*R)\]/g)].map(([, entries = ""]) => entries);
+    const known = leaves.flatMap((entries) => [...entries.matchAll(/(\d+) \d+ 0 R/g)].map(([, key]) => Number(key)));
+    expect(keys.sort((one, other) => one - other)).toEqual(Array.from({ length: 90 }, (_, index) => index));
+    expect(known).toEqual(keys);
+    expect(objects).toContain("/ParentTreeNextKey 90");
+    expect(objects.match(/\/StructTreeRoot\b(?! \d)/g)).toHaveLength(1);
+  });
+
   it("has the language of its documents, and where they differ each keeps its own", async () => {
     const german = documentOf({ isTagged: true, language: "de" });
     await combined({ "a.pdf": german, "b.pdf": german });
@@ -273,7 +293,7 @@ describe("a combined PDF", () => {
         [1000, "<</Title (Heading) /Dest [20 0 R /XYZ 0 9 0]>>"],
       ]),
     );
-    const twice = updated(once, new Map([[1, "<</Title (Newest)>>"]]));
+    const twice = updated(once, new Map([[2000, "<</Title (Newest)>>"]]), 2000);
     await combined({ "a.pdf": twice });
     expect(pdfOutline(file)).toEqual(["Newest → 1", "  Heading → 2"]);
   });
