@@ -1,6 +1,7 @@
 import { PdfPromptError } from "../../shared/errors";
-import type { ComposedDocument, ComposeRequest, LayoutNeed } from "../../shared/stages";
+import type { ComposedDocument, ComposeRequest, LayoutNeed, PrintSettings } from "../../shared/stages";
 import { Assets } from "./assets";
+import { builtinFields } from "./builtin-fields";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
@@ -16,12 +17,21 @@ import {
 } from "./html";
 import { directionOf, firstLetter, guessLanguage } from "./language";
 import { renderTemplate, SafeHtml, usedFields } from "./liquid";
+import { breakLongWords } from "./long-words";
 import { fillInDate, forgetAddress } from "./margin";
 import type { RenderedMarkdown } from "./markdown";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
-import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate, styleMark } from "./templates";
+import {
+  builtinTemplate,
+  chosenTemplate,
+  insertBuiltinStyles,
+  type LoadedTemplate,
+  styleMark,
+  withoutTitle,
+} from "./templates";
 import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
+import { isUncommon } from "./wide-faces";
 
 /** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
 const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
@@ -39,8 +49,13 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const warnings = new Warnings(source, bodyLine);
   const assets = new Assets(baseDir, warnings);
   const template = templateOf(request);
+  const explicit = mergePageOptions(request.options, prompt.options);
+  const page = mergePageOptions(template?.page, explicit);
+  const settings = printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document);
+  const noRoom = roomProblem(settings);
+  if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const content = template && (await renderContent(prompt));
-  const html = template && content ? await fillTemplate(template, content, request, assets) : prompt.prompt;
+  const html = template && content ? await fillTemplate(template, content, request, assets, settings) : prompt.prompt;
   const document = parseHtml(html);
   const cleaning: Cleaning = {
     assets,
@@ -50,12 +65,6 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     hasScripts: false,
   };
   await cleanDocument(document, cleaning);
-
-  const explicit = mergePageOptions(request.options, prompt.options);
-  const page = mergePageOptions(template?.page, explicit);
-  const settings = printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document);
-  const noRoom = roomProblem(settings);
-  if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const root = childElement(document, "html");
   const head = root && childElement(root, "head");
   const title = documentTitle(document, head, request);
@@ -72,6 +81,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
   const language = root && attribute(root, "lang");
+  const running = isUncommon(title) ? withoutTitle : (line?: string) => line;
   const finished = template ? await insertBuiltinStyles(written, cleaning.hasScripts, language ?? "") : written;
   return {
     html: finished,
@@ -85,8 +95,8 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,
-      headerHtml: await cleanMargin(page.header, cleaning, request.epochSeconds),
-      footerHtml: await cleanMargin(page.footer, cleaning, request.epochSeconds),
+      headerHtml: await cleanMargin(explicit.header ?? running(template?.page.header), cleaning, request.epochSeconds),
+      footerHtml: await cleanMargin(explicit.footer ?? running(template?.page.footer), cleaning, request.epochSeconds),
     },
     warnings: await warnings.toProblems(),
     unusedFields: template && request.wantsUnusedFields ? await unusedFields(template, request) : undefined,
@@ -118,16 +128,25 @@ async function fillTemplate(
   { html, contents }: RenderedMarkdown,
   request: ComposeRequest,
   assets: Assets,
+  page: PrintSettings,
 ): Promise<string> {
   const { prompt, options, source, line, epochSeconds } = request;
-  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(html, request);
+  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(breakLongWords(html), request);
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
   const given = language ?? (typeof data.lang === "string" ? data.lang : undefined);
   const lang = given ?? guessLanguage(firstLetter(content) === undefined ? escapeHtml(shownTexts(data)) : content);
   // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win, but for the
   // direction, which data may set.
-  const fields = Object.assign(Object.create(null), { dir: directionOf(lang) }, data, {
+  const location = { source, line };
+  const own = template.isBuiltin
+    ? builtinFields(
+        template.label,
+        { data, content, contentWithoutTitle, isTitled: prompt.title !== undefined, language: lang, page },
+        location,
+      )
+    : data;
+  const fields = Object.assign(Object.create(null), { dir: directionOf(lang) }, own, {
     content: new SafeHtml(content),
     content_without_title: new SafeHtml(contentWithoutTitle),
     starts_with_heading: startsWithHeading,
@@ -137,7 +156,7 @@ async function fillTemplate(
     lang,
     data,
   });
-  return renderTemplate({ ...template, fields, assets, location: { source, line }, lang, epochSeconds });
+  return renderTemplate({ ...template, fields, assets, location, lang, epochSeconds });
 }
 
 /** Texts at the top of the data, by which the language of a document without content is guessed. */

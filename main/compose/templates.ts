@@ -13,10 +13,13 @@ import { didYouMean } from "./nearest";
 import baseCss from "./templates/base.css?raw";
 import certificate from "./templates/certificate.liquid?raw";
 import invitation from "./templates/invitation.liquid?raw";
+import invoice from "./templates/invoice.liquid?raw";
+import labels from "./templates/labels.liquid?raw";
 import letter from "./templates/letter.liquid?raw";
 import markdownCss from "./templates/markdown.css?raw";
 import plain from "./templates/plain.liquid?raw";
 import report from "./templates/report.liquid?raw";
+import slides from "./templates/slides.liquid?raw";
 import { findTemplate, loadUserTemplate } from "./user-template";
 import { wideFaces } from "./wide-faces";
 
@@ -24,6 +27,27 @@ interface Builtin {
   source: string;
   /** What the page is like where neither the batch nor the prompt says otherwise. */
   page: PageOptions;
+}
+
+const ONE_LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis";
+/** `--running` in base.css: the running lines of a report are not to be seen on its cover. */
+const COVER_BANDS = "#1f4f82";
+const TITLE = '<span class="title"></span>';
+const SEPARATOR = " &nbsp;·&nbsp; ";
+const PAGE_OF_PAGES = '<span class="pageNumber"></span> / <span class="totalPages"></span>';
+
+/**
+ * A line in the margin of every page. Chromium prints it in a page of its own, which no font can be brought to: it is in
+ * the machine's.
+ */
+function runningLine(align: "left" | "center" | "right", html: string, colour = "#6b747e"): string {
+  const font = 'font:8pt Inter,"Liberation Sans",Helvetica,Arial,sans-serif';
+  return `<div style='${font};color:${colour};width:100%;min-width:0;margin:0 22mm;text-align:${align};${ONE_LINE}'>${html}</div>`;
+}
+
+/** A running line without the title: what a machine's fonts may lack is better left out than printed as boxes. */
+export function withoutTitle(html: string | undefined): string | undefined {
+  return html?.replace(TITLE, "").replace(SEPARATOR, "");
 }
 
 const BUILTINS: Record<string, Builtin> = {
@@ -37,8 +61,23 @@ const BUILTINS: Record<string, Builtin> = {
   },
   report: {
     source: report,
-    page: { pageSize: "A4", margins: { top: "22mm", right: "22mm", bottom: "24mm", left: "22mm" } },
+    page: {
+      pageSize: "A4",
+      margins: { top: "24mm", right: "22mm", bottom: "24mm", left: "22mm" },
+      header: runningLine("left", TITLE, COVER_BANDS),
+      footer: runningLine("right", PAGE_OF_PAGES, COVER_BANDS),
+    },
   },
+  invoice: {
+    source: invoice,
+    page: {
+      pageSize: "A4",
+      margins: { top: "18mm", right: "20mm", bottom: "22mm", left: "22mm" },
+      footer: runningLine("center", TITLE + SEPARATOR + PAGE_OF_PAGES),
+    },
+  },
+  labels: { source: labels, page: { pageSize: "A4", margins: "0mm" } },
+  slides: { source: slides, page: { pageSize: { width: "960pt", height: "540pt" }, margins: "0mm" } },
   invitation: { source: invitation, page: { pageSize: "A5", landscape: true, margins: "0mm" } },
   certificate: { source: certificate, page: { pageSize: "A4", landscape: true, margins: "0mm" } },
 };
@@ -104,6 +143,7 @@ export interface LoadedTemplate {
   engine: Liquid;
   parsed: ParsedTemplate[];
   label: string;
+  isBuiltin: boolean;
   folder: string | undefined;
   /** Page options it starts from; empty for a user's template, whose own CSS says them. */
   page: PageOptions;
@@ -121,7 +161,7 @@ export function builtinTemplate(name: string): LoadedTemplate | undefined {
   if (!template) {
     const engine = createEngine({ templates: PLACEHOLDERS });
     const parsed = engine.parse(builtin.source, name);
-    template = { engine, parsed, label: name, folder: undefined, page: builtin.page, files: () => [] };
+    template = { engine, parsed, label: name, isBuiltin: true, folder: undefined, page: builtin.page, files: () => [] };
     loaded.set(name, template);
   }
   return template;
@@ -147,7 +187,7 @@ export function chosenTemplate({
   const path = prompt.template === undefined ? batchTemplate(name) : ownTemplate(name, baseDir, location);
   if (path === undefined) throw unknownTemplate(name, location);
   const { engine, parsed, folder, stamps } = loadUserTemplate(path, location);
-  return { engine, parsed, folder, label: path, page: {}, files: () => [...stamps.keys()] };
+  return { engine, parsed, folder, label: path, isBuiltin: false, page: {}, files: () => [...stamps.keys()] };
 }
 
 /** The user named it for the whole batch: any file of theirs. */

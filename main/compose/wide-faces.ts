@@ -27,6 +27,11 @@ const HANGUL = /\p{sc=Hangul}/u;
 /** Marks that Latin text has narrow, Chinese and Japanese as wide as a letter. */
 const PUNCTUATION = /[\u2014\u2018\u2019\u201c\u201d\u2026]/gu;
 
+/** Whether a text has characters beyond those that any machine's fonts can be trusted with. */
+export function isUncommon(text: string): boolean {
+  return UNCOMMON.test(text);
+}
+
 type Slices = Record<string, Record<string, string>>;
 
 /**

@@ -99,3 +99,8 @@ export function pdfPixels(file: string, page: number): Buffer {
     stdio: ["ignore", "pipe", "ignore"],
   });
 }
+
+/** Titles of the outline, those beneath others after them. */
+export function pdfOutlineTitles(file: string): string[] {
+  return pdfOutline(file).map((line) => line.replace(/ → \d+$/, "").trim());
+}

@@ -15,8 +15,36 @@ describe("built-in templates", () => {
   test("that are unknown are an error with the known names and the nearest", async () => {
     const error = await failure(compose({ prompt: "x", template: "reprot" }));
     expect(error.code).toBe("template-failed");
-    expect(error.message).toMatch(/"reprot".*Did you mean "report"\?.*plain, letter, report, invitation, certificate/);
+    expect(error.message).toMatch(
+      /"reprot".*Did you mean "report"\?.*plain, letter, report, invoice, labels, slides, invitation, certificate/,
+    );
     expect(error.location).toEqual({ source: "/nowhere/note.md", line: 1 });
+  });
+
+  test("have no title in their running lines that a machine's fonts may lack", async () => {
+    const lines = async (title: string, template = "report", options = {}) => {
+      const { print } = await compose({ prompt: "x", title, template, options });
+      return [print.headerHtml?.includes('class="title"'), print.footerHtml?.includes("pageNumber")];
+    };
+    expect(await lines("Où est Ærøskøbing?")).toEqual([true, true]);
+    expect(await lines("تقرير")).toEqual([false, true]);
+    expect(await lines("報告", "report", { header: '<i class="title"></i>' })).toEqual([true, true]);
+    const { print } = await compose({ prompt: "x", title: "請求書", template: "invoice" });
+    expect(print.footerHtml).not.toMatch(/title|·/);
+  });
+
+  test("treat what is empty in the data as not there", async () => {
+    const data = { name: "N", date: "", place: " ", table_number: null, reply: [] };
+    expect(bodyOf(await compose({ prompt: "x", template: "invitation", data }))).not.toMatch(/<dt>|class="reply"/);
+    const error = await failure(compose({ prompt: "x", template: "invitation", data: { name: "" } }));
+    expect(error.message).toContain('uses the field "name"');
+  });
+
+  test("say what they say themselves in the document's language, or as the data want it", async () => {
+    const data = { name: "N", date: "1. Mai", lang: "de-AT" };
+    expect(bodyOf(await compose({ prompt: "x", template: "invitation", data }))).toContain("<dt>Datum</dt>");
+    const own = { ...data, words: { date: "Wann" } };
+    expect(bodyOf(await compose({ prompt: "x", template: "invitation", data: own }))).toContain("<dt>Wann</dt>");
   });
 
   test("escape data in text and in attributes", async () => {
