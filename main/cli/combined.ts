@@ -72,7 +72,7 @@ export async function combine(
     });
     const without = missing === 0 ? "" : `, without ${count(missing)} that ${missing === 1 ? "was" : "were"} not made`;
     note(
-      `[pdfprompt] ${count(documents)} PDFs (${count(pages)} pages) in ${file}${without}: ` +
+      `[pdfprompt] ${counted(documents, "PDF")} (${counted(pages, "page")}) in ${file}${without}: ` +
         `${megabytes(bytes)} instead of ${megabytes(documentBytes)}`,
     );
     return file;
@@ -81,6 +81,11 @@ export async function combine(
     note(`error: ${error.message} (${error.code})`);
     return null;
   }
+}
+
+/** `1 page`, `2 pages` */
+function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? "" : "s"}`;
 }
 
 function megabytes(bytes: number): string {

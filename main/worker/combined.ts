@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
 import { PdfPromptError } from "../../shared/errors";
-import { type BookDocument, type Combined, combineInThread, outputKey } from "../publish";
+import { type BookDocument, type Combined, combineInThread } from "../publish";
 import type { Queue } from "../queue";
 import { CREATOR } from "./run-job";
 
@@ -45,13 +45,6 @@ export async function combineBatch(queue: Queue, options: CombineBatchOptions): 
   }
   if (documents.length === 0) {
     throw new PdfPromptError("output-unwritable", `${file} was not written: there is no PDF to put into it.`);
-  }
-  const key = outputKey("", file);
-  if (documents.some(({ output }) => outputKey(outDir, output) === key)) {
-    throw new PdfPromptError(
-      "output-unwritable",
-      `${file} was not written: a PDF of the batch has that name. Name another file.`,
-    );
   }
   const { epochSeconds = Math.floor(Date.now() / 1000), options: pageOptions } = settings;
   const combined = await combineInThread({

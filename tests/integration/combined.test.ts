@@ -133,7 +133,7 @@ describe("render --combined", () => {
     write("a.md", "# A\n");
     const clash = await cli("render", "in", "--combined", "out/a.pdf", "--json");
     expect([clash.code, clash.json.combined]).toEqual([1, null]);
-    expect(clash.stderr).toContain("a PDF of the batch has that name");
+    expect(clash.stderr).toContain("no combined PDF of this program");
     const before = readFileSync(join(home, "out", "a.pdf"));
     const refused = await cli("render", "in", "--combined", "out/a.pdf");
     expect(refused.code).toBe(2);

@@ -27,7 +27,7 @@ export interface BookProperties {
   info: Readonly<Record<string, string>>;
   /** XMP metadata that say the same, given the language. */
   metadata: (language: string) => Buffer;
-  /** A language tag; that of all documents where it is undefined and they have one. */
+  /** A language tag; what those of all documents have in common where it is undefined. */
   language: string | undefined;
   /** In hexadecimal. */
   id: string;
@@ -102,8 +102,7 @@ export class Book {
     const writer = this.#writer;
     this.#pageNumbers?.finish();
     this.#fonts.finish();
-    const [common = "", ...others] = this.#languages;
-    const lang = language ?? (others.length === 0 ? common : "");
+    const lang = language ?? commonLanguage([...this.#languages]);
     const metadataNumber = writer.reserve();
     writer.putStream(metadataNumber, dictOf({ Type: "/Metadata", Subtype: "/XML" }), metadata(lang));
     const isTagged = this.#tagged === this.#documents;
@@ -139,6 +138,14 @@ export class Book {
     if (contents.length > 0) entries.set("Contents", contents);
     this.#writer.put(ref.number, entries);
   }
+}
+
+/** `en` of `en-GB` and `en`; empty where languages differ altogether. */
+function commonLanguage(tags: readonly string[]): string {
+  const [first = "", ...others] = tags;
+  if (others.length === 0) return first;
+  const primary = first.split("-", 1)[0] ?? "";
+  return tags.every((tag) => tag.split("-", 1)[0] === primary) ? primary : "";
 }
 
 function refuseUnknown(file: SourceFile): void {

@@ -74,13 +74,16 @@ export function combinedProblem(file: string): string | undefined {
 /**
  * Makes one PDF of many, whole or not at all. Every PDF is held against its hash; one that is gone or was changed is an
  * error. One document is in memory at a time.
- * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the watch says so
+ * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the watch says so; then all is as it was
  */
 export async function combine(request: CombineRequest, watch: CombineWatch): Promise<Combined> {
   const { file, outDir, documents, isNumbered } = request;
   const stopIfAsked = () => {
     if (watch.isStopped()) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
   };
+  // Looked at again: meanwhile it may have become one of the documents.
+  const problem = combinedProblem(file);
+  if (problem) throw new PdfPromptError("output-unwritable", problem);
   sweepParts(file);
   const target = await WholeFile.create(file, String(process.pid));
   const identity = createHash("sha256").update(JSON.stringify([basename(file), isNumbered, request.properties]));
@@ -117,7 +120,10 @@ function addDocument(book: Book, bytes: Buffer, output: string, outDir: string):
     book.add(bytes, output.replace(/\.pdf$/i, ""));
   } catch (error) {
     if (!(error instanceof UnexpectedStructure)) throw error;
-    throw notWritten(`${join(outDir, output)} is not written as this program writes PDFs: ${error.message}`);
+    throw notWritten(
+      `${join(outDir, output)} is not written as this program writes PDFs: ${error.message}`,
+      "Render it again under another name.",
+    );
   }
 }
 
@@ -133,8 +139,8 @@ function contentOf(path: string, sha256: string | null): { bytes: Buffer; hash: 
   return { bytes, hash };
 }
 
-function notWritten(why: string): PdfPromptError {
-  return new PdfPromptError("output-unwritable", `The combined PDF was not written: ${why}. Render again first.`);
+function notWritten(why: string, whatToDo = "Render again first."): PdfPromptError {
+  return new PdfPromptError("output-unwritable", `The combined PDF was not written: ${why}. ${whatToDo}`);
 }
 
 function propertiesOf({ file, properties }: CombineRequest, hash: string): BookProperties {

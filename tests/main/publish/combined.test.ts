@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type CombineRequest, combine, combinedProblem } from "../../../main/publish/combined/combine";
@@ -245,6 +245,8 @@ describe("a combined PDF", () => {
     const german = documentOf({ isTagged: true, language: "de" });
     await combined({ "a.pdf": german, "b.pdf": german });
     expect(info("-meta")).toContain("<rdf:li>de</rdf:li>");
+    await combined({ "a.pdf": german, "b.pdf": documentOf({ language: "de-AT" }) });
+    expect(info("-meta")).toMatch(/<rdf:li>de<\/rdf:li>/);
     await combined({ "a.pdf": german, "b.pdf": documentOf({ isTagged: true, language: "fr" }) });
     expect(info("-meta")).not.toContain("dc:language");
     const objects = unpacked(readFileSync(file));
@@ -386,6 +388,15 @@ describe("a combined PDF that cannot be made", () => {
     const made = combined({ "a.pdf": good, "b.pdf": good }, {}, (documents) => documents >= after);
     await expect(made).rejects.toMatchObject({ code: "cancelled" });
     expect(readdirSync(join(outDir, ".."))).toEqual(["out"]);
+  });
+
+  it("clears what a process left that was killed while it made it", async () => {
+    const left = join(outDir, "..", ".book.pdf.999999999.part");
+    const other = join(outDir, "..", `.book.pdf.${process.ppid}.part`);
+    for (const part of [left, other]) writeFileSync(part, "half");
+    await combined({ "a.pdf": good });
+    // A process that is there may be writing.
+    expect(readdirSync(join(outDir, "..")).sort()).toEqual([basename(other), "book.pdf", "out"]);
   });
 
   it("is told before anything is done where another file would be replaced", async () => {
