@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Stats } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { isBuiltinFont } from "./fonts";
@@ -78,11 +78,14 @@ export class Assets {
     return undefined;
   }
 
-  /** Serves a file of a template's own folder: what the template's `asset` filter does. Undefined when there is none. */
-  async offerTemplateFile(folder: string, name: string): Promise<string | undefined> {
-    const path = await realpath(resolve(folder, name)).catch(() => undefined);
+  /**
+   * Serves a file of a template's own folder: what the template's `asset` filter does. Undefined when there is none.
+   * Synchronous, as rendering a template is.
+   */
+  offerTemplateFile(folder: string, name: string): string | undefined {
+    const path = realPathOf(resolve(folder, name));
     if (path === undefined || !isBeneath(folder, path)) return undefined;
-    const info = await stat(path);
+    const info = statSync(path);
     return info.isFile() && info.size <= MAX_ASSET_BYTES ? this.#serve(path, info) : undefined;
   }
 
@@ -149,6 +152,14 @@ export class Assets {
     const message = `"${shorten(reference)}" was left out: there is no file ${path}. Put it there or correct the path.`;
     this.#warnings.add("asset-missing", message, reference);
     return { kind: "none" };
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -55,7 +55,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const noRoom = roomProblem(settings);
   if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const content = template && (await renderContent(prompt));
-  const html = template && content ? await fillTemplate(template, content, request, assets, settings) : prompt.prompt;
+  const html = template && content ? fillTemplate(template, content, request, assets, settings) : prompt.prompt;
   const document = parseHtml(html);
   const cleaning: Cleaning = {
     assets,
@@ -123,13 +123,13 @@ function templateOf(request: ComposeRequest): LoadedTemplate | undefined {
   return builtinTemplate("plain");
 }
 
-async function fillTemplate(
+function fillTemplate(
   template: LoadedTemplate,
   { html, contents }: RenderedMarkdown,
   request: ComposeRequest,
   assets: Assets,
   page: PrintSettings,
-): Promise<string> {
+): string {
   const { prompt, options, source, line, epochSeconds } = request;
   const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(breakLongWords(html), request);
   const data = prompt.data ?? {};

@@ -51,9 +51,9 @@ export function createEngine(files: { fs: FS; folder: string } | { templates: Re
     locale: "en-US",
     timezoneOffset: 0,
   });
-  engine.registerFilter("asset", async function (name: unknown) {
+  engine.registerFilter("asset", function (name: unknown) {
     const own = renderingOf.get(this.context.globals);
-    const url = own?.folder === undefined ? undefined : await own.assets.offerTemplateFile(own.folder, String(name));
+    const url = own?.folder === undefined ? undefined : own.assets.offerTemplateFile(own.folder, String(name));
     if (url === undefined) throw new Error(`there is no file "${String(name)}" in the template's own folder`);
     return url;
   });
@@ -81,7 +81,7 @@ export interface Rendering {
  * Renders a template with the given fields, which partials see too.
  * @throws PdfPromptError `template-failed`, naming the place in the template, and the field if one is unknown.
  */
-export async function renderTemplate({
+export function renderTemplate({
   engine,
   parsed,
   label,
@@ -91,10 +91,11 @@ export async function renderTemplate({
   location,
   lang,
   epochSeconds,
-}: Rendering): Promise<string> {
+}: Rendering): string {
   renderingOf.set(fields, { assets, folder, lang, epochSeconds });
   try {
-    return String(await engine.render(parsed, {}, { globals: fields }));
+    // Nothing here waits, and the promises that Liquid would make of it cost more than all that it prints.
+    return String(engine.renderSync(parsed, {}, { globals: fields }));
   } catch (error) {
     throw templateError(error, label, location, fields);
   }
