@@ -5,7 +5,7 @@ import type { SourceFile } from "./source-file";
 import { integerOf, isDict, type PdfDict, type PdfValue, Ref } from "./values";
 
 /** Resources within resources: deeper ones would fill the stack. */
-const MAX_RESOURCE_DEPTH = 200;
+const MAX_RESOURCE_DEPTH = 500;
 
 /** What tells a document's things from those of others in the same book. */
 export interface Place {
@@ -103,7 +103,6 @@ export class Copier {
     const isElement = value.get("Type") === "/StructElem";
     const copy: PdfDict = new Map();
     for (const [key, entry] of value) {
-      if (key === "Length") continue;
       const named = key === "Dest" || (key === "D" && value.get("S") === "/GoTo") ? this.#destination(entry) : entry;
       copy.set(key, this.#told(key, named, isElement) ?? this.#rewrite(named, refer));
     }
