@@ -8,6 +8,14 @@ export function characterClass(ranges: Ranges): string {
   );
 }
 
+/** All code points of some ranges. */
+export function* codePoints(ranges: Ranges): Generator<number> {
+  for (const range of ranges === "" ? [] : ranges.split(",")) {
+    const [from = "", to = from] = range.split("-");
+    for (let code = Number.parseInt(from, 16); code <= Number.parseInt(to, 16); code++) yield code;
+  }
+}
+
 /** Whether a code point is among some ranges; they are read once, and searched by halving. */
 export function membership(ranges: Ranges): (code: number) => boolean {
   const starts: number[] = [];

@@ -1,4 +1,4 @@
-import { characterClass, membership, unicodeRange } from "./code-points";
+import { characterClass, codePoints, membership, unicodeRange } from "./code-points";
 import coverage from "./font-coverage.json" with { type: "json" };
 import { EMOJI, type FontRole, LADDERS, slicedCoverage, type WideFace } from "./wide-fonts";
 
@@ -21,6 +21,8 @@ const UNCOMMON = new RegExp(`[^${characterClass(coverage.common)}]`, "u");
 const ALL_UNCOMMON = new RegExp(UNCOMMON.source, "gu");
 /** Sequences that are meant as pictures. Made while running: the `v` flag is newer than the syntax that is built for. */
 const EMOJI_SEQUENCE = /\p{RGI_Emoji}/gv;
+/** Without one of these, no such sequence is. */
+const MAY_BE_EMOJI = /[\p{Emoji_Presentation}\ufe0f]/u;
 /** Picks a text's Japanese or Korean apart from Chinese, with which both share letters. */
 const KANA = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 const HANGUL = /\p{sc=Hangul}/u;
@@ -43,8 +45,9 @@ type Slices = Record<string, Record<string, string>>;
 export async function wideFaces(html: string, language: string): Promise<((role: FontRole) => WideFaces) | undefined> {
   if (!UNCOMMON.test(html)) return undefined;
   const slices: Slices = await slicedCoverage();
-  const sequences = new Set(html.match(EMOJI_SEQUENCE));
-  const letters = new Set(html.replace(EMOJI_SEQUENCE, "").match(ALL_UNCOMMON));
+  const hasEmoji = MAY_BE_EMOJI.test(html);
+  const sequences = new Set(hasEmoji ? html.match(EMOJI_SEQUENCE) : []);
+  const letters = new Set((hasEmoji ? html.replace(EMOJI_SEQUENCE, "") : html).match(ALL_UNCOMMON));
   const eastAsian = eastAsianOrder(language, [...letters].join(""));
   const isEastAsian = /^(?:zh|ja|ko)\b/i.test(language);
   const punctuation = /^(?:zh|ja)\b/i.test(language) ? new Set(html.match(PUNCTUATION)) : new Set<string>();
@@ -56,8 +59,8 @@ export async function wideFaces(html: string, language: string): Promise<((role:
       const alone = () => rows.find(({ has }) => has(code))?.face;
       // Arrows, boxes and stars among East Asian letters are as wide as those; in code, all of it is as wide as code.
       const isWide = isEastAsian && role !== "mono";
-      const shared = () => sliceWith([code], eastAsian, slices);
-      return (isWide ? shared() : undefined) ?? alone() ?? shared() ?? sliceWith([code], [EMOJI], slices);
+      const shared = () => sliceOf(code, eastAsian, slices);
+      return (isWide ? shared() : undefined) ?? alone() ?? shared() ?? sliceOf(code, [EMOJI], slices);
     };
     const lacking = new Uses();
     for (const letter of letters) {
@@ -66,11 +69,12 @@ export async function wideFaces(html: string, language: string): Promise<((role:
     }
     for (const sequence of sequences) {
       const codes = codesOf(sequence);
-      lacking.add(sliceWith(codes, [EMOJI], slices), codes);
+      lacking.add(emojiSlice(codes, slices), codes);
     }
     const winning = new Uses();
     for (const mark of role === "mono" ? [] : punctuation) {
-      winning.add(sliceWith(codesOf(mark), eastAsian, slices), codesOf(mark));
+      const [code = 0] = codesOf(mark);
+      winning.add(sliceOf(code, eastAsian, slices), [code]);
     }
     return { lacking: lacking.list(), winning: winning.list() };
   };
@@ -88,13 +92,34 @@ function eastAsianOrder(language: string, letters: string): string[] {
   return HANGUL.test(letters) ? first("noto-sans-kr") : order;
 }
 
-/** The first slice that has all of some code points. */
-function sliceWith(codes: readonly number[], packages: readonly string[], slices: Slices): WideFace | undefined {
+/** The slice that has a code point, of the first package that has it. */
+function sliceOf(code: number, packages: readonly string[], slices: Slices): WideFace | undefined {
   for (const id of packages) {
-    for (const [subset, ranges] of Object.entries(slices[id] ?? {})) {
-      const has = knows(`${id} ${subset}`, ranges);
-      if (codes.every((code) => has(code) || isJoiner(code))) return { id, subset };
-    }
+    const subset = indexOf(id, slices[id] ?? {}).get(code);
+    if (subset !== undefined) return { id, subset };
+  }
+  return undefined;
+}
+
+const indexes = new Map<string, ReadonlyMap<number, string>>();
+
+/** The slices of a package by code point, worked out once. */
+function indexOf(id: string, slices: Record<string, string>): ReadonlyMap<number, string> {
+  const known = indexes.get(id);
+  if (known) return known;
+  const index = new Map<number, string>();
+  for (const [subset, ranges] of Object.entries(slices)) {
+    for (const code of codePoints(ranges)) if (!index.has(code)) index.set(code, subset);
+  }
+  indexes.set(id, index);
+  return index;
+}
+
+/** The first slice that has all code points of an emoji: pictures are joined within one file only. */
+function emojiSlice(codes: readonly number[], slices: Slices): WideFace | undefined {
+  for (const [subset, ranges] of Object.entries(slices[EMOJI] ?? {})) {
+    const has = knows(`${EMOJI} ${subset}`, ranges);
+    if (codes.every((code) => has(code) || isJoiner(code))) return { id: EMOJI, subset };
   }
   return undefined;
 }
