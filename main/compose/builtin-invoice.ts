@@ -131,13 +131,20 @@ function moneyFormat(currency: string, language: string) {
   });
   return {
     digits,
-    minor: (units: bigint) => format.format(decimalText({ units, scale: digits })),
-    price: (price: Decimal) => (price.scale > digits ? fine : format).format(decimalText(price)),
+    minor: (units: bigint) => withMinus(format.format(decimalText({ units, scale: digits }))),
+    price: (price: Decimal) => withMinus((price.scale > digits ? fine : format).format(decimalText(price))),
   };
 }
 
 function plainNumber(number: Decimal, language: string): string {
-  return new Intl.NumberFormat(knownLanguage(language), { maximumFractionDigits: 12 }).format(decimalText(number));
+  return withMinus(
+    new Intl.NumberFormat(knownLanguage(language), { maximumFractionDigits: 12 }).format(decimalText(number)),
+  );
+}
+
+/** A minus as wide as a digit, rather than a hyphen. */
+function withMinus(text: string): string {
+  return text.replace("-", "\u2212");
 }
 
 function percent(rate: Decimal, language: string): string {

@@ -64,6 +64,11 @@ describe("fonts beyond Latin, Greek and Cyrillic", () => {
     ]);
   });
 
+  test("are declared for the fonts alone that lack a character", async () => {
+    expect(await rangesOf("Ŧ", "Source Serif 4", "dejavu-serif-latin-400-normal.woff2")).toEqual(["U+166"]);
+    expect(await rangesOf("Ŧ", "Inter", "dejavu-sans-latin-400-normal.woff2")).toEqual([]);
+  });
+
   test("stand in for slanted text where there is some, else not", async () => {
     expect((await compose({ prompt: "ش" })).html).not.toMatch(/italic;[^}]*naskh/);
     expect((await compose({ prompt: "ش *x*" })).html).toMatch(/italic;[^}]*naskh/);
