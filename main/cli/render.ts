@@ -100,6 +100,13 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const progress = new Progress(() => (batchId === undefined ? undefined : toFigures(queue, batchId, isRead)));
   try {
     let working: Promise<unknown> | undefined;
+    const work = (id: string) => {
+      working = engine.worker.drain({ batchId: id, mayEnd: () => isRead, signal: stopped.signal });
+      // A failure is thrown below, where the reading has ended.
+      working.catch(stop);
+    };
+    // Where a name that is taken is a failure, all of those are found before anything is rendered.
+    const isNamedFirst = submission.settings.onConflict === "fail";
     const stopped = new AbortController();
     const stop = () => stopped.abort(context.interrupted.reason);
     context.interrupted.addEventListener("abort", stop, { once: true });
@@ -113,9 +120,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
         batchId = id;
         doneBefore = queue.batchCounts(id).done;
         if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
-        working = engine.worker.drain({ batchId: id, mayEnd: () => isRead, signal: stopped.signal });
-        // A failure is thrown below, where the reading has ended.
-        working.catch(stop);
+        if (!isNamedFirst) work(id);
       },
       onQueued: () => engine.worker.wake(),
     }).catch(async (error: unknown) => {
@@ -124,6 +129,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       throw error;
     });
     isRead = true;
+    if (isNamedFirst) work(submitted.batchId);
     engine.worker.wake();
     await working;
     progress.stop();

@@ -22,7 +22,7 @@ const ALL_UNCOMMON = new RegExp(UNCOMMON.source, "gu");
 /** Sequences that are meant as pictures. Made while running: the `v` flag is newer than the syntax that is built for. */
 const EMOJI_SEQUENCE = /\p{RGI_Emoji}/gv;
 /** Without one of these, no such sequence is. */
-const MAY_BE_EMOJI = /[\p{Emoji_Presentation}\ufe0f]/u;
+const MAY_BE_EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 /** Picks a text's Japanese or Korean apart from Chinese, with which both share letters. */
 const KANA = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 const HANGUL = /\p{sc=Hangul}/u;

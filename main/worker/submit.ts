@@ -68,7 +68,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
     planner.flushed();
     submission.onQueued?.();
   };
-  for await (const item of untilAborted(submission.items, signal)) {
+  for await (const item of untilAborted(submission.items, signal, flush)) {
     position += 1;
     const planned = await planner.plan(item, position);
     if (planned.kind === "rejected") {
@@ -100,22 +100,47 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
 /**
  * Ends when the signal fires, also while it waits for the next item: standard input may never bring one. No promise
  * outlives its item: one that all items were raced against would keep all of them.
+ * @param onIdle called again and again while no item comes; the next one waits for its end, and its failure is thrown
  */
-export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+export async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+  onIdle?: () => Promise<void>,
+): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   let giveUp: (() => void) | undefined;
+  let fail: ((error: unknown) => void) | undefined;
+  let isWaiting = false;
+  let isLong = false;
+  let idling: Promise<void> | undefined;
   const stop = () => giveUp?.();
   signal?.addEventListener("abort", stop, { once: true });
+  const timer = setInterval(() => {
+    if (isWaiting && isLong && !idling) {
+      idling = onIdle?.()
+        .catch((error) => fail?.(error))
+        .finally(() => {
+          idling = undefined;
+        });
+    }
+    isLong = isWaiting;
+  }, FLUSH_MS);
   try {
     while (!signal?.aborted) {
+      isWaiting = true;
+      isLong = false;
       const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
         giveUp = () => resolve(undefined);
+        fail = reject;
         iterator.next().then(resolve, reject);
       });
+      isWaiting = false;
+      if (idling) await idling;
       if (!next || next.done || signal?.aborted) return;
       yield next.value;
     }
   } finally {
+    clearInterval(timer);
     signal?.removeEventListener("abort", stop);
   }
 }

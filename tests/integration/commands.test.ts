@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,6 +32,28 @@ describe("render", () => {
     expect(code).toBe(0);
     expect(json).toMatchObject({ total: 2, done: 2, pages: 2 });
     expect(pdfText(join(outDir, "1-Piped.pdf"))).toContain("From elsewhere");
+  });
+
+  it("renders while input comes, but where taken names are failures only when all names are known", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const pdfs = (folder: string) =>
+      existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".pdf")).length : 0;
+    const start = (policy: string) => {
+      const folder = join(home, policy);
+      const flags = ["--out", folder, "--on-conflict", policy, "--queue", join(home, `${policy}.db`)];
+      const child = startCli(["render", "-", "--name", "{title}", ...flags], { home });
+      child.stdin?.write('{"prompt":"one","title":"One"}\n');
+      return { child, folder, ended: new Promise((resolve) => child.on("close", resolve)) };
+    };
+    const [soon, late] = [start("unique"), start("fail")];
+    while (pdfs(soon.folder) === 0) await sleep(50);
+    await sleep(1000);
+    expect(pdfs(late.folder)).toBe(0);
+    for (const { child } of [soon, late])
+      child.stdin?.end('{"prompt":"two","title":"one"}\n{"prompt":"x","title":"X"}\n');
+    expect(await Promise.all([soon.ended, late.ended])).toEqual([0, 1]);
+    expect([pdfs(soon.folder), pdfs(late.folder)]).toEqual([3, 2]);
   });
 
   it("takes page options from the command line, and the prompt's own before them", {

@@ -237,6 +237,26 @@ describe("untilAborted", () => {
     await reading.return(undefined);
   });
 
+  it("tells that nothing comes, waits for what is done then, and passes its failure on", async () => {
+    let isDone = false;
+    let isFailing = false;
+    async function* slow(): AsyncGenerator<number> {
+      yield 1;
+      while (!isDone) await new Promise((resolve) => setTimeout(resolve, 5));
+      yield 2;
+      isFailing = true;
+      await new Promise(() => undefined);
+    }
+    const reading = untilAborted(slow(), undefined, async () => {
+      if (isFailing) throw new Error("the disk is gone");
+      isDone = true;
+    });
+    expect(await reading.next()).toEqual({ value: 1, done: false });
+    expect(isDone).toBe(false);
+    expect(await reading.next()).toEqual({ value: 2, done: false });
+    await expect(reading.next()).rejects.toThrow("the disk is gone");
+  });
+
   it("ends while it waits for an item that never comes", async () => {
     const stop = new AbortController();
     async function* one(): AsyncGenerator<number> {
