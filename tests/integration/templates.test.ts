@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,6 +21,55 @@ beforeAll(async () => {
   result = await runCli(["render", join(ROOT, "examples", "templates"), "--out", outDir, "--json"], { home });
 }, TIMEOUT_MS);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** Words of 300 letters, a table of 14 columns and one of 80 rows, a picture larger than any page. */
+const LONG = "W".repeat(300);
+const WIDE_TABLE = ["x", "-", "y"]
+  .map((cell, row) => `| ${Array.from({ length: 14 }, (_, at) => (row === 1 ? "---" : `${cell}${at}`)).join(" | ")} |`)
+  .join("\n");
+const LONG_TABLE = `| Headword | b |\n|---|---|\n${Array.from({ length: 80 }, (_, at) => `| row ${at} | ${"some words ".repeat(at % 9)} |`).join("\n")}`;
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="6000" height="9000"><rect width="6000" height="9000"/></svg>`;
+const HOSTILE = `## ${LONG}\n\n${LONG}\n\n| a | b |\n|---|---|\n| ${LONG} | short |\n\n${WIDE_TABLE}\n\n${LONG_TABLE}\n\n![p](p.svg)\n\n\`${LONG}\`\n\n> ${LONG}\n\nThe end.`;
+const HOSTILE_DATA = {
+  name: LONG,
+  ...Object.fromEntries(
+    ["kicker", "subtitle", "author", "date", "summary", "place", "closing"].map((key) => [key, LONG]),
+  ),
+  sender: { name: LONG, address: [LONG], email: LONG },
+  recipient: { name: LONG, company: LONG, address: [LONG] },
+  number: LONG,
+  payment: [{ label: LONG, value: LONG }],
+  items: [{ description: LONG, detail: LONG, quantity: "123456789.25", price: "9999999.99", unit: LONG, tax: 19 }],
+  labels: [LONG, Array(40).fill(LONG), ""],
+};
+
+describe("what fits on no page", () => {
+  const templates = ["plain", "report", "letter", "invoice", "slides", "certificate", "invitation", "labels"];
+  let hostile: CliResult;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = join(home, "hostile");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "p.svg"), PICTURE);
+    const prompts = templates.map((template) => ({ prompt: HOSTILE, template, output: template, data: HOSTILE_DATA }));
+    writeFileSync(join(folder, "h.jsonl"), prompts.map((prompt) => JSON.stringify(prompt)).join("\n"));
+    hostile = await runCli(["render", join(folder, "h.jsonl"), "--out", join(folder, "out"), "--json"], { home });
+  }, TIMEOUT_MS);
+
+  it("makes no template print all smaller, or cut something off", () => {
+    expect(hostile.json).toMatchObject({ total: 8, done: 8, failed: 0, warnings: [] });
+  });
+
+  it("loses no text, and tables have their heads on each page", () => {
+    for (const template of templates.filter((name) => name !== "labels")) {
+      const text = pdfText(join(folder, "out", `${template}.pdf`));
+      expect(text).toContain("The end.");
+      expect(text).toContain("row 79");
+    }
+    expect(pdfText(join(folder, "out", "plain.pdf")).match(/Headword/g)?.length).toBeGreaterThan(1);
+  });
+});
 
 describe("the samples of the built-in templates", () => {
   it("are all rendered, without a warning", () => {
