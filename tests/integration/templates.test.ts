@@ -24,7 +24,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Words of 300 letters, a table of 14 columns and one of 80 rows, a picture larger than any page. */
 const LONG = "W".repeat(300);
-const WIDE_TABLE = ["x", "-", "y"]
+const WIDE_TABLE = ["Column ", "-", "value "]
   .map((cell, row) => `| ${Array.from({ length: 14 }, (_, at) => (row === 1 ? "---" : `${cell}${at}`)).join(" | ")} |`)
   .join("\n");
 const LONG_TABLE = `| Headword | b |\n|---|---|\n${Array.from({ length: 80 }, (_, at) => `| row ${at} | ${"some words ".repeat(at % 9)} |`).join("\n")}`;
