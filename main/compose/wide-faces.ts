@@ -19,7 +19,7 @@ export interface WideFaces {
 
 const UNCOMMON = new RegExp(`[^${characterClass(coverage.common)}]`, "u");
 const ALL_UNCOMMON = new RegExp(UNCOMMON.source, "gu");
-/** Sequences that are meant as pictures. Made while running: the `v` flag is newer than the syntax that is built for. */
+/** Sequences that are meant as pictures. */
 const EMOJI_SEQUENCE = /\p{RGI_Emoji}/gv;
 /** Without one of these, no such sequence is. */
 const MAY_BE_EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
