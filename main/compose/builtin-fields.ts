@@ -30,6 +30,17 @@ const WORKED_OUT: Record<string, (input: BuiltinInput) => Record<string, unknown
   }),
 };
 
+const OF_ALL = ["dir", "words"];
+const READ_HERE: Record<string, readonly string[]> = {
+  invoice: ["currency", "items", "prices_include_tax", "tax"],
+  labels: ["grid", "labels"],
+};
+
+/** Data that are used for a built-in template without its text naming them. */
+export function fieldsReadFor(name: string): readonly string[] {
+  return [...OF_ALL, ...(READ_HERE[name] ?? [])];
+}
+
 /**
  * The fields that a built-in template has besides content and title: the data without what is empty in them, so that an
  * empty cell of a table is as good as none; its words in the document's language; and what has to be worked out.

@@ -1,7 +1,7 @@
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest, LayoutNeed, PrintSettings } from "../../shared/stages";
 import { Assets } from "./assets";
-import { builtinFields } from "./builtin-fields";
+import { builtinFields, fieldsReadFor } from "./builtin-fields";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
@@ -105,7 +105,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
 
 async function unusedFields(template: LoadedTemplate, request: ComposeRequest): Promise<string[]> {
   if (request.template === undefined && request.prompt.template === undefined) return [];
-  const used = await usedFields(template);
+  const used = new Set([...(await usedFields(template)), ...(template.isBuiltin ? fieldsReadFor(template.label) : [])]);
   return used.has("data") ? [] : Object.keys(request.prompt.data ?? {}).filter((field) => !used.has(field));
 }
 

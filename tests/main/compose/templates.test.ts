@@ -33,6 +33,14 @@ describe("built-in templates", () => {
     expect(print.footerHtml).not.toMatch(/title|·/);
   });
 
+  test("use the data that they have worked out for them, and no others", async () => {
+    const unused = async (template: string, data: Record<string, unknown>) =>
+      (await compose({ prompt: "x", template, data }, { wantsUnusedFields: true })).unusedFields;
+    const invoice = { items: [], currency: "EUR", tax: 19, prices_include_tax: true, number: 1, words: {}, dir: "ltr" };
+    expect(await unused("invoice", { ...invoice, grid: {} })).toEqual(["grid"]);
+    expect(await unused("labels", { labels: ["x"], grid: {}, items: [] })).toEqual(["items"]);
+  });
+
   test("treat what is empty in the data as not there", async () => {
     const data = { name: "N", date: "", place: " ", table_number: null, reply: [] };
     expect(bodyOf(await compose({ prompt: "x", template: "invitation", data }))).not.toMatch(/<dt>|class="reply"/);
