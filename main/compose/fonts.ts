@@ -155,6 +155,24 @@ export function fontFaceCss(role: FontRole, { subsets, hasItalic, wide }: FontNe
 }
 
 /**
+ * An element that is never seen and has a Latin letter of each face of the families that a document declares. Lines are as
+ * high as the face that has the blank makes them, be there one in them or not; Chromium does not load that face for a text
+ * without blanks, such as a Chinese one, but takes it where another document has loaded it before.
+ */
+export function everyOwnFace(html: string): string {
+  const faces: Face[] = Object.values(FACES);
+  const letters = faces
+    .filter(({ family }) => html.includes(`font-family:"${family}"`))
+    .flatMap(({ family, weights }) =>
+      Object.entries(weights).flatMap(([style, all]) =>
+        all.map((weight) => `<span style="font:${style} ${weight} 1px '${family}'">a</span>`),
+      ),
+    );
+  const hidden = "position:absolute;top:0;left:0;width:0;height:0;overflow:hidden;visibility:hidden";
+  return `<div aria-hidden="true" style="${hidden}">${letters.join("")}</div>`;
+}
+
+/**
  * The rules of faces that stand in for a family, under its name: no list of fonts in a template has to mention them. A
  * slanted face is the upright one: letters of most of these scripts are never slanted, and Chromium would do it by itself.
  */

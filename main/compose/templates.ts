@@ -6,7 +6,7 @@ import { PdfPromptError } from "../../shared/errors";
 import type { PageOptions } from "../../shared/prompt";
 import type { ComposeRequest } from "../../shared/stages";
 import { isBeneath } from "./assets";
-import { type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
+import { everyOwnFace, type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
 import { mathCss } from "./math-css";
 import { didYouMean } from "./nearest";
@@ -135,7 +135,10 @@ export async function insertBuiltinStyles(html: string, hasScripts: boolean, lan
   const wide = await wideFaces(html, language);
   const hasItalic = hasScripts || USES_ITALIC.test(html);
   const needs: FontNeeds = { subsets: subsetsIn(shown), hasItalic, wide };
-  return html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown, needs) ?? "");
+  const styled = html.replace(PLACEHOLDER, (_, name: string) => STYLES[name]?.(shown, needs) ?? "");
+  if (!wide) return styled;
+  const end = styled.lastIndexOf("</body>");
+  return end < 0 ? styled : styled.slice(0, end) + everyOwnFace(styled) + styled.slice(end);
 }
 
 /** A template ready to render. */
