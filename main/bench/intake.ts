@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { batchSettingsSchema } from "../../shared/batch";
+import { PdfPromptError } from "../../shared/errors";
 import type { WorkerSettings } from "../../shared/settings";
 import type { IntakeItem } from "../../shared/stages";
 import { Queue } from "../queue";
@@ -138,6 +139,7 @@ function queueAndRender(file: string, folder: string, options: IntakeOptions): P
     const engine = openEngine({ queue, settings: laned(options), mainFolder: options.mainFolder });
     try {
       let firstPdfMs: number | undefined;
+      let hasEnded = false;
       let working: Promise<unknown> | undefined;
       let batchId: string | undefined;
       const done = () => (batchId === undefined ? 0 : queue.batchCounts(batchId).done);
@@ -149,16 +151,22 @@ function queueAndRender(file: string, folder: string, options: IntakeOptions): P
       await put(queue, file, join(folder, "rendering"), options, {
         onBatch: (id) => {
           batchId = id;
-          working = engine.worker.drain({ batchId: id, signal: stop.signal });
+          working = engine.worker.drain({ batchId: id, signal: stop.signal }).finally(() => {
+            hasEnded = true;
+          });
+          // Thrown below.
+          working.catch(() => undefined);
         },
         onQueued: () => engine.worker.wake(),
       });
       const queuedMs = performance.now() - startedAt;
       const doneByThen = done();
       // A short file is queued before its first PDF is there.
-      while (firstPdfMs === undefined) await sleep(LOOK_MS);
+      while (firstPdfMs === undefined && !hasEnded) await sleep(LOOK_MS);
+      clearInterval(looking);
       stop.abort();
       await working;
+      if (firstPdfMs === undefined) throw new PdfPromptError("internal", "No PDF was made of the table.");
       return { lanes: LANES, firstPdfMs, queuedMs, done: doneByThen };
     } finally {
       await engine.close();
@@ -201,6 +209,7 @@ async function renderAll(file: string, folder: string, options: IntakeOptions) {
     const { batchId } = await put(queue, file, join(folder, "again"), options, {
       onBatch: (id) => {
         working = engine.worker.drain({ batchId: id });
+        working.catch(() => undefined);
       },
       onQueued: () => engine.worker.wake(),
     });

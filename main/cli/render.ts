@@ -82,11 +82,16 @@ export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u206
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
 export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
-  if (flags.dryRun) return runDryRun(context, inputs, flags);
   const startedAt = performance.now();
   const { readItems, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
   const bookTarget = combinedTarget(context, flags);
+  if (flags.zip !== undefined && flags.combined !== undefined) {
+    // Some file systems take names for the same that differ in case only.
+    const [one, other] = [flags.zip, flags.combined].map((file) => resolve(context.cwd, file).toLowerCase());
+    if (one === other) throw new UsageError("--zip and --combined name the same file. Give each its own.");
+  }
+  if (flags.dryRun) return runDryRun(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, "auto");
   const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });

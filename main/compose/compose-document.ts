@@ -33,6 +33,9 @@ import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabul
 import { Warnings } from "./warnings";
 import { isUncommon } from "./wide-faces";
 
+/** Only cells have to be as wide as their words. */
+const MAY_HAVE_TABLES = /<table/i;
+
 /** A document without any of this has neither scripts nor handlers, whatever a parser makes of it. */
 const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
 
@@ -57,6 +60,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const content = template && (await renderContent(prompt));
   const html = template && content ? fillTemplate(template, content, request, assets, settings) : prompt.prompt;
   const document = parseHtml(html);
+  if (template && MAY_HAVE_TABLES.test(html)) breakLongWords(document);
   const cleaning: Cleaning = {
     assets,
     warnings,
@@ -131,10 +135,10 @@ function fillTemplate(
   page: PrintSettings,
 ): string {
   const { prompt, options, source, line, epochSeconds } = request;
-  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(breakLongWords(html), request);
+  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(html, request);
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
-  const given = language ?? (typeof data.lang === "string" ? data.lang : undefined);
+  const given = language ?? (typeof data.lang === "string" && data.lang.trim() !== "" ? data.lang : undefined);
   const lang = given ?? guessLanguage(firstLetter(content) === undefined ? escapeHtml(shownTexts(data)) : content);
   // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win, but for the
   // direction, which data may set.

@@ -40,9 +40,9 @@ export function registerFilters(engine: Liquid, contextOf: (globals: object) => 
   engine.registerFilter("local_date", function (value: unknown, style: unknown = "long", lang?: unknown) {
     if (isMissing(value)) return "";
     const context = contextOf(this.context.globals as object);
-    const { date, offsetMinutes } = parseMoment(value, context.epochSeconds);
     const dateStyle = DATE_STYLES.find((known) => known === style);
     if (!dateStyle) throw new Error(`"${String(style)}" is no style of dates; there are ${DATE_STYLES.join(", ")}`);
+    const { date, offsetMinutes } = parseMoment(value, context.epochSeconds);
     const shifted = new Date(date.getTime() + offsetMinutes * MINUTE_MS);
     return format(Intl.DateTimeFormat, languageOf(lang, context), { dateStyle, timeZone: "UTC" }).format(shifted);
   });

@@ -30,7 +30,6 @@ export function parseMoment(value: unknown, epochSeconds: number | undefined): M
     return { date, offsetMinutes: -date.getTimezoneOffset() };
   }
   if (value instanceof Date && !Number.isNaN(value.getTime())) return { date: value, offsetMinutes: 0 };
-  if (typeof value === "number" && Number.isFinite(value)) return { date: new Date(value * 1000), offsetMinutes: 0 };
   const text = String(value).trim();
   if (/^\d{9,11}$/.test(text)) return { date: new Date(Number(text) * 1000), offsetMinutes: 0 };
   const moment = readIso(text) ?? readWrittenOut(text);

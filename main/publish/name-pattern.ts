@@ -7,7 +7,14 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 /** A piece of a pattern: text as it is, or a value that is asked for and what is done with it. */
 export type PatternPart =
   | { kind: "text"; text: string }
-  | { kind: "value"; name: Placeholder | "field"; field: string; filters: readonly ((value: string) => string)[] };
+  | {
+      kind: "value";
+      name: Placeholder | "field";
+      field: string;
+      /** Whether a filter says what stands for a value that is not there. */
+      hasDefault: boolean;
+      filters: readonly ((value: string) => string)[];
+    };
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const MOST_CHARACTERS = 200;
@@ -87,7 +94,8 @@ function readPlaceholder(inside: string): PatternPart | string {
     if (typeof one === "string") return one;
     made.push(one);
   }
-  return { kind: "value", name, field, filters: made };
+  const hasDefault = filters.some((filter) => /^\s*default\s*:/.test(filter));
+  return { kind: "value", name, field, hasDefault, filters: made };
 }
 
 function makeFilter(written: string, name: string): ((value: string) => string) | string {

@@ -48,7 +48,7 @@ export function outputName(pattern: string | undefined, context: NameContext): s
   const folders = [...found.relativeDir.split("/"), ...filled.split("/")];
   const name = folders.pop() ?? "";
   const kept = folders.filter((folder) => folder !== "" && folder !== "." && folder !== "..");
-  return [...kept.map(safeName), `${safeName(name.replace(/\.pdf$/i, ""))}.pdf`].join("/");
+  return [...kept.map(folderName), `${safeName(name.replace(/\.pdf$/i, ""))}.pdf`].join("/");
 }
 
 /** What is wrong with a pattern, as a sentence, whatever the prompts are; undefined where nothing is. */
@@ -58,11 +58,11 @@ export function namePatternProblem(pattern: string): string | undefined {
 }
 
 function placeholderValue(
-  { name, field }: PatternPart & { kind: "value" },
+  { name, field, hasDefault }: PatternPart & { kind: "value" },
   { found, index, date }: NameContext,
 ): string {
   const { prompt } = found;
-  if (name === "field") return fieldValue(field, found);
+  if (name === "field") return fieldValue(field, found, hasDefault);
   const values: Record<Placeholder, string> = {
     stem: found.stem,
     row: String(found.row ?? 1),
@@ -75,10 +75,11 @@ function placeholderValue(
 }
 
 /** A field of the data: by its whole name, else by way of the objects that the dots lead through. */
-function fieldValue(field: string, found: FoundPrompt): string {
+function fieldValue(field: string, found: FoundPrompt, mayBeMissing: boolean): string {
   const data = found.prompt.data ?? {};
   const value = ownValue(data, field) ?? field.split(".").reduce(ownValue, data as unknown);
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (mayBeMissing && (value === undefined || value === null)) return "";
   const known = Object.keys(data);
   const meant = nearest(field, known);
   throw invalid(
@@ -96,6 +97,11 @@ function ownValue(object: unknown, key: string): unknown {
 
 function invalid(message: string, { source, line }: FoundPrompt): PdfPromptError {
   return new PdfPromptError("input-invalid", message, { source, line });
+}
+
+/** A folder is never called as a PDF could be: one of the two would have no place. */
+function folderName(name: string): string {
+  return safeName(name).replace(/\.pdf$/i, "$&_");
 }
 
 /** A file name that every system accepts: never empty, never a device, never longer than the limit. */
@@ -134,5 +140,6 @@ export function numberedName(output: string, number: number): string {
 
 /** A path as file systems compare it: two outputs with equal keys may be one file on some system. */
 export function outputKey(outDir: string, output: string): string {
-  return join(outDir, output).normalize("NFC").toLowerCase();
+  // By way of capitals, in which ß is SS and both small sigmas are one letter.
+  return join(outDir, output).normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
 }

@@ -41,6 +41,9 @@ const DAY_MS = 24 * 3_600_000;
 /** How long done and cancelled jobs are kept. */
 const RETENTION_MS = 30 * DAY_MS;
 
+/** Longer ones between two events of a batch are taken for pauses. */
+const LONGEST_GAP_MS = 1000;
+
 /** The workers of this process, in whichever queue: who is not among them but has this pid is gone. */
 const ownWorkers = new Set<string>();
 
@@ -213,9 +216,13 @@ export class Queue {
 
   /** How fast and how large the last PDFs were, of the batch whose jobs were queued last; undefined without any. */
   history(): History | undefined {
-    const { jobs, bytes, ms } = this.#statements.history.get() as Row;
-    if (Number(jobs) === 0 || Number(ms) <= 0) return undefined;
-    return { jobs: Number(jobs), bytes: Number(bytes), perSecond: (Number(jobs) * 1000) / Number(ms) };
+    const rows = this.#statements.history.all() as { bytes: number; claimed: number; finished: number }[];
+    const times = rows.flatMap(({ claimed, finished }) => [claimed, finished]).sort((one, other) => one - other);
+    // Nights and pauses are no work.
+    const ms = times.reduce((sum, time, at) => sum + Math.min(time - (times[at - 1] ?? time), LONGEST_GAP_MS), 0);
+    if (rows.length === 0 || ms <= 0) return undefined;
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0) / rows.length;
+    return { jobs: rows.length, bytes, perSecond: (rows.length * 1000) / ms };
   }
 
   /** Done jobs with this content, newest first, of earlier batches into the same folder. */

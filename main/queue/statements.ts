@@ -80,11 +80,9 @@ export function prepareStatements(db: Connection) {
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
     history: db.prepare(`
-      SELECT count(*) AS jobs, avg(bytes) AS bytes, max(finished_at_ms) - min(claimed_at_ms) AS ms FROM (
-        SELECT bytes, claimed_at_ms, finished_at_ms FROM job
-        WHERE state = 'done' AND batch = (SELECT batch FROM job WHERE state = 'done' ORDER BY id DESC LIMIT 1)
-        ORDER BY id DESC LIMIT 500
-      )`),
+      SELECT bytes, claimed_at_ms AS claimed, finished_at_ms AS finished FROM job
+      WHERE state = 'done' AND batch = (SELECT batch FROM job WHERE state = 'done' ORDER BY id DESC LIMIT 1)
+      ORDER BY id DESC LIMIT 500`),
     anyDone: db.prepare(`
       SELECT 1 WHERE EXISTS (SELECT 1 FROM job INDEXED BY job_content WHERE state = 'done')
         OR EXISTS (SELECT 1 FROM standing)`),

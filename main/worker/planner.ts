@@ -109,9 +109,9 @@ export class Planner {
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);
     const done = await this.#standing(contentKey);
-    if (done) return this.#leave({ position, found, output: done.output, done });
+    if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
     const output = this.#freeName(name);
-    if (output === undefined) return this.#leave({ position, found, output: name });
+    if (output === undefined) return this.#leave({ position, found, output: name }, promptKey);
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
     const priority = prompt.priority ?? PRIORITY.default;
@@ -123,7 +123,9 @@ export class Planner {
   }
 
   /** The prompt is not rendered: its output stands. */
-  #leave(unchanged: Omit<UnchangedPrompt, "outputKey">): Planned {
+  #leave(unchanged: Omit<UnchangedPrompt, "outputKey">, promptKey: string): Planned {
+    // No job will come of it. Where it has an id, another prompt may still claim that.
+    if (unchanged.found.prompt.id === undefined) this.#unflushed.delete(promptKey);
     this.unchanged += 1;
     this.standing.push({ ...unchanged, outputKey: outputKey(this.#outDir, unchanged.output) });
     return NOTHING;

@@ -59,8 +59,9 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   let flushedAt = performance.now();
   const flush = async () => {
     flushedAt = performance.now();
-    const standing = planner.standing.splice(0);
+    const { standing } = planner;
     if (standing.length > 0) await write(() => queue.results.addUnchanged(batch.id, standing));
+    standing.length = 0;
     if (chunk.length === 0) return;
     await write(() => queue.addJobs(batch.id, chunk));
     chunk = [];
@@ -113,12 +114,16 @@ export async function* untilAborted<T>(
   let isWaiting = false;
   let isLong = false;
   let idling: Promise<void> | undefined;
+  let failure: { error: unknown } | undefined;
   const stop = () => giveUp?.();
   signal?.addEventListener("abort", stop, { once: true });
   const timer = setInterval(() => {
     if (isWaiting && isLong && !idling) {
       idling = onIdle?.()
-        .catch((error) => fail?.(error))
+        .catch((error: unknown) => {
+          failure = { error };
+          fail?.(error);
+        })
         .finally(() => {
           idling = undefined;
         });
@@ -136,12 +141,15 @@ export async function* untilAborted<T>(
       });
       isWaiting = false;
       if (idling) await idling;
+      if (failure) throw failure.error;
       if (!next || next.done || signal?.aborted) return;
       yield next.value;
     }
   } finally {
     clearInterval(timer);
     signal?.removeEventListener("abort", stop);
+    // Closes files. It is not waited for: standard input may never answer.
+    iterator.return?.().catch(() => undefined);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { MarkdownIt, RendererRule, StateBlock } from "markdown-it";
-import type { Heading, MarkdownEnv } from "./env";
+import { type Heading, type MarkdownEnv, problem } from "./env";
 
 const MARKER = /^\[(?:toc|\[_?toc_?\])\]$/i;
+/** A document of nothing but tables of contents would be as large as the square of its length. */
+const MAX_SHOWN = 3;
 /** How many levels below the highest one are listed. */
 const LEVELS = 3;
 /** In a heading's text these would be a second link, a second mark of a note, or a second element of that id. */
@@ -22,7 +24,12 @@ export function contentsPlugin(it: MarkdownIt): void {
     }
     (state.env as MarkdownEnv).headings = headings;
   });
-  it.renderer.rules.contents = (_tokens, _index, options, env = {}, self) => contentsHtml(env, options, self);
+  it.renderer.rules.contents = (_tokens, _index, options, env: MarkdownEnv = {}, self) => {
+    env.contentsShown = (env.contentsShown ?? 0) + 1;
+    if (env.contentsShown <= MAX_SHOWN) return contentsHtml(env, options, self);
+    problem(env, `A table of contents is shown ${MAX_SHOWN} times at most; the others were left out.`, "[toc]");
+    return "";
+  };
 }
 
 function marker(state: StateBlock, startLine: number, _endLine: number, isSilent: boolean): boolean {

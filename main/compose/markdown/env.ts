@@ -26,6 +26,8 @@ export interface MarkdownEnv extends Env {
   hasBlocks?: boolean;
   /** Before this line no formula begins, as none ends. */
   noFormulaBefore?: number;
+  /** How many tables of contents were shown. */
+  contentsShown?: number;
   /** The document's headings, in their order. */
   headings?: Heading[];
   problems?: MarkdownProblem[];

@@ -133,7 +133,11 @@ function blockMath(state: StateBlock, startLine: number, endLine: number, isSile
   }
   const content = lines.join("\n").slice(0, -2);
   // `$$a$$ and $$b$$` is a line of text.
-  if (content.trim() === "" || nextDollar(content, 0) !== -1) return false;
+  if (content.trim() === "" || nextDollar(content, 0) !== -1) {
+    // Nor does a formula begin on the lines in between, as it would end at the same place.
+    env.noFormulaBefore = line;
+    return false;
+  }
   if (isSilent) return true;
   const token = state.push("math_block", "div", 0);
   token.block = true;

@@ -26,7 +26,10 @@ export async function combineInThread({ workerFile, request, signal, onProgress 
   const timer = setInterval(() => onProgress(Atomics.load(signals, SIGNAL.documents)), PROGRESS_MS);
   const pool = new Piscina<CombineTask, CombineOutcome>({ filename: workerFile, minThreads: 1, maxThreads: 1 });
   try {
-    const outcome = await pool.run({ request, signals });
+    const outcome = await pool.run({ request, signals }).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PdfPromptError("internal", `The combined PDF was not made: its thread ended (${why}).`, {}, error);
+    });
     if (outcome.ok) return outcome.combined;
     throw new PdfPromptError(outcome.problem.code, outcome.problem.message);
   } finally {

@@ -52,11 +52,16 @@ export interface CombineWatch {
   onDocument: () => void;
 }
 
+/** Room for what is put behind it while the book is written. */
+const MAX_NAME_BYTES = 200;
 /** Where {@link BOOK_MARK} is looked for. */
 const HEAD_BYTES = 64;
 
 /** Why a path cannot become a combined PDF, in a sentence; undefined where it can. Other files are not replaced. */
 export function combinedProblem(file: string): string | undefined {
+  if (Buffer.byteLength(basename(file)) > MAX_NAME_BYTES) {
+    return `The name of ${file} is too long: ${MAX_NAME_BYTES} bytes at most.`;
+  }
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.size === 0)) return undefined;
   if (!stats.isFile()) return `${file} is no file. Name one, such as ${join(file, "book.pdf")}.`;

@@ -88,11 +88,15 @@ export class SourceFile {
   }
 
   /** Keys and values of a tree of names or numbers, in its order. */
-  *treeEntries(root: PdfValue | undefined, depth = 0): Generator<[string, PdfValue]> {
+  *treeEntries(root: PdfValue | undefined, depth = 0, seen = new Set<number>()): Generator<[string, PdfValue]> {
     if (depth > MAX_TREE_DEPTH) throw new UnexpectedStructure("a tree in it nests too deeply");
+    if (root instanceof Ref) {
+      if (seen.has(root.number)) throw new UnexpectedStructure("a tree in it has a branch twice");
+      seen.add(root.number);
+    }
     const node = this.dict(root);
     if (!node) return;
-    for (const kid of this.array(node.get("Kids"))) yield* this.treeEntries(kid, depth + 1);
+    for (const kid of this.array(node.get("Kids"))) yield* this.treeEntries(kid, depth + 1, seen);
     const entries = this.array(node.get("Nums") ?? node.get("Names"));
     for (let index = 0; index + 1 < entries.length; index += 2) {
       const [key, value] = entries.slice(index, index + 2);

@@ -164,7 +164,8 @@ describe("what is made to take long", () => {
     ["boxes", "> [!NOTE]\n".repeat(many)],
     ["nested boxes", Array.from({ length: 100 }, (_, depth) => `${"> ".repeat(depth + 1)}[!NOTE]`).join("\n")],
     ["containers", ":::note\n".repeat(2000)],
-    ["tables of contents", `${"# a\n\n".repeat(2000)}[toc]\n\n`],
+    ["tables of contents", `${"# a\n\n".repeat(2000)}${"[toc]\n\n".repeat(2000)}`],
+    ["formulas that end where others begin", `${"$$a\n".repeat(many)}$$`],
     ["page breaks", "\\pagebreak\n".repeat(many)],
   ])("ends: %s", async (_, prompt) => {
     expect((await compose({ prompt })).html).toContain("<main>");

@@ -38,7 +38,7 @@ describe("outputName", () => {
   });
 
   it("passes values through filters, one after the other", () => {
-    const data = { city: "São  Paulo, SP", empty: " ", nested: { code: "ab" } };
+    const data = { city: "São  Paulo, SP", empty: " ", nested: { code: "ab" }, nothing: null };
     const prompt = { prompt: "", title: "Crème Brûlée 🇫🇷🇫🇷 2×", id: "X1", data };
     const name = (pattern: string) => outputName(pattern, { found: found("s", { row: 42, prompt }), ...at });
     for (const [pattern, expected] of [
@@ -49,6 +49,7 @@ describe("outputName", () => {
       ["{title|truncate:14}", "Crème Brûlée 🇫🇷"],
       ["{id|lower}-{field:city|slug}", "x1-sao-paulo-sp"],
       ["{field:empty|default:none}-{field:nested.code}", "none-ab"],
+      ["{field:gone|default:none}-{field:nothing|default:0}", "none-0"],
       ["{date|%Y-%m}_{date|%d.%m.%y %%}", "2026-11_23.11.26 %"],
     ] as const) {
       expect(name(pattern)).toBe(`${expected}.pdf`);
@@ -64,6 +65,7 @@ describe("outputName", () => {
     expect(name("{date|%Y}/{field:city}/{stem}")).toBe("in/2026/a-..-b/s.pdf");
     expect(name("/../x/./{field:none}/{stem}.pdf")).toBe("in/x/s.pdf");
     expect(name("{stem}/")).toBe("in/s/document.pdf");
+    expect(name("x.pdf/{stem}")).toBe("in/x.pdf_/s.pdf");
     expect(name("x/{stem}", "north/{stem}")).toBe("in/north-s.pdf");
   });
 
@@ -139,5 +141,13 @@ describe("numberedName and outputKey", () => {
 
   it("sees names as one that some file system would", () => {
     expect(outputKey("/out", "Ä.pdf")).toBe(outputKey("/out", "a\u0308.PDF"));
+    for (const [one, other] of [
+      ["straße", "STRASSE"],
+      ["ſ", "S"],
+      ["ﬁn", "FIN"],
+      ["ΟΔΟΣ 1", "οδοσ 1"],
+    ]) {
+      expect(outputKey("/out", `${one}.pdf`)).toBe(outputKey("/out", `${other}.pdf`));
+    }
   });
 });

@@ -24,7 +24,7 @@ export const SCRIPTS: readonly Case[] = [
   runs("script-in-title", `<title><script>${CHANGE}</script></title>`),
   runs("script-in-textarea", `<textarea></textarea><script>${CHANGE}</script>`),
   runs("script-of-data", `<script src="data:text/javascript,${encodeURIComponent(CHANGE)}"></script>`),
-  runs("onerror", `<img src="data:," onerror="${CHANGE}">`),
+  runs("onerror", `<img src="data:," onerror="${CHANGE}">`, { warnings: ["asset-broken"] }),
   runs("onload-body", `<body onload="${CHANGE}">`),
   runs("onload-svg", `<svg onload="${CHANGE}"></svg>`),
   runs("onload-upper", `<svg ONLOAD="${CHANGE}"></svg>`),
