@@ -91,7 +91,7 @@ describe("bad input", () => {
   });
 
   it.each([
-    [["render"], /missing required argument/],
+    [["render"], /There is no input: name files or folders/],
     [["rendr", "x"], /unknown command 'rendr'/],
     [["render", "x", "--on-conflict", "perhaps"], /--on-conflict.*unique, skip, replace, fail/],
     [["render", "x", "--page-size", "A99"], /--page-size: "pageSize" must be one of A0/],
