@@ -86,11 +86,9 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   const { readItems, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
   const bookTarget = combinedTarget(context, flags);
-  if (flags.zip !== undefined && flags.combined !== undefined) {
-    // Some file systems take names for the same that differ in case only.
-    const [one, other] = [flags.zip, flags.combined].map((file) => resolve(context.cwd, file).toLowerCase());
-    if (one === other) throw new UsageError("--zip and --combined name the same file. Give each its own.");
-  }
+  // Some file systems take names for the same that differ in case only.
+  if (bookTarget && zipTarget?.toLowerCase() === bookTarget.file.toLowerCase())
+    throw new UsageError("--zip and --combined name the same file. Give each its own.");
   if (flags.dryRun) return runDryRun(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, "auto");

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "../worker";
 
 const PREFIX = "pdfprompt-session-";
 
@@ -23,14 +24,5 @@ export function removeSessionFolder(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Another user's, or in use.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -83,10 +83,10 @@ export class Assets {
    * Synchronous, as rendering a template is.
    */
   offerTemplateFile(folder: string, name: string): string | undefined {
-    const path = realPathOf(resolve(folder, name));
+    const path = realFile(resolve(folder, name));
     if (path === undefined || !isBeneath(folder, path)) return undefined;
     const info = statSync(path);
-    return info.isFile() && info.size <= MAX_ASSET_BYTES ? this.#serve(path, info) : undefined;
+    return info.size <= MAX_ASSET_BYTES ? this.#serve(path, info) : undefined;
   }
 
   async #resolve(reference: string, folder: string): Promise<Resolution> {
@@ -155,9 +155,11 @@ export class Assets {
   }
 }
 
-function realPathOf(path: string): string | undefined {
+/** The path of a file with all links followed; undefined where there is no file. */
+export function realFile(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    const real = realpathSync(path);
+    return statSync(real).isFile() ? real : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { type Decimal, decimalText, divideRounded, multiply, parseDecimal, toMinor } from "./decimal";
+import { formatter } from "./formatters";
 
 /** What the template prints of an item; all of it is text in the document's language. */
 interface InvoiceRow {
@@ -118,17 +119,13 @@ function textOf(value: unknown): string {
 function moneyFormat(currency: string, language: string) {
   let format: Intl.NumberFormat;
   try {
-    format = new Intl.NumberFormat(knownLanguage(language), { style: "currency", currency });
+    format = numbers(language, { style: "currency", currency });
   } catch {
     throw new Error(`"currency" must be a code of three letters such as EUR, USD or JPY, it is "${currency}"`);
   }
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   // A price by the piece may be finer than the smallest coin.
-  const fine = new Intl.NumberFormat(knownLanguage(language), {
-    style: "currency",
-    currency,
-    maximumFractionDigits: 12,
-  });
+  const fine = numbers(language, { style: "currency", currency, maximumFractionDigits: 12 });
   return {
     digits,
     minor: (units: bigint) => withMinus(format.format(decimalText({ units, scale: digits }))),
@@ -137,9 +134,7 @@ function moneyFormat(currency: string, language: string) {
 }
 
 function plainNumber(number: Decimal, language: string): string {
-  return withMinus(
-    new Intl.NumberFormat(knownLanguage(language), { maximumFractionDigits: 12 }).format(decimalText(number)),
-  );
+  return withMinus(numbers(language, { maximumFractionDigits: 12 }).format(decimalText(number)));
 }
 
 /** A minus as wide as a digit, rather than a hyphen. */
@@ -149,8 +144,11 @@ function withMinus(text: string): string {
 
 function percent(rate: Decimal, language: string): string {
   const hundredth = { units: rate.units, scale: rate.scale + 2 };
-  const options = { style: "percent", maximumFractionDigits: 12 } as const;
-  return new Intl.NumberFormat(knownLanguage(language), options).format(decimalText(hundredth));
+  return numbers(language, { style: "percent", maximumFractionDigits: 12 }).format(decimalText(hundredth));
+}
+
+function numbers(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return formatter(Intl.NumberFormat, knownLanguage(language), options);
 }
 
 /** A tag that may not be one: data say it. */

@@ -1,4 +1,5 @@
 import { filters, type Liquid } from "liquidjs";
+import { formatter } from "./formatters";
 import { parseMoment } from "./moment";
 
 /** What the filters know of the document being rendered. */
@@ -44,7 +45,7 @@ export function registerFilters(engine: Liquid, contextOf: (globals: object) => 
     if (!dateStyle) throw new Error(`"${String(style)}" is no style of dates; there are ${DATE_STYLES.join(", ")}`);
     const { date, offsetMinutes } = parseMoment(value, context.epochSeconds);
     const shifted = new Date(date.getTime() + offsetMinutes * MINUTE_MS);
-    return format(Intl.DateTimeFormat, languageOf(lang, context), { dateStyle, timeZone: "UTC" }).format(shifted);
+    return formatter(Intl.DateTimeFormat, languageOf(lang, context), { dateStyle, timeZone: "UTC" }).format(shifted);
   });
   engine.registerFilter("number", function (value: unknown, decimals?: unknown, lang?: unknown) {
     const options = decimals === undefined || decimals === null ? { maximumFractionDigits: 20 } : digits(decimals);
@@ -97,25 +98,5 @@ function printNumber(value: unknown, options: Intl.NumberFormatOptions, lang: st
   if (typeof text === "number" ? !Number.isFinite(text) : !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) {
     throw new Error(`"${String(value)}" is no number; write it like 1234.5, without separators and signs of currency`);
   }
-  return format(Intl.NumberFormat, lang, options).format(text as number);
-}
-
-/** Formatters by kind, language and options: making one costs a hundred times as much as using it. */
-const kept = new Map<string, unknown>();
-
-function format<T, O>(Kind: new (lang: string, options: O) => T, lang: string, options: O): T {
-  const key = `${Kind.name} ${lang} ${JSON.stringify(options)}`;
-  let found = kept.get(key) as T | undefined;
-  if (!found) {
-    try {
-      found = new Kind(lang, options);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new Error(`"${lang}" is no language, which is written like en, de or pt-BR`);
-    }
-    // A hostile batch names a thousand languages; an honest one two or three.
-    if (kept.size >= 200) kept.clear();
-    kept.set(key, found);
-  }
-  return found;
+  return formatter(Intl.NumberFormat, lang, options).format(text as number);
 }

@@ -5,7 +5,7 @@ import type { Liquid, Template as ParsedTemplate } from "liquidjs";
 import { PdfPromptError } from "../../shared/errors";
 import type { PageOptions } from "../../shared/prompt";
 import type { ComposeRequest } from "../../shared/stages";
-import { isBeneath } from "./assets";
+import { isBeneath, realFile } from "./assets";
 import { everyOwnFace, type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
 import { mathCss } from "./math-css";
@@ -20,7 +20,7 @@ import markdownCss from "./templates/markdown.css?raw";
 import plain from "./templates/plain.liquid?raw";
 import report from "./templates/report.liquid?raw";
 import slides from "./templates/slides.liquid?raw";
-import { findTemplate, loadUserTemplate } from "./user-template";
+import { loadUserTemplate } from "./user-template";
 import { wideFaces } from "./wide-faces";
 
 interface Builtin {
@@ -195,14 +195,14 @@ export function chosenTemplate({
 
 /** The user named it for the whole batch: any file of theirs. */
 function batchTemplate(name: string): string | undefined {
-  return isAbsolute(name) ? findTemplate(name) : undefined;
+  return isAbsolute(name) ? realFile(name) : undefined;
 }
 
 /** A prompt named it, and prompts are not trusted: only a file beneath the prompt's own folder. */
 function ownTemplate(name: string, baseDir: string, location: { source: string; line: number }): string | undefined {
   const target = resolve(baseDir, name);
   const isInside = isBeneath(resolve(baseDir), target);
-  const path = isInside ? findTemplate(target) : undefined;
+  const path = isInside ? realFile(target) : undefined;
   if (isInside && (path === undefined || isBeneath(realpathSync(baseDir), path))) return path;
   throw new PdfPromptError(
     "template-failed",

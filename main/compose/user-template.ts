@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FS, Liquid, Template as ParsedTemplate } from "liquidjs";
 import { PdfPromptError } from "../../shared/errors";
-import { isBeneath } from "./assets";
+import { isBeneath, realFile } from "./assets";
 import { createEngine, templateError } from "./liquid";
 
 const MAX_TEMPLATE_BYTES = 2 * 1024 * 1024;
@@ -51,16 +51,6 @@ export function loadUserTemplate(path: string, location: { source: string; line:
   return template;
 }
 
-/** Finds the file a template name stands for. Undefined when there is none. */
-export function findTemplate(path: string): string | undefined {
-  try {
-    const real = realpathSync(path);
-    return statSync(real).isFile() ? real : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function read(path: string, stamps: Map<string, string>): string {
   stamps.set(path, stampOf(path));
   if (statSync(path).size > MAX_TEMPLATE_BYTES) {
@@ -74,9 +64,9 @@ function read(path: string, stamps: Map<string, string>): string {
  * else to do meanwhile.
  */
 function folderFiles(stamps: Map<string, string>): FS {
-  const exists = (path: string) => findTemplate(path) !== undefined;
+  const exists = (path: string) => realFile(path) !== undefined;
   const contains = (folder: string, path: string) => {
-    const real = findTemplate(path);
+    const real = realFile(path);
     return real !== undefined && isBeneath(folder, real);
   };
   return {

@@ -17,4 +17,5 @@ export {
 export { Publisher } from "./publisher";
 export { fileState, isUnchanged } from "./unchanged";
 export { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "./verify";
+export { isRunning } from "./whole-file";
 export { writeZip, zipProblem } from "./zip";

@@ -1,6 +1,7 @@
 export {
   combinedProblem,
   findManifest,
+  isRunning,
   namePatternProblem,
   type VerifyCounts,
   type VerifyFinding,

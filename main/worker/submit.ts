@@ -110,33 +110,33 @@ export async function* untilAborted<T>(
 ): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   let giveUp: (() => void) | undefined;
-  let fail: ((error: unknown) => void) | undefined;
   let isWaiting = false;
   let isLong = false;
   let idling: Promise<void> | undefined;
   let failure: { error: unknown } | undefined;
   const stop = () => giveUp?.();
   signal?.addEventListener("abort", stop, { once: true });
-  const timer = setInterval(() => {
-    if (isWaiting && isLong && !idling) {
-      idling = onIdle?.()
-        .catch((error: unknown) => {
-          failure = { error };
-          fail?.(error);
-        })
-        .finally(() => {
-          idling = undefined;
-        });
-    }
-    isLong = isWaiting;
-  }, FLUSH_MS);
+  const timer =
+    onIdle &&
+    setInterval(() => {
+      if (isWaiting && isLong && !idling) {
+        idling = onIdle()
+          .catch((error: unknown) => {
+            failure = { error };
+            giveUp?.();
+          })
+          .finally(() => {
+            idling = undefined;
+          });
+      }
+      isLong = isWaiting;
+    }, FLUSH_MS);
   try {
     while (!signal?.aborted) {
       isWaiting = true;
       isLong = false;
       const next = await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
         giveUp = () => resolve(undefined);
-        fail = reject;
         iterator.next().then(resolve, reject);
       });
       isWaiting = false;

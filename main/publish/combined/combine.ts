@@ -3,8 +3,9 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { PdfPromptError } from "../../../shared/errors";
 import { pdfDate, xmpDate } from "../properties/dates";
+import { infoEntries } from "../properties/info";
 import { UnexpectedStructure } from "../properties/structure";
-import { pdfString, propertyText } from "../properties/text";
+import { propertyText } from "../properties/text";
 import { xmpPacket } from "../properties/xmp";
 import { sweepParts, WholeFile } from "../whole-file";
 import { BOOK_MARK, Book, type BookProperties } from "./book";
@@ -159,18 +160,9 @@ function propertiesOf({ file, properties }: CombineRequest, hash: string): BookP
     creator: propertyText(creator),
     producer: propertyText(creator),
   };
-  const info: [string, string][] = [
-    ["Title", texts.title],
-    ["Author", texts.author],
-    ["Subject", texts.subject],
-    ["Keywords", texts.keywords.join(", ")],
-    ["Creator", texts.creator],
-    ["Producer", texts.producer],
-  ];
-  const written = info.filter(([, text]) => text !== "").map(([key, text]) => [key, pdfString(text)]);
   const moment = xmpDate(date) ?? "";
   return {
-    info: { ...Object.fromEntries(written), CreationDate: `(${date})`, ModDate: `(${date})` },
+    info: Object.fromEntries(infoEntries({ ...texts, created: date, modified: date })),
     metadata: (tag) => xmpPacket({ ...texts, language: tag, created: moment, modified: moment }),
     language: language === undefined ? undefined : propertyText(language),
     id: hash.slice(0, 32).toUpperCase(),

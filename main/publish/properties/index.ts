@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pdfDate, xmpDate } from "./dates";
+import { type InfoTexts, infoEntries } from "./info";
 import { renumberNodes } from "./node-ids";
 import {
   ENTRY_BYTES,
@@ -50,7 +51,13 @@ export function withProperties(pdf: Buffer, properties: PdfProperties): Buffer {
   if (properties.epochSeconds !== undefined) renumberNodes(pdf, structure);
   const metadataNumber = structure.offsets.length;
   const objects: [number, Buffer][] = [
-    [structure.infoNumber, dictionary(structure.infoNumber, infoEntries(texts))],
+    [
+      structure.infoNumber,
+      dictionary(
+        structure.infoNumber,
+        infoEntries(texts).map(([name, value]) => `/${name} ${value}`),
+      ),
+    ],
     [structure.rootNumber, Buffer.from(catalog(root, texts.language, metadataNumber), "latin1")],
     [metadataNumber, metadata(metadataNumber, texts)],
   ];
@@ -60,17 +67,9 @@ export function withProperties(pdf: Buffer, properties: PdfProperties): Buffer {
   return Buffer.concat([all, tail(structure, objects, all)]);
 }
 
-interface Texts {
-  title: string;
-  author: string;
-  subject: string;
-  keywords: string[];
+interface Texts extends InfoTexts {
   /** Empty where the document has none. */
   language: string;
-  creator: string;
-  producer: string;
-  created: string;
-  modified: string;
 }
 
 function textsOf(properties: PdfProperties, info: PdfObject, root: PdfObject): Texts {
@@ -99,22 +98,6 @@ function textsOf(properties: PdfProperties, info: PdfObject, root: PdfObject): T
 function plainText(written: string | undefined): string {
   if (!written?.startsWith("(") || /\\\d/.test(written)) return "";
   return written.slice(1, -1).replace(/\\(.)/g, "$1");
-}
-
-function infoEntries(texts: Texts): string[] {
-  const entries: [string, string][] = [
-    ["Title", texts.title],
-    ["Author", texts.author],
-    ["Subject", texts.subject],
-    ["Keywords", texts.keywords.join(", ")],
-    ["Creator", texts.creator],
-    ["Producer", texts.producer],
-  ];
-  return [
-    ...entries.filter(([, text]) => text !== "").map(([name, text]) => `/${name} ${pdfString(text)}`),
-    `/CreationDate (${texts.created})`,
-    `/ModDate (${texts.modified})`,
-  ];
 }
 
 function dictionary(number: number, entries: readonly string[]): Buffer {
