@@ -5,8 +5,12 @@ import { fail } from "./lib/common.mjs";
 import { runVitest } from "./lib/vitest.mjs";
 import { setup } from "./setup.mjs";
 
+/** Longer than any test may take. */
+const STALL_MS = 300_000;
+
 async function test(runtime) {
-  process.exitCode = await runVitest(runtime, process.argv.slice(2));
+  const environment = { PDFPROMPT_TEST_STALL_MS: String(STALL_MS) };
+  process.exitCode = await runVitest(runtime, process.argv.slice(2), environment);
 }
 
 setup({ tests: true }).then(test).catch(fail);
