@@ -32,7 +32,7 @@ export class Assets {
   readonly #warnings: Warnings;
   readonly #resolved = new Map<string, Promise<Resolution>>();
   #root: Promise<string | undefined> | undefined;
-  readonly #mark = randomBytes(8).toString("hex");
+  #mark: string | undefined;
   #uses = 0;
 
   constructor(baseDir: string, warnings: Warnings) {
@@ -65,6 +65,7 @@ export class Assets {
    * one that it has at hand: another document, or another place in this one, would decide.
    */
   unshared(url: string): string {
+    this.#mark ??= randomBytes(8).toString("hex");
     this.#uses += 1;
     return url.replace(/(?=#|$)/, `?${this.#mark}-${this.#uses}`);
   }

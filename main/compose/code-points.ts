@@ -1,6 +1,13 @@
 /** Ranges of code points as they stand in font-coverage.json: `20AC,2190-2193`, sorted. */
 export type Ranges = string;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** Whether a text has ASCII alone, as most documents have: what is beyond need not be looked for then. */
+export function isAscii(text: string): boolean {
+  return !BEYOND_ASCII.test(text);
+}
+
 /** The ranges as the inside of a character class of a regular expression with the `u` flag. */
 export function characterClass(ranges: Ranges): string {
   return ranges.replace(/([0-9A-F]+)(?:-([0-9A-F]+))?,?/g, (_, from: string, to?: string) =>

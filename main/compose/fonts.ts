@@ -1,3 +1,4 @@
+import { isAscii } from "./code-points.ts";
 import type { WideFaces } from "./wide-faces";
 import { type FontRole, WIDE_FONT_SLICE, WIDE_FONTS, wideFontFile } from "./wide-fonts.ts";
 
@@ -112,7 +113,7 @@ const USES = Object.entries(SUBSETS).flatMap(([subset, ranges]): { subset: Subse
  * @param html the document; undefined for all subsets, where scripts may bring any character
  */
 export function subsetsIn(html: string | undefined): ReadonlySet<Subset> {
-  const used = html === undefined ? USES : USES.filter(({ regex }) => regex.test(html));
+  const used = html === undefined ? USES : isAscii(html) ? [] : USES.filter(({ regex }) => regex.test(html));
   return new Set<Subset>(["latin", ...used.map(({ subset }) => subset)]);
 }
 

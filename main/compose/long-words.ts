@@ -3,8 +3,10 @@ import { type ChildNode, createElement, type Document, isElement, type ParentNod
 /** Longer than any word of a language that puts spaces between them: an address, a key, a hash. */
 const LONG = 32;
 
-/** Words that are too long. Letters of scripts without spaces break anywhere already. */
-const LONG_WORD = new RegExp(String.raw`[^\s\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\uffff]{${LONG},}`, "g");
+/** Letters of words; those of scripts without spaces break anywhere already. */
+const LETTER = String.raw`[^\s\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\uffff]`;
+/** Words that are too long. Only where a word begins: it would be counted again from each of its letters. */
+const LONG_WORD = new RegExp(`(?<!${LETTER})${LETTER}{${LONG},}`, "g");
 const LEFT_ALONE: ReadonlySet<string> = new Set(["head", "style", "script", "textarea", "title", "pre", "svg"]);
 
 /**

@@ -1,4 +1,4 @@
-import { characterClass, codePoints, membership, unicodeRange } from "./code-points";
+import { characterClass, codePoints, isAscii, membership, unicodeRange } from "./code-points";
 import coverage from "./font-coverage.json" with { type: "json" };
 import { EMOJI, type FontRole, LADDERS, slicedCoverage, type WideFace } from "./wide-fonts";
 
@@ -31,7 +31,7 @@ const PUNCTUATION = /[\u2014\u2018\u2019\u201c\u201d\u2026]/gu;
 
 /** Whether a text has characters beyond those that any machine's fonts can be trusted with. */
 export function isUncommon(text: string): boolean {
-  return UNCOMMON.test(text);
+  return !isAscii(text) && UNCOMMON.test(text);
 }
 
 type Slices = Record<string, Record<string, string>>;
@@ -43,7 +43,7 @@ type Slices = Record<string, Record<string, string>>;
  * @param language of it, a BCP 47 tag: Chinese, Japanese and Korean share code points that each writes in its own way
  */
 export async function wideFaces(html: string, language: string): Promise<((role: FontRole) => WideFaces) | undefined> {
-  if (!UNCOMMON.test(html)) return undefined;
+  if (!isUncommon(html)) return undefined;
   const slices: Slices = await slicedCoverage();
   const hasEmoji = MAY_BE_EMOJI.test(html);
   const sequences = new Set(hasEmoji ? html.match(EMOJI_SEQUENCE) : []);

@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import coverage from "../../../main/compose/font-coverage.json" with { type: "json" };
 import { isBuiltinFont } from "../../../main/compose/fonts";
+import sliced from "../../../main/compose/sliced-coverage.json" with { type: "json" };
 import { slicedFonts } from "../../../main/compose/wide-fonts";
 import { compose } from "./support";
 
@@ -25,15 +26,11 @@ async function rangesOf(text: string, family: string, file: string): Promise<str
 }
 
 describe("fonts beyond Latin, Greek and Cyrillic", () => {
-  test("are known by what their files have", { timeout: 70_000 }, () => {
-    const node = process.env.PDFPROMPT_TEST_NODE ?? "node";
-    const { status, stderr } = spawnSync(node, [`${root}scripts/font-coverage.mjs`, "--check"], {
-      encoding: "utf8",
-      timeout: 60_000,
-      killSignal: "SIGKILL",
-    });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
+  test("are known by what their files have", { timeout: 60_000 }, async () => {
+    // Not by running the script: Node 20 can stand still at its end, where it waits for work that waits for a collection.
+    const { fontCoverage, slicedCoverage } = await import(`${root}scripts/lib/font-coverage.mjs`);
+    expect(coverage).toEqual(fontCoverage());
+    expect(sliced).toEqual(slicedCoverage());
   });
 
   test("that come in slices are all there to be copied, and may be named by documents", async () => {
