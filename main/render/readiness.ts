@@ -114,7 +114,8 @@ export async function untilReady(
   }
   let { fonts, images } = await untilLoaded(page, onWaiting);
   let [fontsMs, imagesMs] = [fonts.ms, images.ms];
-  // Style sheets and SVG name images that are in no list of the page; and what has come may make it ask for more.
+  // Style sheets and SVG name images that are in no list of the page; and what has come may make it ask for more. A print
+  // waits for them, too, but would not say that it is they that take the time, and its deadline would blame Chromium.
   while (!page.requests.isNone) {
     onWaiting(WAITING.images);
     const startedAt = performance.now();

@@ -58,22 +58,6 @@ export const EQUALITY_GUARDS = {
     documents: ["the other picture", "background", "masks", "pictures"],
     predecessors: ["links of all", "quirks", "tiny sheet", "@property"],
   },
-  requests: {
-    name: "waits for image files that no img element names",
-    file: "main/render/readiness.ts",
-    find: "while (!page.requests.isNone) {",
-    replace: "while (page.requests === undefined) {",
-    documents: ["masks of files", "background images"],
-    predecessors: ["nothing", "the same pictures"],
-    also: [
-      {
-        name: "has files at hand quickly",
-        file: "main/render/lane-server.ts",
-        find: "  const extension = path.slice",
-        replace: "  await new Promise((resolve) => setTimeout(resolve, 100));\n  const extension = path.slice",
-      },
-    ],
-  },
   stillSvg: {
     name: "prints an SVG file as it begins",
     file: "main/render/lane-server.ts",
