@@ -6,8 +6,11 @@ import { afterAll, afterEach } from "vitest";
 const folders: string[] = [];
 const foldersOfRun: string[] = [];
 
-afterEach(() => removeAll(folders));
-afterAll(() => removeAll(foldersOfRun));
+/** Thousands of PDFs take a busy disk its time. */
+const REMOVE_MS = 60_000;
+
+afterEach(() => removeAll(folders), REMOVE_MS);
+afterAll(() => removeAll(foldersOfRun), REMOVE_MS);
 
 /** A new empty folder that is removed after the test. */
 export function tempFolder(): string {
