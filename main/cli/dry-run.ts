@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import type { Problem } from "../../shared/errors";
 import { Queue } from "../queue";
 import { type Preflight, preflight } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
+import { noteWarnings, printProblems, toReported } from "./problems-text";
 import { count, formatSeconds } from "./progress";
-import { formatFailure, queueFile, SHOWN_FAILURES, type SubmitFlags, toFailure, toSubmission } from "./render";
+import { queueFile, type SubmitFlags, toSubmission } from "./submission";
 
 const PROGRESS_MS = 2000;
 /** How many fields that no template uses are named. */
@@ -41,7 +41,7 @@ export async function runDryRun(context: CommandContext, inputs: string[], flags
 }
 
 function toReport({ failures, warnings, ...figures }: Preflight, outDir: string) {
-  return { dryRun: true, ...figures, outDir, failures: failures.map(toFailure), warnings: warnings.map(toFailure) };
+  return { dryRun: true, ...figures, outDir, failures: failures.map(toReported), warnings: warnings.map(toReported) };
 }
 
 async function printReport(found: Preflight, outDir: string): Promise<void> {
@@ -67,19 +67,8 @@ async function printReport(found: Preflight, outDir: string): Promise<void> {
       `  fields of the data that the template does not use: ${names.join(", ")}${unusedFields.length > SHOWN_FIELDS ? ", …" : ""}`,
     );
   }
-  await printProblems(found.failures, rejected + failing);
-  if (found.warningCount > 0) {
-    note(
-      `${count(found.warningCount)} ${found.warningCount === 1 ? "warning" : "warnings"}; --strict makes failures of them:`,
-    );
-    for (const warning of found.warnings.slice(0, SHOWN_FAILURES)) note(formatFailure(toFailure(warning)));
-  }
-}
-
-async function printProblems(problems: readonly Problem[], all: number): Promise<void> {
-  const shown = problems.slice(0, SHOWN_FAILURES);
-  for (const problem of shown) await print(formatFailure(toFailure(problem)));
-  if (all > shown.length) await print(`  … and ${count(all - shown.length)} more`);
+  await printProblems(found.failures.map(toReported), rejected + failing);
+  noteWarnings(found.warnings.map(toReported), found.warningCount);
 }
 
 /** `640 kB`, `3.2 MB` */

@@ -2,8 +2,8 @@ import { Queue } from "../queue";
 import { type CommandContext, EXIT, print, UsageError } from "./command-context";
 import { describePause } from "./pause-text";
 import { count } from "./progress";
-import { queueFile } from "./render";
 import { formatStatus } from "./status-text";
+import { queueFile } from "./submission";
 
 interface QueueFlags {
   queue?: string;

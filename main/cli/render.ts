@@ -1,42 +1,20 @@
-import { basename, resolve } from "node:path";
-import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
-import { formatLocation, type Problem } from "../../shared/errors";
 import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
-import { readInputs } from "../intake";
 import { type BatchCounts, percentile, Queue } from "../queue";
-import { namePatternProblem, openEngine, type Submission, type Submitted, submit } from "../worker";
+import { openEngine, type Submitted, submit } from "../worker";
 import { type CombinedFlags, combine, combinedTarget } from "./combined";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
-import { type PageFlags, toPageOptions } from "./page-options";
+import { noteWarnings, printProblems, type ReportedProblem, toReported } from "./problems-text";
 import { count, Progress } from "./progress";
-import { epochSeconds } from "./reproducible";
-import { openOriginOf, type Results, resultsOf } from "./results";
+import { type Results, resultsOf } from "./results";
+import { queueFile, type SubmitFlags, toSubmission } from "./submission";
 import { type ZipFlag, zipBatch, zipFile } from "./zip";
 
 const MEMORY_SAMPLE_MS = 250;
 /** How many warnings a report names at most: a hundred thousand documents may have the same one. */
 const MAX_WARNINGS = 1000;
-/** How many failures, and how many warnings, the summary for people names; `--json` has more of them. */
-export const SHOWN_FAILURES = 20;
-
-export interface SubmitFlags extends PageFlags {
-  out: string;
-  template?: string;
-  data?: string;
-  name?: string;
-  onConflict: BatchSettings["onConflict"];
-  timeout: number;
-  retries: number;
-  allowScripts: boolean;
-  strict: boolean;
-  reproducible: boolean;
-  dryRun: boolean;
-  queue?: string;
-  json: boolean;
-}
 
 interface DelayFlag {
   /** Milliseconds. */
@@ -70,15 +48,11 @@ interface RenderReport {
   zip: string | null;
   /** Absolute path of the combined PDF; null likewise. */
   combined: string | null;
-  failures: { source: string | null; line: number | null; code: string; message: string }[];
+  failures: ReportedProblem[];
   /** What is wrong with PDFs that were made: the first {@link MAX_WARNINGS}, and how many there are. */
-  warnings: RenderReport["failures"];
+  warnings: ReportedProblem[];
   warningCount: number;
 }
-
-/** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
 export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
@@ -151,7 +125,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
       zip,
       combined,
     });
-    noteWarnings(report);
+    noteWarnings(report.warnings, report.warningCount, `; --json lists the first ${count(MAX_WARNINGS)}`);
     if (flags.json) await print(JSON.stringify(report));
     else await printSummary(report);
     const code = exitCode(context, queue.batchCounts(submitted.batchId));
@@ -185,13 +159,13 @@ export async function runSubmit(
       notice: note,
       signal: context.interrupted,
     });
-    const failures = queue.batchFailures(submitted.batchId).map(toFailure);
+    const failures = queue.batchFailures(submitted.batchId).map(toReported);
     if (flags.json) {
       const { batchId, queued, unchanged, rejected } = submitted;
       await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures }));
     } else {
       await print(summaryOfSubmit(submitted));
-      for (const failure of failures.slice(0, SHOWN_FAILURES)) await print(formatFailure(failure));
+      await printProblems(failures, failures.length, "; --json lists all of them");
     }
     return exitCode(context, queue.batchCounts(submitted.batchId));
   } finally {
@@ -204,53 +178,6 @@ function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {
   if (unchanged > 0) parts.push(`${count(unchanged)} unchanged`);
   if (rejected > 0) parts.push(`${count(rejected)} rejected`);
   return `${parts.join(", ")}. Work on them with: pdfprompt drain, pdfprompt worker, or the window.`;
-}
-
-export function queueFile(context: CommandContext, { queue }: { queue?: string }): string {
-  return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
-}
-
-export function toSubmission(
-  context: CommandContext,
-  inputs: string[],
-  flags: SubmitFlags,
-): Omit<Submission, "items"> & { readItems: (queue: Queue | undefined) => Submission["items"] } {
-  const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
-  if (data !== undefined && template === undefined)
-    throw new UsageError("--data needs --template: rows alone have no text.");
-  if (inputs.length + (data === undefined ? 0 : 1) === 0)
-    throw new UsageError(
-      "There is no input: name files or folders, - for standard input, or rows with --template and --data.",
-    );
-  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
-  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
-  const all = data === undefined ? inputs : [...inputs, data];
-  // A file's name is taken from where the call was made; everything else is a built-in template.
-  const templateName = template?.endsWith(".liquid") ? resolve(context.cwd, template) : template;
-  const settings = batchSettingsSchema.parse({
-    ...(templateName ? { template: templateName } : {}),
-    ...(name ? { name } : {}),
-    options: toPageOptions(flags),
-    onConflict,
-    timeoutMs: timeout,
-    retries,
-    allowScripts,
-    strict,
-    epochSeconds: epochSeconds(flags, process.env),
-  });
-  return {
-    readItems: (queue) =>
-      readInputs(all, {
-        cwd: context.cwd,
-        stdin: process.stdin,
-        openOrigin: openOriginOf(queue),
-        ...(template ? { template } : {}),
-      }),
-    inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
-    label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
-    outDir: resolve(context.cwd, flags.out),
-    settings,
-  };
 }
 
 function toFigures(queue: Queue, batchId: string, isTotalFinal: boolean) {
@@ -311,32 +238,14 @@ function toReport(
     failuresFile: results.failuresFile,
     zip,
     combined,
-    failures: queue.batchFailures(batch).map(toFailure),
-    warnings: warnings.map(toFailure),
+    failures: queue.batchFailures(batch).map(toReported),
+    warnings: warnings.map(toReported),
     warningCount,
   };
 }
 
 function percentilesOf(ms: readonly number[]): Percentiles {
   return { p50Ms: percentile(ms, 0.5), p95Ms: percentile(ms, 0.95) };
-}
-
-export function toFailure({ source, line, code, message }: Problem) {
-  return { source: source ?? null, line: line ?? null, code, message };
-}
-
-export function formatFailure({ source, line, code, message }: RenderReport["failures"][number]): string {
-  const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
-  return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
-}
-
-/** On stderr, where it disturbs nobody who reads the result. */
-function noteWarnings({ warnings, warningCount }: RenderReport): void {
-  if (warningCount === 0) return;
-  note(`${count(warningCount)} ${warningCount === 1 ? "warning" : "warnings"}; --strict makes failures of them:`);
-  for (const warning of warnings.slice(0, SHOWN_FAILURES)) note(formatFailure(warning));
-  const left = warningCount - Math.min(warnings.length, SHOWN_FAILURES);
-  if (left > 0) note(`  … and ${count(left)} more; --json lists the first ${count(MAX_WARNINGS)}`);
 }
 
 async function printSummary(report: RenderReport): Promise<void> {
@@ -346,10 +255,7 @@ async function printSummary(report: RenderReport): Promise<void> {
   if (failed > 0) parts.push(`${count(failed)} failed`);
   if (cancelled > 0) parts.push(`${count(cancelled)} cancelled`);
   await print(`${parts.join(", ")} in ${seconds.toFixed(1)} s, ${report.pdfsPerSecond.toFixed(1)} PDFs/s → ${outDir}`);
-  for (const failure of failures.slice(0, SHOWN_FAILURES)) await print(formatFailure(failure));
-  if (failures.length > SHOWN_FAILURES) {
-    await print(`  … and ${count(failures.length - SHOWN_FAILURES)} more; --json lists all of them`);
-  }
+  await printProblems(failures, failures.length, "; --json lists all of them");
   if (report.failuresFile) {
     await print(
       `Mend what failed and render it, with the same options: pdfprompt render ${report.failuresFile} --out ${outDir}`,

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
+import { UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
-import { UNPRINTABLE } from "./render";
 
 /** How many findings of a kind are named; the counts tell of all. */
 const SHOWN = { text: 50, json: 1000 } as const;

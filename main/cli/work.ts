@@ -3,7 +3,7 @@ import { Queue } from "../queue";
 import { openEngine } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
 import { workerSettings } from "./concurrency";
-import { queueFile } from "./render";
+import { queueFile } from "./submission";
 
 interface WorkFlags {
   concurrency?: ConcurrencyChoice;

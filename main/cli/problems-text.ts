@@ -1,0 +1,51 @@
+import { formatLocation, type Problem } from "../../shared/errors";
+import { note, print } from "./command-context";
+import { count } from "./progress";
+
+/** How many failures, and how many warnings, people are shown; `--json` has more of them. */
+export const SHOWN_PROBLEMS = 20;
+
+/** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A failure or a warning as `--json` lists it. */
+export interface ReportedProblem {
+  source: string | null;
+  line: number | null;
+  code: string;
+  message: string;
+}
+
+export function toReported({ source, line, code, message }: Problem): ReportedProblem {
+  return { source: source ?? null, line: line ?? null, code, message };
+}
+
+/** `  letters/a.md:3: what is wrong (asset-missing)` */
+export function formatProblem({ source, line, code, message }: ReportedProblem): string {
+  const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
+  return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
+}
+
+/**
+ * Prints the first of the problems.
+ * @param all how many there are
+ * @param ofTheRest said where not all are shown, after their number
+ */
+export async function printProblems(problems: readonly ReportedProblem[], all: number, ofTheRest = ""): Promise<void> {
+  const shown = problems.slice(0, SHOWN_PROBLEMS);
+  for (const problem of shown) await print(formatProblem(problem));
+  if (all > shown.length) await print(`  … and ${count(all - shown.length)} more${ofTheRest}`);
+}
+
+/**
+ * Says what is wrong with documents that are, or would be, done. On stderr, where it disturbs nobody who reads the result.
+ * @param all how many warnings there are
+ */
+export function noteWarnings(warnings: readonly ReportedProblem[], all: number, ofTheRest = ""): void {
+  if (all === 0) return;
+  note(`${count(all)} ${all === 1 ? "warning" : "warnings"}; --strict makes failures of them:`);
+  const shown = warnings.slice(0, SHOWN_PROBLEMS);
+  for (const warning of shown) note(formatProblem(warning));
+  if (all > shown.length) note(`  … and ${count(all - shown.length)} more${ofTheRest}`);
+}

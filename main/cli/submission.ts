@@ -1,0 +1,78 @@
+import { basename, resolve } from "node:path";
+import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
+import { readInputs } from "../intake";
+import type { Queue } from "../queue";
+import { namePatternProblem, type Submission } from "../worker";
+import { type CommandContext, UsageError } from "./command-context";
+import { type PageFlags, toPageOptions } from "./page-options";
+import { epochSeconds } from "./reproducible";
+import { openOriginOf } from "./results";
+
+/** The flags that `render` and `submit` have in common. */
+export interface SubmitFlags extends PageFlags {
+  out: string;
+  template?: string;
+  data?: string;
+  name?: string;
+  onConflict: BatchSettings["onConflict"];
+  timeout: number;
+  retries: number;
+  allowScripts: boolean;
+  strict: boolean;
+  reproducible: boolean;
+  dryRun: boolean;
+  queue?: string;
+  json: boolean;
+}
+
+/** The queue that is asked for, or the user's own. */
+export function queueFile(context: CommandContext, { queue }: { queue?: string }): string {
+  return queue === undefined ? context.defaultQueueFile : resolve(context.cwd, queue);
+}
+
+/**
+ * What a call submits, from its inputs and flags. `readItems` reads them; a queue knows inputs that failed before.
+ * @throws UsageError saying which flag is wrong
+ */
+export function toSubmission(
+  context: CommandContext,
+  inputs: string[],
+  flags: SubmitFlags,
+): Omit<Submission, "items"> & { readItems: (queue: Queue | undefined) => Submission["items"] } {
+  const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
+  if (data !== undefined && template === undefined)
+    throw new UsageError("--data needs --template: rows alone have no text.");
+  if (inputs.length + (data === undefined ? 0 : 1) === 0)
+    throw new UsageError(
+      "There is no input: name files or folders, - for standard input, or rows with --template and --data.",
+    );
+  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
+  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
+  const all = data === undefined ? inputs : [...inputs, data];
+  // A file's name is taken from where the call was made; everything else is a built-in template.
+  const templateName = template?.endsWith(".liquid") ? resolve(context.cwd, template) : template;
+  const settings = batchSettingsSchema.parse({
+    ...(templateName ? { template: templateName } : {}),
+    ...(name ? { name } : {}),
+    options: toPageOptions(flags),
+    onConflict,
+    timeoutMs: timeout,
+    retries,
+    allowScripts,
+    strict,
+    epochSeconds: epochSeconds(flags, process.env),
+  });
+  return {
+    readItems: (queue) =>
+      readInputs(all, {
+        cwd: context.cwd,
+        stdin: process.stdin,
+        openOrigin: openOriginOf(queue),
+        ...(template ? { template } : {}),
+      }),
+    inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
+    label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
+    outDir: resolve(context.cwd, flags.out),
+    settings,
+  };
+}
