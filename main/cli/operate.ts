@@ -1,8 +1,10 @@
+import type { ErrorCode } from "../../shared/errors";
+import type { JobState } from "../../shared/job";
 import { Queue } from "../queue";
-import { type CommandContext, EXIT, print, UsageError } from "./command-context";
+import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { describePause } from "./pause-text";
 import { count } from "./progress";
-import { formatStatus } from "./status-text";
+import { jobOf } from "./status";
 import { queueFile } from "./submission";
 
 interface QueueFlags {
@@ -23,14 +25,6 @@ async function withQueue(
   } finally {
     queue.close();
   }
-}
-
-/** `status`: how deep the queue is, how fast it drains, and why it stands still. */
-export function showStatus(context: CommandContext, flags: QueueFlags): Promise<number> {
-  return withQueue(context, flags, (queue) => {
-    const stats = queue.stats();
-    return { json: stats, text: formatStatus(stats, queue.file) };
-  });
 }
 
 /** `pause`: nothing is claimed any more, by any process; with `--now` what runs is put back, too. */
@@ -58,10 +52,14 @@ function shownPause(queue: Queue): { json: object; text: string } {
 export function retryJobs(
   context: CommandContext,
   ids: number[],
-  flags: QueueFlags & { batch?: string },
+  flags: QueueFlags & { batch?: string; code?: ErrorCode },
 ): Promise<number> {
-  const which = selected(ids, flags.batch) ?? "all";
+  const { batch, code } = flags;
+  const some = selected(ids, batch);
+  if (ids.length > 0 && code !== undefined) throw new UsageError("Name jobs by number or by --code, not both.");
+  const which = code === undefined ? (some ?? "all") : { code, batchId: batch };
   return withQueue(context, flags, (queue) => {
+    noteOthers(queue, ids, ["failed"], "retry");
     const retried = queue.requeue(which);
     return { json: { retried }, text: `${count(retried)} put back in the queue` };
   });
@@ -78,9 +76,19 @@ export function cancelJobs(
   const which = flags.all ? "all" : some;
   if (!which) throw new UsageError("Say which jobs to cancel: their numbers, --batch ID, or --all.");
   return withQueue(context, flags, (queue) => {
+    noteOthers(queue, ids, ["queued", "claimed"], "cancel");
     const cancelled = queue.cancel(which);
     return { json: { cancelled }, text: `${count(cancelled)} cancelled` };
   });
+}
+
+/**
+ * Says of jobs in other states that nothing is done with them.
+ * @throws PdfPromptError `input-invalid` where there is no job with a number: then nothing is done with any
+ */
+function noteOthers(queue: Queue, ids: readonly number[], states: readonly JobState[], verb: string): void {
+  const others = ids.map((id) => jobOf(queue, id)).filter(({ state }) => !states.includes(state));
+  for (const { id, state } of others) note(`job ${id} is ${state}: nothing to ${verb}`);
 }
 
 /** The jobs that were named, by number or by batch; undefined where none were. */

@@ -1,7 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { PAGE_SIZES } from "../../shared/length";
 import { type PageOptions, pageOptionsSchema } from "../../shared/prompt";
 import { toValueIssues } from "../intake";
 import { UsageError } from "./command-context";
+import { suggest } from "./manual/describe";
 
 /** Flags that say the same as the `options` of a prompt. */
 export interface PageFlags {
@@ -34,9 +36,14 @@ const FLAGS: Partial<Record<keyof PageOptions, string>> = {
 
 export function addPageOptions(command: Command): Command {
   return command
-    .option(
-      "--page-size <size>",
-      "A0 … A6, Letter, Legal, Tabloid, Ledger, or WIDTHxHEIGHT such as 100mmx150mm (default: A4)",
+    .addOption(
+      suggest(
+        new Option(
+          "--page-size <size>",
+          "A0 … A6, Letter, Legal, Tabloid, Ledger, or WIDTHxHEIGHT such as 100mmx150mm (default: A4)",
+        ),
+        Object.keys(PAGE_SIZES),
+      ),
     )
     .option("--landscape", "turn the page on its side")
     .option("--margin <length>", "margin on all sides, in mm, cm, in, px or pt, such as 20mm")

@@ -1,11 +1,13 @@
 import { Command, Option } from "commander";
-import { app } from "electron";
 import { CONFLICT_POLICIES } from "../../shared/batch";
+import { VERSION } from "../../shared/version";
 import { addBench } from "./bench-commands";
 import { addCombined } from "./combined";
 import type { CommandContext } from "./command-context";
 import { concurrencyOption } from "./concurrency";
 import { runDoctor } from "./doctor";
+import { withExamples } from "./examples";
+import { addManual } from "./manual";
 import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
@@ -18,32 +20,35 @@ import { runDrain, runWorker } from "./work";
  * @param setExitCode called with the exit code of the command that ran
  */
 export function buildProgram(context: CommandContext, setExitCode: (code: number) => void): Command {
-  const program = new Command("pdfprompt");
-  const act: Act =
+  return declareProgram(
     (run) =>
-    async (...args) =>
-      setExitCode(await run(context, ...args));
+      async (...args) =>
+        setExitCode(await run(context, ...args)),
+  );
+}
 
+/** All commands with their options, whatever their actions do. */
+export function declareProgram(act: Act): Command {
+  const program = new Command("pdfprompt");
   program
     .description("Turns batches of prompts into PDFs on this machine, offline, in parallel, with nothing lost.")
-    .version(app.getVersion(), "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) })
     .showSuggestionAfterError()
-    .addHelpText(
-      "after",
-      `
-Without a command, the window opens.
-
-Examples:
-  pdfprompt render letters/ --out out            every prompt in a folder
-  pdfprompt render people.csv --template letter  one PDF a row
-  cat prompts.jsonl | pdfprompt render -         prompts from another program
-
+    .addHelpText("after", "\nWithout a command, the window opens.");
+  withExamples(
+    program,
+    ["pdfprompt render letters/ --out out", "every prompt in a folder"],
+    ["pdfprompt render people.csv --template letter", "one PDF a row"],
+    ["cat prompts.jsonl | pdfprompt render -", "prompts from another program"],
+  ).addHelpText(
+    "after",
+    `
 Exit codes: 0 all done, 1 some prompt failed, 2 the call or its input is wrong, 130 interrupted (the same call resumes).
 Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_SIZE, PDFPROMPT_MAX_MS_PER_INVOCATION,
             PDFPROMPT_POLL_MS (see README).`,
-    );
+  );
 
   for (const [name, description, run] of [
     ["render", "turn files, folders or standard input (-) into PDFs", runRender],
@@ -90,9 +95,10 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
         );
     }
     addPageOptions(command).action(act(run));
+    withExamples(command, ...EXAMPLES[name]);
   }
 
-  program
+  const drain = program
     .command("drain")
     .description("work until the queue is empty or a limit is reached")
     .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
@@ -101,22 +107,50 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     .option("--queue <file>", "queue to use instead of the user's own")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDrain));
-  program
+  withExamples(
+    drain,
+    ["pdfprompt drain", "what fits into PDFPROMPT_BATCH_SIZE and PDFPROMPT_MAX_MS_PER_INVOCATION"],
+    ["pdfprompt drain --max-jobs 500 --max-ms 600000", "up to 500 jobs, for ten minutes"],
+  );
+  const worker = program
     .command("worker")
     .description("work on the queue until stopped (Ctrl-C)")
     .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
+  withExamples(
+    worker,
+    ["pdfprompt worker", "three at once"],
+    ["pdfprompt worker --concurrency auto", "as many as are fastest on this machine"],
+  );
   addOperations(program, act);
   addVerify(program, act);
-  program
+  const doctor = program
     .command("doctor")
     .description("find out whether everything needed is there and works")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDoctor));
+  withExamples(doctor, ["pdfprompt doctor"]);
   addBench(program, act);
+  addManual(program, act);
 
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
 }
+
+const EXAMPLES = {
+  render: [
+    ["pdfprompt render letters/", "every prompt of a folder, into out/"],
+    ["pdfprompt render offer.md --out pdfs --page-size A5", "one file, on small pages"],
+    ["pdfprompt render people.csv --template letter --name '{stem}-{row}'", "one PDF a row"],
+    ["pdfprompt render chapters/ --combined book.pdf", "one PDF of all, too"],
+    ["pdfprompt render letters/ --dry-run", "what would be done, and what is wrong"],
+    ["cat prompts.jsonl | pdfprompt render - --json", "prompts from another program, figures for it"],
+  ],
+  submit: [
+    ["pdfprompt submit letters/ --out pdfs", "queue a folder"],
+    ["pdfprompt submit people.csv --template letter --json", "with the id of the batch, for status and cancel"],
+    ["pdfprompt submit report.md --delay 3600000", "not within the next hour"],
+  ],
+} as const;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
+import { withExamples } from "./examples";
 import type { Act } from "./operations";
 import { UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
@@ -14,18 +15,22 @@ type Kind = VerifyFinding["kind"];
 
 /** `verify`: are the PDFs of a folder still what was made? */
 export function addVerify(program: Command, act: Act): void {
-  program
+  const verify = program
     .command("verify")
     .description("hold PDFs against the manifest of their folder: there, unchanged, whole")
     .argument("[folder|manifest...]", "folders with a manifest.jsonl, or manifests (default: out)")
     .option("--json", "print one JSON object as the last line of stdout", false)
-    .addHelpText(
-      "after",
-      `
+    .action(act(runVerify));
+  withExamples(
+    verify,
+    ["pdfprompt verify", "the PDFs in out/"],
+    ["pdfprompt verify pdfs old/manifest.jsonl", "a folder, and another by its manifest"],
+  ).addHelpText(
+    "after",
+    `
 PDFs that no manifest tells of are named, and are no fault.
 Exit codes: 0 all whole, 1 something is missing, changed or no PDF, 2 no manifest, or the call is wrong, 130 interrupted.`,
-    )
-    .action(act(runVerify));
+  );
 }
 
 async function runVerify(context: CommandContext, paths: string[], flags: { json: boolean }): Promise<number> {

@@ -15,6 +15,7 @@ import { BatchResults } from "./batch-results";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
+import { Overview } from "./overview";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
 import { errorColumns, isFull, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
@@ -26,6 +27,7 @@ import type {
   BatchCounts,
   ClaimedJob,
   DoneOutput,
+  FailedSelection,
   Finish,
   History,
   NewJob,
@@ -69,6 +71,8 @@ export class Queue {
   readonly #tally: Tally;
   /** What batches leave beside their PDFs. */
   readonly results: BatchResults;
+  /** What people ask about batches and failed jobs. */
+  readonly overview: Overview;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -80,6 +84,7 @@ export class Queue {
     this.#tally = new Tally(this.#statements);
     this.#statistics = new Statistics(this.#db, this.#now);
     this.results = new BatchResults(this.#db, this.#batches, (change) => this.#write(change));
+    this.overview = new Overview(this.#db, this.#batches);
   }
 
   get file(): string {
@@ -512,7 +517,7 @@ export class Queue {
   }
 
   /** Puts failed jobs back. @returns how many */
-  requeue(which: Selection): number {
+  requeue(which: FailedSelection): number {
     return this.#write(() => {
       const requeued = this.#requeue(which);
       // What was written about their batches will not be true any more.
@@ -521,10 +526,17 @@ export class Queue {
     });
   }
 
-  #requeue(which: Selection): number {
+  #requeue(which: FailedSelection): number {
     if (which === "all")
       return this.#tally.countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
     if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
+    if ("code" in which) {
+      const batch = which.batchId === undefined ? null : this.#batches.numberOf(which.batchId);
+      return this.#tally.countMoved(
+        "failed",
+        this.#statements.requeueByCode.all({ batch, code: which.code }) as Moved[],
+      );
+    }
     const batch = this.#batches.numberOf(which.batchId);
     return this.#tally.countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);
   }

@@ -193,6 +193,9 @@ export function prepareStatements(db: Connection) {
     requestCancelAll: db.prepare("UPDATE job SET cancel_requested = 1 WHERE state = 'claimed'"),
     requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed' ${MOVED}`),
     requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch = ? AND state = 'failed'`),
+    requeueByCode: db.prepare(`
+      UPDATE job SET ${FRESH} WHERE state = 'failed' AND error_code = @code AND (@batch IS NULL OR batch = @batch)
+      ${MOVED}`),
     requeueAll: db.prepare(`UPDATE job SET ${FRESH} WHERE state = 'failed'`),
 
     // Retention

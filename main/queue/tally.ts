@@ -35,9 +35,15 @@ export class Tally {
   }
 
   countFromClaimed(moved: readonly Moved[]): void {
+    this.countMoved("claimed", moved);
+  }
+
+  /** Counts jobs that were in `from` and moved. @returns how many */
+  countMoved(from: JobState, moved: readonly Moved[]): number {
     const moves = new Moves();
-    for (const { batch, state } of moved) moves.add(batch, "claimed", state);
+    for (const { batch, state } of moved) moves.add(batch, from, state);
     this.count(moves);
+    return moved.length;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Problem } from "../../shared/errors";
+import type { ErrorCode, Problem } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
 import type { JobStage, JobState, PauseState } from "../../shared/job";
 import type { FoundPrompt, RawInput, StageTimes } from "../../shared/stages";
@@ -104,6 +104,20 @@ export interface BatchCounts extends Record<JobState, number> {
   rejected: number;
 }
 
+/** A batch as people see it. */
+export interface BatchView extends BatchCounts {
+  id: string;
+  /** Names of its inputs. */
+  label: string;
+  /** Absolute. */
+  outDir: string;
+  createdAtMs: number;
+  /** All of its input is read, and nothing waits or runs. */
+  isFinished: boolean;
+  /** Absolute path of what failed, to be mended and rendered again; null where nothing did, or it is not written. */
+  failuresFile: string | null;
+}
+
 /** A done job with what is needed to tell whether its output still stands for the same prompt. */
 export interface DoneOutput {
   output: string;
@@ -177,6 +191,9 @@ export interface Remains {
 
 /** Which jobs something is done with by hand: those named, those of a batch, or all. */
 export type Selection = { ids: readonly number[] } | { batchId: string } | "all";
+
+/** Which failed jobs are put back: also those with one code, of one batch or of all. */
+export type FailedSelection = Selection | { code: ErrorCode; batchId?: string | undefined };
 
 /** What the last PDFs of one batch were like. */
 export interface History {
