@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -24,13 +25,19 @@ function copyFonts(): Plugin {
       const folder = path("dist/main/fonts");
       mkdirSync(folder, { recursive: true });
       const packages = new Set<string>();
+      const hashes: Record<string, string> = {};
       for (const { file, from } of [...BUILTIN_FONTS, ...(await slicedFonts())]) {
         cpSync(path(`node_modules/${from}`), `${folder}/${file}`);
+        hashes[file] = createHash("sha256")
+          .update(readFileSync(`${folder}/${file}`))
+          .digest("hex");
         packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? "");
       }
       for (const id of packages) {
         cpSync(path(`node_modules/${id}/LICENSE`), `${folder}/${id.replace(/^.*\//, "")}.LICENSE.txt`);
       }
+      // For `doctor`, which looks whether all of them are still whole.
+      writeFileSync(`${folder}/index.json`, JSON.stringify(hashes));
     },
   };
 }
@@ -98,6 +105,7 @@ export default defineConfig({
         "combine-worker": path("main/publish/combined/combine-worker.ts"),
         "publish-worker": path("main/publish/publish-worker.ts"),
         "peer-process": path("main/bench/peers/peer-process.ts"),
+        "doctor-without-electron": path("main/cli/doctor/without-electron.ts"),
       },
       "dist/main",
     ),

@@ -2,6 +2,7 @@
 // The command `pdfprompt` in a checkout: set-up, then the app. Without arguments it opens the window.
 import { spawn } from "node:child_process";
 import { fail, ROOT } from "./lib/common.mjs";
+import { doctor } from "./lib/doctor.mjs";
 import { runtimeEnvironment } from "./lib/electron-runtime.mjs";
 import { setup } from "./setup.mjs";
 
@@ -29,6 +30,13 @@ function switches() {
   return list;
 }
 
+/** How the app is started. It watches the fourth stream: when this process is gone, however it went, it stops. */
+function callOf(runtime) {
+  const env = { ...process.env, ...runtimeEnvironment(runtime), PDFPROMPT_PARENT_FD: "3" };
+  delete env.ELECTRON_RUN_AS_NODE;
+  return { args: [...switches(), ROOT, "--", ...args], env };
+}
+
 function start(runtime) {
   const hasDisplay = process.platform !== "linux" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (isWindow && !hasDisplay) {
@@ -38,13 +46,8 @@ function start(runtime) {
   if (process.getuid?.() === 0) {
     process.stderr.write("[pdfprompt] running as root: Chromium's sandbox is off (--no-sandbox)\n");
   }
-  const environment = { ...process.env, ...runtimeEnvironment(runtime), PDFPROMPT_PARENT_FD: "3" };
-  delete environment.ELECTRON_RUN_AS_NODE;
-  // The app watches the fourth stream: when this process is gone, however it went, the stream ends and the app stops.
-  const child = spawn(runtime.path, [...switches(), ROOT, "--", ...args], {
-    stdio: ["inherit", "inherit", "inherit", "pipe"],
-    env: environment,
-  });
+  const call = callOf(runtime);
+  const child = spawn(runtime.path, call.args, { stdio: ["inherit", "inherit", "inherit", "pipe"], env: call.env });
   // Ctrl-C reaches the app by itself, as it is in the same process group; other signals are passed on.
   process.on("SIGINT", () => undefined);
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
@@ -55,4 +58,8 @@ function start(runtime) {
   });
 }
 
-setup().then(start, fail);
+if (args[0] === "doctor") {
+  doctor(args, callOf).then((code) => {
+    process.exitCode = code;
+  }, fail);
+} else setup().then(start, fail);

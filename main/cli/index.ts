@@ -35,7 +35,8 @@ async function main(args: readonly string[], mainFolder: string, interrupted: Ab
     const context: CommandContext = {
       mainFolder,
       cwd: process.cwd(),
-      environment: readEnvironment(process.env),
+      // `doctor` tells of every bad value there, and runs all the same.
+      environment: readEnvironment(args[0] === "doctor" ? {} : process.env),
       defaultQueueFile: join(app.getPath("userData"), "queue.db"),
       interrupted,
     };

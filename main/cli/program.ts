@@ -5,7 +5,7 @@ import { addBench } from "./bench-commands";
 import { addCombined } from "./combined";
 import type { CommandContext } from "./command-context";
 import { concurrencyOption } from "./concurrency";
-import { runDoctor } from "./doctor";
+import { addDoctor } from "./doctor";
 import { withExamples } from "./examples";
 import { addManual } from "./manual";
 import { type Act, addOperations } from "./operations";
@@ -125,12 +125,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
   );
   addOperations(program, act);
   addVerify(program, act);
-  const doctor = program
-    .command("doctor")
-    .description("find out whether everything needed is there and works")
-    .option("--json", "print one JSON object as the last line of stdout", false)
-    .action(act(runDoctor));
-  withExamples(doctor, ["pdfprompt doctor"]);
+  addDoctor(program, act);
   addBench(program, act);
   addManual(program, act);
 

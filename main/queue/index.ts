@@ -1,3 +1,4 @@
+export { inspectQueue, type QueueHealth } from "./inspect";
 export { Queue, type QueueOptions } from "./queue";
 export { percentile, placeOf } from "./rows";
 export { MAX_RENDERER_ENDS } from "./states";

@@ -249,18 +249,3 @@ describe("retry and cancel of a batch", () => {
     expect((await cli(["cancel", "--all", "--batch", "x"])).code).toBe(2);
   });
 });
-
-describe("doctor", () => {
-  it("makes a PDF the whole way and names the runtime", { timeout: TIMEOUT_MS }, async () => {
-    const { code, json } = await cli(["doctor", "--json"]);
-    expect(code).toBe(0);
-    expect(json).toMatchObject({
-      ok: true,
-      electron: { version: expect.stringMatching(/^\d+\./), chromium: expect.stringMatching(/^\d+\./) },
-      missingLibraries: [],
-      problems: [],
-      fastLane: { on: true, reason: null },
-      warnings: [],
-    });
-  });
-});

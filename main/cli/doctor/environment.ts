@@ -1,0 +1,57 @@
+import { nearest } from "../../../shared/nearest";
+import { ENVIRONMENT, EnvironmentError, readEnvironment } from "../../../shared/settings";
+import { epochSeconds } from "../reproducible";
+import { type CheckResult, looked } from "./finding";
+
+/** Variables with a meaning besides those with a range. */
+const OTHERS = [
+  "PDFPROMPT_WORKER_CONCURRENCY",
+  "PDFPROMPT_ELECTRON",
+  "PDFPROMPT_CHROMIUM_LOG",
+  "PDFPROMPT_PARENT_FD",
+  "PDFPROMPT_RUNTIME_SOURCE",
+] as const;
+const CHECKED = [...Object.keys(ENVIRONMENT), "PDFPROMPT_WORKER_CONCURRENCY"];
+const OURS = /^(PDFPROMPT_|MAX_PDF_)/;
+
+/** Does the environment say only what is understood? Every variable is looked at, not just the first that is wrong. */
+export function checkEnvironment(environment: NodeJS.ProcessEnv): CheckResult {
+  const given = Object.keys(environment).filter((name) => OURS.test(name) && CHECKED.includes(name));
+  const result = looked(
+    "environment",
+    given.length === 0 ? "defaults" : given.map((name) => `${name}=${environment[name]}`).join(" "),
+  );
+  for (const name of CHECKED) {
+    const message = whatIsWrong(() => readEnvironment({ [name]: environment[name] }));
+    if (message) result.problems.push(invalid(name, message));
+  }
+  const message = whatIsWrong(() => epochSeconds({ reproducible: true }, environment));
+  if (message) result.warnings.push(invalid("SOURCE_DATE_EPOCH", message));
+  for (const name of Object.keys(environment).filter((each) => OURS.test(each))) {
+    const known = [...CHECKED, ...OTHERS];
+    const meant = known.includes(name) ? undefined : nearest(name, known);
+    if (meant === undefined || name.startsWith("PDFPROMPT_TEST_")) continue;
+    result.warnings.push({
+      code: "environment-unknown",
+      what: `The environment sets ${name}, which nobody reads.`,
+      why: `It looks as if ${meant} was meant, which is not set by it.`,
+      fix: `Run: export ${meant}="$${name}"; unset ${name}`,
+    });
+  }
+  return result;
+}
+
+function invalid(name: string, what: string) {
+  const why = "No command runs while it is set, rather than do something else than was asked for.";
+  return { code: "environment-invalid" as const, what, why, fix: `Run: unset ${name}` };
+}
+
+function whatIsWrong(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
