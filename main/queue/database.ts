@@ -43,7 +43,12 @@ export function openDatabase(
     connection?.close();
     if (error instanceof PdfPromptError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new PdfPromptError("internal", `The queue ${file} cannot be opened: ${why}.`, { source: file }, error);
+    throw new PdfPromptError(
+      "internal",
+      `The queue ${file} cannot be opened: ${why}. pdfprompt doctor tells more.`,
+      { source: file },
+      error,
+    );
   }
 }
 

@@ -48,6 +48,8 @@ async function runDoctor(context: CommandContext, flags: DoctorFlags): Promise<n
   const file = queueFile(context, flags);
   if (flags.repair) repair(file);
   const health = inspectQueue(file);
+  // Who holds it is looked for at once: it may be gone in a moment.
+  const database = checkQueue(file, health);
   const machine = await inspectMachine({
     executable: process.execPath,
     isRunning: !app.commandLine.hasSwitch("no-sandbox"),
@@ -61,7 +63,7 @@ async function runDoctor(context: CommandContext, flags: DoctorFlags): Promise<n
     newestMs: health.newestMs ?? undefined,
   });
   const trial = await tryOnePdf(context);
-  const results = [...machine.results, checkQueue(file, health), ...lookedAt(trial)];
+  const results = [...machine.results, database, ...lookedAt(trial)];
   const report = makeReport(
     {
       electron: {
