@@ -30,3 +30,14 @@ export const CLAIM_SUSPECT = claim(
   "interrupts, id",
   "1",
 );
+
+/** The turn of `@owner`'s next job: behind those of its jobs that wait, and not before the one that is being worked on. */
+export const FIRST_TURN_OF_OWNER = `
+  SELECT max(
+    coalesce((SELECT turn + 1 FROM turn_clock WHERE priority = @priority), 0),
+    coalesce((
+      SELECT turn + 1 FROM job INDEXED BY job_by_owner
+      WHERE state = 'queued' AND is_ready = 1 AND owner = @owner AND priority = @priority
+      ORDER BY turn DESC LIMIT 1
+    ), 0)
+  )`;

@@ -358,4 +358,20 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX failure_file_by_call ON failure_file (call_key);
   `,
+  // 5: whose turns a job takes, so that users alternate however many batches their prompts come in; what was asked for
+  // with a key, so that asking again changes nothing.
+  `
+  -- NULL: the turns of its batch.
+  ALTER TABLE job ADD COLUMN owner TEXT;
+  CREATE INDEX job_by_owner ON job (owner, priority, turn)
+    WHERE state = 'queued' AND is_ready = 1 AND owner IS NOT NULL;
+
+  CREATE TABLE request (
+    key    TEXT PRIMARY KEY,
+    -- Of what was asked for: the same key with something else is an error.
+    digest TEXT NOT NULL,
+    batch  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX request_by_batch ON request (batch);
+  `,
 ];

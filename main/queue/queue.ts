@@ -29,9 +29,11 @@ import {
   toProblem,
   toView,
 } from "./rows";
+import { Requests } from "./requests";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
+import { Turns } from "./turns";
 import type {
   Attempt,
   Batch,
@@ -84,6 +86,8 @@ export class Queue {
   readonly results: BatchResults;
   /** What people ask about batches and failed jobs. */
   readonly overview: Overview;
+  /** What programs ask for, and what they are told. */
+  readonly requests: Requests;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -96,6 +100,7 @@ export class Queue {
     this.#statistics = new Statistics(this.#db, this.#now);
     this.results = new BatchResults(this.#db, this.#batches, (change) => this.#write(change));
     this.overview = new Overview(this.#db, this.#batches);
+    this.requests = new Requests(this.#db, this.#batches, (change) => this.#write(change));
   }
 
   get file(): string {
@@ -144,7 +149,7 @@ export class Queue {
         if (some.length === JOBS_PER_INSERT) added += this.#statements.insertJobs.run(some.flat()).changes;
         else for (const values of some) added += this.#statements.insertJob.run(values).changes;
       }
-      for (const [priority, turn] of row.nextTurns) this.#statements.setNextTurn.run(batch, priority, turn);
+      row.turns.keep();
       this.#tally.countMove(batch, undefined, "queued", added);
       return added;
     });
@@ -153,17 +158,16 @@ export class Queue {
   /** Makes rows of new jobs, each with the next turn of its priority. A job passed over leaves a gap, which harms nothing. */
   #rowMaker(batch: number) {
     const now = this.#now();
-    const nextTurns = new Map<number, number>();
-    const make = ({ promptKey, contentKey, priority, found, output, outputKey, position, runAtMs = 0 }: NewJob) => {
-      const turn = nextTurns.get(priority) ?? Number(this.#statements.firstTurn.get({ batch, priority }));
-      nextTurns.set(priority, turn + 1);
+    const turns = new Turns(this.#statements, batch);
+    const make = (job: NewJob) => {
+      const { promptKey, contentKey, priority, owner, found, output, outputKey, position, runAtMs = 0 } = job;
       const isReady = runAtMs <= now;
       return [
         batch,
         promptKey,
         contentKey,
         priority,
-        turn,
+        turns.next(priority, owner),
         isReady ? 1 : 0,
         isReady ? 0 : 1,
         runAtMs,
@@ -174,9 +178,10 @@ export class Queue {
         outputKey,
         now,
         position ?? null,
+        owner ?? null,
       ];
     };
-    return Object.assign(make, { nextTurns });
+    return Object.assign(make, { turns });
   }
 
   /** @param at `raw` is what was rejected, `position` its place in the input */
@@ -600,11 +605,11 @@ export class Queue {
   }
 
   #forgetBatches(before: number): void {
-    const { clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetBatch } =
-      this.#statements;
-    const forgetAll = [clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetBatch];
+    const { clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns } = this.#statements;
+    const { forgetRequests, forgetBatch } = this.#statements;
+    const forgetAll = [clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetRequests];
     for (const number of this.#statements.emptyBatches.all(before) as number[]) {
-      for (const forget of forgetAll) forget.run(number);
+      for (const forget of [...forgetAll, forgetBatch]) forget.run(number);
     }
   }
 

@@ -1,4 +1,4 @@
-import { CLAIM, CLAIM_OF_BATCH, CLAIM_SUSPECT } from "./claim-sql";
+import { CLAIM, CLAIM_OF_BATCH, CLAIM_SUSPECT, FIRST_TURN_OF_OWNER } from "./claim-sql";
 import type { Connection } from "./database";
 import { MAX_INTERRUPTS } from "./states";
 
@@ -26,10 +26,10 @@ const MOVED = "RETURNING batch, state";
 export const JOBS_PER_INSERT = 50;
 
 function insertJobs(count: number): string {
-  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   return `
     INSERT INTO job (batch, prompt_key, content_key, priority, turn, is_ready, is_scheduled, run_at_ms, found, source,
-                     line, output, output_key, created_at_ms, position)
+                     line, output, output_key, created_at_ms, position, owner)
     VALUES ${Array(count).fill(row).join(", ")}
     ON CONFLICT (batch, prompt_key) DO NOTHING`;
 }
@@ -61,6 +61,8 @@ export function prepareStatements(db: Connection) {
         coalesce((SELECT next_turn FROM batch_turn WHERE batch = @batch AND priority = @priority), 0)
       )`)
       .pluck(),
+    // An owner's turns are those of the jobs that still wait: who cancels a thousand does not pay for them.
+    firstTurnOfOwner: db.prepare(FIRST_TURN_OF_OWNER).pluck(),
     setNextTurn: db.prepare(`
       INSERT INTO batch_turn VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next_turn = excluded.next_turn`),
     advanceClock: db.prepare(`
@@ -223,6 +225,7 @@ export function prepareStatements(db: Connection) {
     forgetColumns: db.prepare("DELETE FROM table_columns WHERE batch = ?"),
     forgetTally: db.prepare("DELETE FROM tally WHERE batch = ?"),
     forgetTurns: db.prepare("DELETE FROM batch_turn WHERE batch = ?"),
+    forgetRequests: db.prepare("DELETE FROM request WHERE batch = ?"),
     forgetBatch: db.prepare("DELETE FROM batch WHERE number = ?"),
 
     // Settings and what people look at

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
-import type { JobStage, JobState, PauseState } from "../../shared/job";
+import type { JobStage, JobState, JobView, PauseState } from "../../shared/job";
 import type { FoundPrompt, RawInput, StageTimes } from "../../shared/stages";
 
 export interface Batch {
@@ -16,6 +16,8 @@ export interface NewJob {
   promptKey: string;
   contentKey: string;
   priority: number;
+  /** Whose turns it takes, so that owners alternate whatever batches their jobs are in. Default: those of its batch. */
+  owner?: string | undefined;
   found: FoundPrompt;
   /** Name below the batch's output folder, with `/`. */
   output: string;
@@ -201,4 +203,30 @@ export interface History {
   /** Mean size of a PDF. */
   bytes: number;
   perSecond: number;
+}
+
+/** A request that came with a key, and the batch it became. */
+export interface KeptRequest {
+  /** Of what was asked for. */
+  digest: string;
+  batchId: string;
+}
+
+/** A batch, as programs that ask are told. */
+export interface BatchView {
+  id: string;
+  /** Whether all its prompts are queued, so that no more come. */
+  isSealed: boolean;
+  createdAtMs: number;
+}
+
+/** All that is told about one job. */
+export interface JobDetails extends JobView {
+  /** Absolute. */
+  outDir: string;
+  userId: string | null;
+  /** When the last attempt began, in milliseconds since 1970. */
+  claimedAtMs: number | null;
+  sha256: string | null;
+  warnings: Problem[];
 }

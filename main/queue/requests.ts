@@ -1,0 +1,87 @@
+import type { JobView } from "../../shared/job";
+import type { Connection } from "./database";
+import type { KnownBatches } from "./known-batches";
+import { type Row, toView } from "./rows";
+import type { BatchView, JobDetails, KeptRequest } from "./types";
+
+/** What programs ask for: requests kept by their key, and what they are told about batches and jobs. */
+export class Requests {
+  readonly #statements;
+  readonly #batches: KnownBatches;
+  readonly #write: <T>(change: () => T) => T;
+
+  constructor(db: Connection, batches: KnownBatches, write: <T>(change: () => T) => T) {
+    this.#statements = prepare(db);
+    this.#batches = batches;
+    this.#write = write;
+  }
+
+  /** The request that came with this key before. It is forgotten together with its batch. */
+  find(key: string): KeptRequest | undefined {
+    return this.#statements.find.get(key) as KeptRequest | undefined;
+  }
+
+  /** Keeps which batch a request became. A key that is there already stays as it is. */
+  keep(key: string, { digest, batchId }: KeptRequest): void {
+    this.#write(() => this.#statements.keep.run(key, digest, this.#batches.numberOf(batchId)));
+  }
+
+  /** Jobs that wait, of all owners or of one. */
+  waiting(owner?: string): number {
+    const { waiting, waitingOf } = this.#statements;
+    return (owner === undefined ? waiting.get() : waitingOf.get(owner)) as number;
+  }
+
+  /** What a batch is; undefined where there is none of that id. */
+  batch(id: string): BatchView | undefined {
+    const row = this.#statements.batch.get(id) as Row | undefined;
+    return row && { id: String(row.id), isSealed: row.is_sealed === 1, createdAtMs: Number(row.created_at_ms) };
+  }
+
+  /** A page of a batch's jobs, in the order of its input. */
+  jobsOf(batchId: string, { offset, limit }: { offset: number; limit: number }): JobView[] {
+    const batch = this.#batches.numberOf(batchId);
+    return (this.#statements.jobs.all({ batch, batchId, offset, limit }) as Row[]).map(toView);
+  }
+
+  /** Numbers of a batch's jobs by their places in its input, from 1. */
+  placesOf(batchId: string): Map<number, number> {
+    const rows = this.#statements.places.all(this.#batches.numberOf(batchId)) as { id: number; position: number }[];
+    return new Map(rows.map(({ id, position }) => [position, id]));
+  }
+
+  job(id: number): JobDetails | undefined {
+    const row = this.#statements.job.get(id) as Row | undefined;
+    if (!row) return undefined;
+    return {
+      ...toView(row),
+      outDir: String(row.out_dir),
+      userId: row.user_id === null ? null : String(row.user_id),
+      claimedAtMs: row.claimed_at_ms === null ? null : Number(row.claimed_at_ms),
+      sha256: row.sha256 === null ? null : String(row.sha256),
+      warnings: JSON.parse(String(row.warnings ?? "[]")),
+    };
+  }
+}
+
+function prepare(db: Connection) {
+  return {
+    find: db.prepare(`
+      SELECT digest, batch.id AS batchId FROM request JOIN batch ON batch.number = request.batch WHERE key = ?`),
+    keep: db.prepare("INSERT INTO request (key, digest, batch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
+    waiting: db.prepare("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state = 'queued'").pluck(),
+    waitingOf: db
+      .prepare(`
+      SELECT count(*) FROM job INDEXED BY job_by_owner
+      WHERE state = 'queued' AND is_ready = 1 AND owner IS NOT NULL AND owner = ?`)
+      .pluck(),
+    batch: db.prepare("SELECT id, is_sealed, created_at_ms FROM batch WHERE id = ?"),
+    jobs: db.prepare(`
+      SELECT job.*, @batchId AS batch_id FROM job INDEXED BY job_by_batch WHERE batch = @batch
+      ORDER BY id LIMIT @limit OFFSET @offset`),
+    places: db.prepare("SELECT id, position FROM job INDEXED BY job_by_batch WHERE batch = ?"),
+    job: db.prepare(`
+      SELECT job.*, json_extract(found, '$.prompt.userId') AS user_id, batch.id AS batch_id, batch.out_dir
+      FROM job JOIN batch ON batch.number = batch WHERE job.id = ?`),
+  };
+}
