@@ -28,7 +28,7 @@ const TRANSIENT_CODES: ReadonlySet<ErrorCode> = new Set(["load-timeout", "render
 
 /** Where in the user's input something happened. Lines and columns count from 1. */
 export interface Location {
-  /** Absolute path of the file, or `-` for standard input. */
+  /** Absolute path of the file, `-` for standard input, or `http`. */
   source?: string | undefined;
   line?: number | undefined;
   column?: number | undefined;

@@ -2,10 +2,16 @@
 import type { ErrorCode, Problem } from "./errors";
 import type { PageOptions, Prompt } from "./prompt";
 
+/** `baseDir` of a prompt that came from no folder: it may name no files at all. */
+export const NO_FOLDER = "";
+
+/** `source` of a prompt that came over HTTP. */
+export const HTTP_SOURCE = "http";
+
 /** A prompt as it was found: the text, and where it came from. Everything needed to render it later, elsewhere. */
 export interface FoundPrompt {
   prompt: Prompt;
-  /** Absolute path of the file it was read from, or `-` for standard input. */
+  /** Absolute path of the file it was read from, `-` for standard input, or {@link HTTP_SOURCE}. */
   source: string;
   /** First line of this prompt in its file, from 1. */
   line: number;
@@ -13,7 +19,7 @@ export interface FoundPrompt {
   bodyLine?: number | undefined;
   /** Number of the row or record in a file of many, from 1; undefined where the file is one prompt. */
   row?: number | undefined;
-  /** Folder that relative images and templates are looked up in, and must not leave. Absolute. */
+  /** Folder that relative images and templates are looked up in, and must not leave. Absolute, or {@link NO_FOLDER}. */
   baseDir: string;
   /** Folder of the file beneath the folder the user named, with `/`, `""` at its top. Outputs are laid out alike. */
   relativeDir: string;

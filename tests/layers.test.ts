@@ -17,8 +17,10 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
   { room: "main/render", may: ["shared", NODE, "electron"] },
   { room: "main/publish", may: ["shared", NODE] },
   { room: "main/worker", may: ["main/queue", "main/compose", "main/render", "main/publish", "shared", NODE] },
-  { room: "main/desktop", may: [...DOORS_MAY, NODE, "electron"] },
-  { room: "main/cli", may: [...DOORS_MAY, "main/bench", NODE, "electron"] },
+  { room: "main/api", may: [...DOORS_MAY, NODE] },
+  // The window and the command line open the door for programs.
+  { room: "main/desktop", may: [...DOORS_MAY, "main/api", NODE, "electron"] },
+  { room: "main/cli", may: [...DOORS_MAY, "main/api", "main/bench", NODE, "electron"] },
   // Measures the stages one by one and together, so it sees all of them.
   {
     room: "main/bench",
@@ -97,6 +99,8 @@ describe("layers", () => {
     ["renderer/app.tsx", "../main/worker"],
     ["renderer/app.tsx", "node:fs"],
     ["main/cli/render.ts", "../render"],
+    ["main/api/server.ts", "../render"],
+    ["main/api/server.ts", "electron"],
     ["main/preload/index.ts", "node:fs"],
   ])("forbids %s to import %s", (file, specifier) => {
     expect(violation(file, specifier)).toBeDefined();

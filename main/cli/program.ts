@@ -11,6 +11,7 @@ import { addManual } from "./manual";
 import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
+import { addServe } from "./serve";
 import { addVerify } from "./verify";
 import { wholeNumber } from "./whole-number";
 import { runDrain, runWorker } from "./work";
@@ -123,6 +124,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     ["pdfprompt worker", "three at once"],
     ["pdfprompt worker --concurrency auto", "as many as are fastest on this machine"],
   );
+  addServe(program, act);
   addOperations(program, act);
   addVerify(program, act);
   addDoctor(program, act);

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { realpathSync, type Stats, statSync } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { NO_FOLDER } from "../../shared/stages";
 import { isBuiltinFont } from "./fonts";
 import type { Warnings } from "./warnings";
 
@@ -28,6 +29,8 @@ export class Assets {
   readonly served: Record<string, string> = {};
   /** Files that the document depends on without loading them: stylesheets written into it, files that were not there. */
   readonly dependencies = new Set<string>();
+  /** Whether the prompt has a folder at all. */
+  readonly #hasFolder: boolean;
   readonly #baseDir: string;
   readonly #warnings: Warnings;
   readonly #resolved = new Map<string, Promise<Resolution>>();
@@ -36,6 +39,7 @@ export class Assets {
   #uses = 0;
 
   constructor(baseDir: string, warnings: Warnings) {
+    this.#hasFolder = baseDir !== NO_FOLDER;
     this.#baseDir = resolve(baseDir);
     this.#warnings = warnings;
   }
@@ -107,6 +111,8 @@ export class Assets {
   }
 
   async #find(reference: string, folder: string, written: string): Promise<Resolution> {
+    if (!this.#hasFolder && folder === this.#baseDir)
+      return this.#block(reference, "a prompt that did not come from a file has no folder; write images as data: URLs");
     const name = decode(written);
     if (name.includes("\0")) return this.#block(reference, "its name holds a NUL character");
     this.#root ??= realpath(this.#baseDir).catch(() => undefined);

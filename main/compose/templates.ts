@@ -4,7 +4,8 @@ import { isAbsolute, resolve } from "node:path";
 import type { Liquid, Template as ParsedTemplate } from "liquidjs";
 import { PdfPromptError } from "../../shared/errors";
 import type { PageOptions } from "../../shared/prompt";
-import type { ComposeRequest } from "../../shared/stages";
+import { type ComposeRequest, NO_FOLDER } from "../../shared/stages";
+import { BUILTIN_TEMPLATES, type BuiltinTemplate } from "../../shared/templates";
 import { isBeneath, realFile } from "./assets";
 import { everyOwnFace, type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
@@ -50,7 +51,7 @@ export function withoutTitle(html: string | undefined): string | undefined {
   return html?.replace(TITLE, "").replace(SEPARATOR, "");
 }
 
-const BUILTINS: Record<string, Builtin> = {
+const BUILTINS: Record<BuiltinTemplate, Builtin> = {
   plain: {
     source: plain,
     page: { pageSize: "A4", margins: { top: "24mm", right: "28mm", bottom: "24mm", left: "28mm" } },
@@ -81,9 +82,6 @@ const BUILTINS: Record<string, Builtin> = {
   invitation: { source: invitation, page: { pageSize: "A5", landscape: true, margins: "0mm" } },
   certificate: { source: certificate, page: { pageSize: "A4", landscape: true, margins: "0mm" } },
 };
-
-/** Names of the built-in templates. */
-export const BUILTIN_TEMPLATES: readonly string[] = Object.keys(BUILTINS);
 
 /** A stylesheet without what is there for people only: it is parsed with each document. */
 function compact(css: string): string {
@@ -158,7 +156,7 @@ const loaded = new Map<string, LoadedTemplate>();
 
 /** A built-in template, parsed once a thread. */
 export function builtinTemplate(name: string): LoadedTemplate | undefined {
-  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name as BuiltinTemplate] : undefined;
   if (!builtin) return undefined;
   let template = loaded.get(name);
   if (!template) {
@@ -186,8 +184,9 @@ export function chosenTemplate({
   const builtin = builtinTemplate(name);
   if (builtin) return builtin;
   const location = { source, line };
-  if (!/[/\\]|\.liquid$/i.test(name)) throw unknownTemplate(name, location);
-  const path = prompt.template === undefined ? batchTemplate(name) : ownTemplate(name, baseDir, location);
+  const isOwnChoice = prompt.template !== undefined;
+  if (!/[/\\]|\.liquid$/i.test(name) || (isOwnChoice && baseDir === NO_FOLDER)) throw unknownTemplate(name, location);
+  const path = isOwnChoice ? ownTemplate(name, baseDir, location) : batchTemplate(name);
   if (path === undefined) throw unknownTemplate(name, location);
   const { engine, parsed, folder, stamps } = loadUserTemplate(path, location);
   return { engine, parsed, folder, label: path, isBuiltin: false, page: {}, files: () => [...stamps.keys()] };

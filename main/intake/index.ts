@@ -13,7 +13,8 @@ import { readTextFile } from "./text-file";
 const MEGABYTE = 1024 * 1024;
 const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 
-export { toValueIssues } from "./issues";
+export { cleanValue } from "./clean";
+export { toValueIssues, type ValueIssue } from "./issues";
 export interface IntakeOptions {
   /** Folder that relative inputs are resolved against, and that prompts from standard input belong to. */
   cwd: string;

@@ -63,6 +63,11 @@ export class BatchResults {
     this.#write(() => this.#statements.release.run(batchId, workerId));
   }
 
+  /** Nothing is to be written for the batch, also when a job of it is tried again. */
+  waive(batchId: string): void {
+    this.#write(() => this.#statements.waive.run(batchId));
+  }
+
   /** Batches with jobs that wait are due again once these have ended. To be called inside a transaction. */
   renew(): void {
     this.#statements.renew.run();
@@ -295,9 +300,11 @@ function prepare(db: Connection) {
       WHERE id = ? AND results_due = 2 AND results_worker = ?`),
     release: db.prepare(`
       UPDATE batch SET results_due = 1, results_worker = NULL WHERE id = ? AND results_due = 2 AND results_worker = ?`),
+    // A batch of nobody's results: no worker has this id.
+    waive: db.prepare("UPDATE batch SET results_due = 0, results_worker = 'nobody' WHERE id = ?"),
     renew: db.prepare(`
       UPDATE batch SET results_due = 1, results_worker = NULL
-      WHERE results_due <> 1 AND EXISTS (
+      WHERE results_due <> 1 AND results_worker IS NOT 'nobody' AND EXISTS (
         SELECT 1 FROM tally WHERE batch = batch.number AND state = 'queued' AND jobs > 0
       )`),
     state: db.prepare("SELECT results_due AS due, failures_file AS failuresFile FROM batch WHERE id = ?"),

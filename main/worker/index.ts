@@ -11,6 +11,7 @@ export {
 } from "../publish";
 export { combineBatch } from "./combined";
 export { type Engine, openEngine } from "./engine";
+export { ownerOf } from "./planner";
 export { type Preflight, preflight } from "./preflight";
 export { manifestPages, manifestPath, openOrigin } from "./results";
 export type { Stages } from "./run-job";

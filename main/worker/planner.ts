@@ -41,6 +41,8 @@ interface PlannerOptions {
   settings: BatchSettings;
   /** None of the jobs is to run before this time, in milliseconds since 1970. */
   runAtMs?: number | undefined;
+  /** Whose turns prompts take that name no user. Default: those of the batch. */
+  owner?: string | undefined;
 }
 
 /** Decides for each prompt whether it becomes a job, and under which name. */
@@ -49,6 +51,7 @@ export class Planner {
   readonly #outDir: string;
   readonly #settings: BatchSettings;
   readonly #runAtMs: number | undefined;
+  readonly #owner: string | undefined;
   readonly #date: string;
   /** Names given in this run that the queue does not know yet. */
   readonly #planned = new Set<string>();
@@ -64,11 +67,12 @@ export class Planner {
   readonly standing: UnchangedPrompt[] = [];
 
   /** @param createdAtMs when the batch began, in milliseconds since 1970: the day in names */
-  constructor(known: Known, createdAtMs: number, { outDir, settings, runAtMs }: PlannerOptions) {
+  constructor(known: Known, createdAtMs: number, { outDir, settings, runAtMs, owner }: PlannerOptions) {
     this.#known = known;
     this.#outDir = outDir;
     this.#settings = settings;
     this.#runAtMs = runAtMs;
+    this.#owner = owner;
     this.#date = dayOf(createdAtMs, settings.epochSeconds);
   }
 
@@ -115,9 +119,10 @@ export class Planner {
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
     const priority = prompt.priority ?? PRIORITY.default;
+    const owner = ownerOf(prompt) ?? this.#owner;
     return {
       kind: "job",
-      job: { promptKey, contentKey, priority, found, output, outputKey: key, position, runAtMs: this.#runAtMs },
+      job: { promptKey, contentKey, priority, owner, found, output, outputKey: key, position, runAtMs: this.#runAtMs },
       isRenamed: output !== name,
     };
   }
@@ -198,6 +203,11 @@ function dayOf(createdAtMs: number, epochSeconds: number | undefined): string {
 function keyOf({ source, line, row, prompt }: FoundPrompt): string {
   if (prompt.id) return `id:${prompt.id}`;
   return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
+}
+
+/** Whose turns a prompt takes in the queue: those of the user it names; undefined where it names none. */
+export function ownerOf({ userId }: Pick<Prompt, "userId">): string | undefined {
+  return userId === undefined ? undefined : `user:${userId}`;
 }
 
 function isEqual(one: Prompt, other: Prompt): boolean {

@@ -26,6 +26,12 @@ export interface Submission {
   onQueued?: () => void;
   /** None of the jobs is to run before this time, in milliseconds since 1970. */
   runAtMs?: number | undefined;
+  /** Whose turns prompts take that name no user, see `owner` of a job. Default: those of the batch. */
+  owner?: string | undefined;
+  /** Every prompt becomes a job, also where its output stands already: who asks wants the number of a job. */
+  isAlwaysNew?: boolean | undefined;
+  /** Nothing is written beside the PDFs when the batch has ended. */
+  isWithoutResults?: boolean | undefined;
   signal?: AbortSignal | undefined;
   /** Told why nothing goes on, and that it does again: the queue's disk is full. */
   notice?: ((line: string) => void) | undefined;
@@ -49,6 +55,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const write = <T>(change: () => T) => whenThereIsRoom(change, submission);
   const callKey = digest([inputs, outDir, settings]);
   const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
+  if (submission.isWithoutResults) await write(() => queue.results.waive(batch.id));
   submission.onBatch?.(batch.id, batch.isResumed);
   const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, submission);
   queue.results.takeOver(batch.id, inputs);
@@ -157,7 +164,7 @@ export async function* untilAborted<T>(
 function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission): Known {
   const waiting = isResumed ? queue.queuedPlaces(id) : new Map<string, number>();
   return {
-    isAnythingDone: queue.hasDone(),
+    isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
     findDone: (contentKey) => queue.findDone(contentKey, id),
     isOutputTaken: (key) => queue.isOutputTaken(key, id),
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
