@@ -48,7 +48,12 @@ ${operations.join("\n")}
 function section(method: string, path: string, { summary = "", description = "", responses = {} }: Operation): string {
   const statuses = Object.keys(responses).join(", ");
   return `<h2><code><span class="method">${escapeHtml(method.toUpperCase())}</span>${escapeHtml(path)}</code></h2>
-<p>${escapeHtml(summary)}. ${escapeHtml(description)}</p><p>Answers: ${escapeHtml(statuses)}</p>`;
+<p>${toHtml(summary)}. ${toHtml(description)}</p><p>Answers: ${escapeHtml(statuses)}</p>`;
+}
+
+/** Text in which `backticks` mark code. */
+function toHtml(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 function escapeHtml(text: string): string {
