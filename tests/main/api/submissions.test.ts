@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Admission } from "../../../main/api/admission";
+import { ApiError } from "../../../main/api/errors";
+import { type Asked, idKey, Submissions } from "../../../main/api/submissions";
+import { Queue } from "../../../main/queue";
+import { batchSettingsSchema } from "../../../shared/batch";
+import { tempFolder } from "../../support/temp";
+
+let folder: string;
+let queue: Queue;
+let submissions: Submissions;
+
+beforeEach(() => {
+  folder = tempFolder();
+  open();
+});
+afterEach(() => queue.close());
+
+/** The queue and the server of a process of its own. */
+function open(): void {
+  queue = new Queue(join(folder, "queue.db"));
+  const admission = new Admission(queue, { waiting: 1000, waitingOfUser: 1000 });
+  submissions = new Submissions({ queue, outDir: join(folder, "out"), admission, onQueued: () => undefined });
+}
+
+const settings = batchSettingsSchema.parse({});
+
+function many(count: number, keys: readonly string[]): Asked {
+  const prompts = Array.from({ length: count }, (_, index) => ({ prompt: `prompt ${index}` }));
+  return { prompts, isBatch: true, settings, keys, body: { prompts } };
+}
+
+describe("a request that is asked again", () => {
+  it("goes on where the app ended while it was queued", async () => {
+    const asked = many(700, ["header k"]);
+    queue.sealBatch = () => {
+      throw new Error("the process ends here");
+    };
+    await expect(submissions.accept(asked)).rejects.toThrow("the process ends here");
+    const kept = queue.requests.find("header k");
+    queue.close();
+
+    open();
+    const { batchId, isRepeated } = await submissions.accept(asked);
+    expect([batchId, isRepeated]).toEqual([kept?.batchId, false]);
+    expect(queue.batchCounts(batchId).queued).toBe(700);
+    expect(queue.requests.placesOf(batchId).size).toBe(700);
+    expect(queue.isBatchSealed(batchId)).toBe(true);
+    expect(await submissions.accept(asked)).toEqual({ batchId, isRepeated: true });
+  });
+
+  it("is told from another one with the same key, also before any of it was sealed", async () => {
+    queue.sealBatch = () => {
+      throw new Error("the process ends here");
+    };
+    await expect(submissions.accept(many(2, ["header k"]))).rejects.toThrow();
+    await expect(submissions.accept(many(3, ["header k"]))).rejects.toMatchObject({ status: 422, code: "key-reused" });
+  });
+
+  it("is the same where settings of the server have changed meanwhile", async () => {
+    const { batchId } = await submissions.accept(many(1, ["header k"]));
+    const strict = { ...many(1, ["header k"]), settings: { ...settings, strict: true } };
+    expect(await submissions.accept(strict)).toEqual({ batchId, isRepeated: true });
+  });
+
+  it("is not remembered where it was refused", async () => {
+    await expect(submissions.accept(many(1001, ["header k"]))).rejects.toBeInstanceOf(ApiError);
+    expect((await submissions.accept(many(1, ["header k"]))).isRepeated).toBe(false);
+  });
+});
+
+describe("the key of an id", () => {
+  it("is that of its user, and no two pairs make one", () => {
+    const keys = [{ id: "a" }, { id: "a", userId: "b" }, { id: "b", userId: "a" }, { id: "null" }, { id: '","' }].map(
+      idKey,
+    );
+    expect(new Set(keys).size).toBe(5);
+    expect(idKey({ id: "a", userId: "b" })).toBe(keys[1]);
+  });
+});
+
+describe("what is left beside PDFs that were asked for alone", () => {
+  it("is nothing, also when a job is tried again", async () => {
+    const { batchId } = await submissions.accept({ ...many(1, []), isBatch: false });
+    const worker = queue.addWorker();
+    const problem = { code: "internal" as const, message: "" };
+    const [job] = queue.tick({ workerId: worker, slots: 1, held: 0, finished: [] }).claimed;
+    if (!job) throw new Error("nothing was claimed");
+    queue.tick({
+      workerId: worker,
+      slots: 0,
+      held: 0,
+      finished: [{ job, outcome: { kind: "fail", problem }, elapsedMs: 1 }],
+    });
+    expect(queue.results.claim(worker)).toBeUndefined();
+    expect(queue.requeue({ batchId })).toBe(1);
+    queue.cancel({ batchId });
+    expect(queue.results.claim(worker)).toBeUndefined();
+    // Of a batch it is due.
+    const batch = await submissions.accept(many(1, []));
+    queue.cancel(batch);
+    expect(queue.results.claim(worker)).toMatchObject({ id: batch.batchId });
+  });
+});
