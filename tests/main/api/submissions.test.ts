@@ -50,6 +50,13 @@ describe("a request that is asked again", () => {
     expect(await submissions.accept(asked)).toEqual({ batchId, isRepeated: true });
   });
 
+  it("at the same time is queued once", async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => submissions.accept(many(700, ["header k"]))));
+    expect(new Set(answers.map(({ batchId }) => batchId)).size).toBe(1);
+    expect(answers.map(({ isRepeated }) => isRepeated)).toEqual([false, true, true]);
+    expect(queue.requests.waiting()).toBe(700);
+  });
+
   it("is told from another one with the same key, also before any of it was sealed", async () => {
     queue.sealBatch = () => {
       throw new Error("the process ends here");
