@@ -8,7 +8,8 @@ export type Connection = Database.Database;
 
 /** `synchronous` as SQLite reads it back: every commit is on the disk when it returns. */
 const SYNCHRONOUS_FULL = 2;
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a write waits for that of another process. */
+export const BUSY_TIMEOUT_MS = 5000;
 /** Twice SQLite's default: rows with a prompt in them are long, and bulk writes then touch half as many pages. */
 const PAGE_BYTES = 8192;
 /** Pages in the log before they are copied home: 32 MB. Rarely, because a tick pays for it. */

@@ -1,11 +1,16 @@
 /** Buckets per doubling: a percentile is off by at most 4.5 %. */
-const PER_OCTAVE = 8;
+export const PER_OCTAVE = 8;
 /** Bucket 0 ends here; everything shorter is in it. */
 const SMALLEST_MS = 0.05;
 
 /** Number of the bucket that a duration in milliseconds falls into, from 0. */
 export function bucketOf(ms: number): number {
   return ms <= SMALLEST_MS ? 0 : Math.ceil(Math.log2(ms / SMALLEST_MS) * PER_OCTAVE);
+}
+
+/** Where a bucket ends: the longest duration in it, in milliseconds. */
+export function endOf(bucket: number): number {
+  return SMALLEST_MS * 2 ** (bucket / PER_OCTAVE);
 }
 
 /** The duration that stands for a bucket: its geometric middle, in milliseconds. */

@@ -43,6 +43,7 @@ import type {
   FailedSelection,
   Finish,
   History,
+  MinuteCounts,
   NewJob,
   NoRoom,
   Outcome,
@@ -51,6 +52,7 @@ import type {
   Tick,
   TickResult,
 } from "./types";
+import { writeProblem } from "./write-problem";
 
 const DAY_MS = 24 * 3_600_000;
 /** How long done and cancelled jobs are kept. */
@@ -665,6 +667,12 @@ export class Queue {
     };
   }
 
+  /** Jobs that wait or run. */
+  depth(): number {
+    const { queued, claimed } = toCounts(this.#statements.tally.all() as Row[]);
+    return queued + claimed;
+  }
+
   /** How the lanes of all workers that are there are, together; null where there is none. */
   #lanes(): LaneHealth | null {
     const there = (this.#statements.healths.all() as Row[]).filter((row) => this.#isWorkerThere(row));
@@ -677,6 +685,20 @@ export class Queue {
    */
   donePerSecond(seconds: number): number[] {
     return this.#statistics.donePerSecond(seconds);
+  }
+
+  /** What was counted by minute in the last hour, by all processes: in this minute (since 1970) and later, or in all of them. */
+  countsSince(minute?: number): MinuteCounts {
+    return this.#statistics.countsSince(minute);
+  }
+
+  /**
+   * Why nothing can be written to the queue; undefined where it can be. Changes nothing and waits for nobody: that
+   * another process is writing at this moment is an answer, too. Whether its disk is full is not seen. The text names no
+   * path.
+   */
+  writeProblem(): string | undefined {
+    return writeProblem(this.#db);
   }
 
   /** Another value than before whenever anything in the file changed, by this process or another. */

@@ -10,7 +10,7 @@ import {
 } from "../../shared/job";
 import type { Connection } from "./database";
 import { bucketOf, histogramPercentile } from "./histogram";
-import type { Finish } from "./types";
+import type { CountedOutcome, CountedStage, Finish, MinuteCounts } from "./types";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -159,9 +159,23 @@ export class Statistics {
     return seconds;
   }
 
-  #outcomesSince(since: number): OutcomeRow[] {
-    const rows = this.#statements.outcomes.all(since) as OutcomeRow[];
-    const pending = [...this.#pending.outcomes].map(([key, jobs]): OutcomeRow => {
+  /**
+   * What was counted in this minute (since 1970) and all later ones, or in all that are kept. What this process has not
+   * written yet comes in rows of its own.
+   */
+  countsSince(since = Number.MIN_SAFE_INTEGER): MinuteCounts {
+    const rows = this.#statements.stagesByMinute.all(since) as CountedStage[];
+    const pending = [...this.#pending.stages].map(([key, jobs]): CountedStage => {
+      const [minute, stage, bucket] = split(key);
+      return { minute, stage, bucket: Number(bucket), jobs };
+    });
+    const stages = [...rows, ...pending.filter(({ minute }) => minute >= since)];
+    return { minute: this.#minute(), outcomes: this.#outcomesSince(since), stages };
+  }
+
+  #outcomesSince(since: number): CountedOutcome[] {
+    const rows = this.#statements.outcomes.all(since) as CountedOutcome[];
+    const pending = [...this.#pending.outcomes].map(([key, jobs]): CountedOutcome => {
       const [minute, outcome, code] = split(key);
       return { minute, outcome, code, jobs };
     });
@@ -193,13 +207,6 @@ export class Statistics {
 
 type HourFigures = Omit<QueueStats, JobState | "paused" | "pause" | "lanes">;
 
-interface OutcomeRow {
-  minute: number;
-  outcome: string;
-  code: string;
-  jobs: number;
-}
-
 function prepare(db: Connection) {
   return {
     addSecond: db.prepare(
@@ -223,6 +230,7 @@ function prepare(db: Connection) {
     stages: db.prepare(
       "SELECT stage, bucket, sum(jobs) AS jobs FROM stage_by_minute WHERE minute >= ? GROUP BY stage, bucket",
     ),
+    stagesByMinute: db.prepare("SELECT minute, stage, bucket, jobs FROM stage_by_minute WHERE minute >= ?"),
     memory: db.prepare("SELECT max(peak_rss_mb) AS peak FROM memory_by_minute WHERE minute >= ?"),
   };
 }

@@ -19,6 +19,7 @@ export class FastLane {
   readonly #onVerdict: (state: FastLaneState) => void;
   #state: FastLaneState = { on: false, reason: null };
   #isKnown = false;
+  #unprintable: string | null = null;
   #checking: { lane: PooledLane; ended: Promise<void> } | undefined;
 
   constructor({ onVerdict, check }: FastLaneOptions) {
@@ -28,6 +29,16 @@ export class FastLane {
 
   get state(): FastLaneState {
     return this.#state;
+  }
+
+  /** Why not even a known document is printed, in neither kind of lane; null where nothing says so. */
+  get unprintable(): string | null {
+    return this.#unprintable;
+  }
+
+  /** A document was printed, whatever the check had found. */
+  sawPrint(): void {
+    this.#unprintable = null;
   }
 
   /** Resolves when no check is under way on this lane, or on any. A document must not share a window with it. */
@@ -53,6 +64,7 @@ export class FastLane {
     this.#checking = undefined;
     if (verdict.kind === "interrupted") return;
     this.#isKnown = true;
+    if (verdict.kind === "failed" && verdict.isFullToo) this.#unprintable = verdict.reason;
     this.#state = "reason" in verdict ? { on: false, reason: verdict.reason } : { on: true, reason: null };
     this.#onVerdict(this.#state);
   }

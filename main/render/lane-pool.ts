@@ -8,6 +8,7 @@ import { HealthRecord } from "./health";
 import { Lane } from "./lane";
 import type { Printed } from "./lane-window";
 import { DEFAULT_LIMITS, type LaneLimits, refuseBeyond } from "./limits";
+import { rendererMb } from "./memory";
 import { MemoryWatch } from "./memory-watch";
 import type { PooledLane, PrintingWindow } from "./printing-window";
 import { wearOf } from "./wear";
@@ -41,6 +42,7 @@ export class LanePool {
   readonly #limits: LaneLimits;
   readonly #fastLane: FastLane;
   readonly #memory: MemoryWatch;
+  readonly #rendererMb: () => ReadonlyMap<number, number>;
   readonly #record = new HealthRecord();
   /** Every lane there ever was: a session cannot be ended, so lanes that were let go are used again. */
   readonly #all: PooledLane[] = [];
@@ -49,6 +51,8 @@ export class LanePool {
   readonly #opening = new Set<PooledLane>();
   /** Let go, without windows. */
   readonly #parked: PooledLane[] = [];
+  /** Lanes whose last window did not open, and why. */
+  readonly #down = new Map<PooledLane, string>();
   #wanted: number;
   #capacity: number;
   /** The last document's kind: a new lane opens the window that the next one probably needs. */
@@ -60,7 +64,8 @@ export class LanePool {
     this.#onCapacity = onCapacity ?? (() => undefined);
     this.#limits = limits ?? DEFAULT_LIMITS;
     this.#fastLane = new FastLane(fastLane);
-    this.#memory = new MemoryWatch({ limitMb: this.#limits.rendererMb, ...(memory ? { memory } : {}) });
+    this.#rendererMb = memory ?? rendererMb;
+    this.#memory = new MemoryWatch({ limitMb: this.#limits.rendererMb, memory: this.#rendererMb });
     this.#wanted = lanes;
     this.#capacity = lanes;
     while (this.#free.length < lanes) this.#free.push(this.#newLane());
@@ -86,9 +91,38 @@ export class LanePool {
     return { total: this.size, busy: this.busy, fastLane: this.#fastLane.state, ...this.#record.counts };
   }
 
+  /** Lanes by what they are doing; `down` are those whose last window did not open. */
+  get states(): Record<"idle" | "busy" | "opening" | "down", number> {
+    const down = this.#free.filter((lane) => this.#down.has(lane)).length;
+    return { idle: this.#free.length - down, busy: this.busy, opening: this.#opening.size, down };
+  }
+
+  /** Resident memory of the renderers of each lane that has any, in MB, by the lane's number. */
+  get memoryMb(): Map<number, number> {
+    const memory = this.#rendererMb();
+    const lanes = this.#all.map(({ processIds }, lane): [number, number] => [
+      lane,
+      processIds.reduce((sum, pid) => sum + (memory.get(pid) ?? 0), 0),
+    ]);
+    return new Map(lanes.filter(([, megabytes]) => megabytes > 0));
+  }
+
+  /** Why no lane can print anything, as far as is known; null where one can. */
+  get trouble(): string | null {
+    if (this.#isClosed) return "The lanes are closed.";
+    const lanes = [...this.#free, ...this.#busy, ...this.#opening];
+    if (lanes.some((lane) => !this.#down.has(lane))) return this.#fastLane.unprintable;
+    return `No lane has a window. ${[...this.#down.values()].at(-1) ?? ""}`.trim();
+  }
+
+  /** Tries to open windows in idle lanes where none did: they come back without a document that tries it. */
+  reopen(): void {
+    for (const lane of this.#free) if (this.#down.has(lane)) this.#windowOf(lane, false).catch(() => undefined);
+  }
+
   /** Opens all windows, so that the first documents find them ready, and checks on one whether documents may be injected. */
   async warmUp(): Promise<void> {
-    await Promise.all(this.#free.map((lane) => lane.window(false)));
+    await Promise.all(this.#free.map((lane) => this.#windowOf(lane, false)));
     // A document that is waiting already comes first: the check would take processors from it.
     await sleep(SETTLE_MS, undefined, { ref: false });
     // Documents take lanes from the other end: with several lanes, none of them waits for the check.
@@ -147,11 +181,12 @@ export class LanePool {
     givenUp.addEventListener("abort", end, { once: true });
     try {
       await unlessGivenUp(this.#fastLane.checked(lane), givenUp);
-      const opened = await lane.window(document.scripts, givenUp);
+      const opened = await this.#windowOf(lane, document.scripts, givenUp);
       window = opened;
       givenUp.throwIfAborted();
       const routed = this.#fastLane.routed(document);
       const printed = await this.#memory.during(opened, () => opened.print(routed));
+      this.#fastLane.sawPrint();
       refuseBeyond(this.#limits, printed.pdf);
       await this.#replaceIfWorn(opened);
       return printed;
@@ -174,6 +209,19 @@ export class LanePool {
     window.destroy();
   }
 
+  /** The lane's window, see {@link PooledLane.window}; remembers whether it opened. */
+  async #windowOf(lane: PooledLane, scripts: boolean, givenUp?: AbortSignal): Promise<PrintingWindow> {
+    try {
+      const window = await lane.window(scripts, givenUp);
+      this.#down.delete(lane);
+      return window;
+    } catch (error) {
+      const isCancelled = error instanceof PdfPromptError && error.code === "cancelled";
+      if (!isCancelled) this.#down.set(lane, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
   #newLane(): PooledLane {
     const lane = this.#createLane(`lane-${this.#all.length}`);
     this.#all.push(lane);
@@ -190,7 +238,7 @@ export class LanePool {
       this.#opening.delete(lane);
       this.#park(lane);
     };
-    lane.window(this.#scripts).then(opened, failed);
+    this.#windowOf(lane, this.#scripts).then(opened, failed);
   }
 
   /** Puts a lane where it belongs that is neither busy nor opening any more. One that is well can be used for the check. */

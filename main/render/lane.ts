@@ -53,6 +53,11 @@ export class Lane {
     }
   }
 
+  /** Process ids of its renderers. */
+  get processIds(): number[] {
+    return [...this.#windows.values()].filter(({ isUsable }) => isUsable).map(({ processId }) => processId);
+  }
+
   /** Ends the windows and their processes. The lane can be used again: it opens new ones. */
   async closeWindows(): Promise<void> {
     for (const window of this.#windows.values()) window.destroy();

@@ -8,7 +8,7 @@ export type PrintingWindow = Pick<
 >;
 
 /** What the pool needs of a lane. */
-export interface PooledLane extends Pick<Lane, "closeWindows" | "close"> {
+export interface PooledLane extends Pick<Lane, "closeWindows" | "close" | "processIds"> {
   /** @param givenUp destroys a window that is still opening; its reason is thrown */
   window(scripts: boolean, givenUp?: AbortSignal): Promise<PrintingWindow>;
 }

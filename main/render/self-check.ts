@@ -10,10 +10,14 @@ const SELF_CHECK_MS = 6000;
 
 /**
  * What a check found.
- * - `failed`: the document was not printed, which a renderer that happens to crash does to any document.
+ * - `failed`: the document was not printed, which a renderer that happens to crash does to any document. `isFullToo`: it
+ *   was navigated to, as in the full lane.
  * - `interrupted`: its window was closed for another reason, so that nothing is known.
  */
-export type Verdict = { kind: "same" | "interrupted" } | { kind: "different" | "failed"; reason: string };
+export type Verdict =
+  | { kind: "same" | "interrupted" }
+  | { kind: "different"; reason: string }
+  | { kind: "failed"; reason: string; isFullToo: boolean };
 
 /**
  * Prints known documents both ways, navigated to and injected, and compares the PDFs: whether injecting can be trusted
@@ -30,7 +34,10 @@ export async function checkFastLane(window: PrintingWindow, limitMs = SELF_CHECK
     const injected = await printAll(window, knownDocuments("fast"));
     for (const [at, pdf] of navigated.entries()) {
       const pages = countPages(pdf);
-      if (pages !== 1) return { kind: "failed", reason: `A known document of one page was printed with ${pages}.` };
+      if (pages !== 1) {
+        const reason = `A known document of one page was printed with ${pages}.`;
+        return { kind: "failed", reason, isFullToo: true };
+      }
       const difference = differenceOf(pdf, injected[at] ?? Buffer.of());
       if (difference === undefined) continue;
       const reason = `An injected document is printed differently from the same one navigated to (${difference}).`;
@@ -41,7 +48,8 @@ export async function checkFastLane(window: PrintingWindow, limitMs = SELF_CHECK
     window.destroy();
     if (error instanceof PdfPromptError && error.code === "cancelled") return { kind: "interrupted" };
     const why = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", reason: `The check of ${step} a known document failed: ${why.replace(/\.$/, "")}.` };
+    const reason = `The check of ${step} a known document failed: ${why.replace(/\.$/, "")}.`;
+    return { kind: "failed", reason, isFullToo: step === "navigating to" };
   } finally {
     clearTimeout(timer);
   }

@@ -75,6 +75,9 @@ export interface Drained {
   failed: number;
 }
 
+/** Why a worker cannot write to its queue. */
+export type WorkerTrouble = { kind: "disk-full" } | { kind: "error"; message: string };
+
 interface Running {
   isSuspect: boolean;
   controller: AbortController;
@@ -113,6 +116,7 @@ export class Worker {
   #pause: PauseState | undefined;
   /** The queue's own disk is full: what ended is kept and written back when there is room. */
   #isStalled = false;
+  #trouble: WorkerTrouble | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -121,6 +125,11 @@ export class Worker {
   /** Jobs that were put back since this worker exists, because the process that held them is gone. */
   get recovered(): number {
     return this.#recovered;
+  }
+
+  /** Why the worker could not write to the queue when it last tried; undefined where it could. */
+  get trouble(): WorkerTrouble | undefined {
+    return this.#trouble;
   }
 
   /** Tells the worker that there may be something to do now: new jobs, a cancel, a resume. */
@@ -161,7 +170,9 @@ export class Worker {
       try {
         await this.#work(endless);
       } catch (error) {
-        this.#log(`${error instanceof Error ? error.message : String(error)}; trying again`);
+        const message = error instanceof Error ? error.message : String(error);
+        this.#trouble = { kind: "error", message };
+        this.#log(`${message}; trying again`);
         await sleep(RESTART_MS, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -176,7 +187,11 @@ export class Worker {
     isOver: (claimed: number) => boolean;
   }): Promise<Drained> {
     const { queue, concurrency } = this.#options;
-    const workerId = await whenThereIsRoom(() => queue.addWorker(), { signal: run.signal, notice: this.#notice });
+    const notice = (line: string) => {
+      this.#trouble = { kind: "disk-full" };
+      this.#notice(line);
+    };
+    const workerId = await whenThereIsRoom(() => queue.addWorker(), { signal: run.signal, notice });
     this.#counts = { claimed: 0, done: 0, failed: 0 };
     this.#mayReportAt = Number.NEGATIVE_INFINITY;
     const stop = () => {
@@ -265,6 +280,7 @@ export class Worker {
       const tick = { workerId, finished, slots, held, batchId, ...this.#sample() };
       const { claimed, refused, pause } = queue.tick(tick);
       this.#setStalled(undefined);
+      this.#trouble = undefined;
       this.#setPause(pause);
       this.#ended = [];
       this.#lookAhead = Math.min(LOOK_AHEAD.least + ended.length, LOOK_AHEAD.most);
@@ -278,6 +294,7 @@ export class Worker {
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       this.#setStalled(error);
+      this.#trouble = { kind: "disk-full" };
     }
   }
 

@@ -35,6 +35,9 @@ export class FakeLanes {
         };
         return window;
       },
+      get processIds() {
+        return window ? [window.processId] : [];
+      },
       closeWindows: async () => {
         if (window) this.open -= 1;
         window = undefined;

@@ -9,6 +9,8 @@ export class ScriptedLanes {
   open = 0;
   opened = 0;
   collections = 0;
+  /** Windows fail to open at once. */
+  opensBroken = false;
   opensNever = false;
   printsNever = false;
   printMs = 0;
@@ -33,6 +35,7 @@ export class ScriptedLanes {
     };
     return {
       window: async (_scripts, givenUp) => {
+        if (this.opensBroken && !window) throw new PdfPromptError("render-crashed", "A lane's window did not open.");
         if (this.opensNever) {
           await new Promise((_resolve, reject) => {
             givenUp?.addEventListener("abort", () => reject(givenUp.reason));
@@ -40,6 +43,9 @@ export class ScriptedLanes {
         }
         window ??= this.#open(forget);
         return window;
+      },
+      get processIds() {
+        return window ? [window.processId] : [];
       },
       closeWindows: async () => forget(),
       close: async () => forget(),

@@ -55,7 +55,7 @@ describe("the fast lane", () => {
   });
 
   it("gets a second check in another window where the first one failed, but not a third", async () => {
-    const verdicts: Verdict[] = [{ kind: "failed", reason: "It crashed." }, SAME];
+    const verdicts: Verdict[] = [{ kind: "failed", reason: "It crashed.", isFullToo: true }, SAME];
     const lucky = poolOf(new ScriptedLanes(), { check: async () => verdicts.shift() ?? SAME });
     await lucky.warmUp();
     expect(lucky.health.fastLane.on).toBe(true);
@@ -64,13 +64,29 @@ describe("the fast lane", () => {
     const unlucky = poolOf(new ScriptedLanes(), {
       check: async () => {
         checks += 1;
-        return { kind: "failed", reason: "It crashed." };
+        return { kind: "failed", reason: "It crashed.", isFullToo: false };
       },
     });
     await unlucky.warmUp();
     await render(unlucky);
     expect(unlucky.health.fastLane).toEqual({ on: false, reason: "It crashed." });
     expect(checks).toBe(2);
+  });
+
+  it("says that no lane can print where not even a known document navigated to was, until one is printed", async () => {
+    const checks = { isFullToo: true };
+    const check = async () => ({ kind: "failed" as const, reason: "It was not printed.", ...checks });
+    const pool = poolOf(new ScriptedLanes(), { check });
+    expect(pool.trouble).toBeNull();
+    await pool.warmUp();
+    expect(pool.trouble).toBe("It was not printed.");
+    await render(pool);
+    expect(pool.trouble).toBeNull();
+
+    checks.isFullToo = false;
+    const onlyFast = poolOf(new ScriptedLanes(), { check });
+    await onlyFast.warmUp();
+    expect(onlyFast.trouble, "the full lane prints").toBeNull();
   });
 
   it("is checked again where the check was interrupted", async () => {
@@ -96,6 +112,33 @@ describe("the fast lane", () => {
     decide(SAME);
     await Promise.all([ready, printed]);
     expect(lanes.printed).toEqual(["fast"]);
+  });
+});
+
+describe("lanes whose windows do not open", () => {
+  it("are down, and no lane can work only where all of them are", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = poolOf(lanes);
+    await pool.warmUp();
+    const first = lanes.processes[0] ?? 0;
+    lanes.memory.set(first, 70);
+    expect(pool.memoryMb).toEqual(new Map([[0, 70]]));
+    lanes.opensBroken = true;
+    pool.resize(3);
+    await turn();
+    expect(pool.states, "the new lane was let go").toEqual({ idle: 2, busy: 0, opening: 0, down: 0 });
+    expect(pool.trouble).toBeNull();
+    pool.resize(1);
+    lanes.printsNever = true;
+    await expect(render(pool, 20), "its window is destroyed").rejects.toMatchObject({ code: "load-timeout" });
+    expect(pool.trouble, "it may open another").toBeNull();
+    await expect(render(pool)).rejects.toMatchObject({ code: "render-crashed" });
+    expect(pool.states).toEqual({ idle: 0, busy: 0, opening: 0, down: 1 });
+    expect(pool.trouble).toContain("did not open");
+    lanes.opensBroken = false;
+    pool.reopen();
+    await turn();
+    expect([pool.trouble, pool.states.idle]).toEqual([null, 1]);
   });
 });
 

@@ -100,6 +100,7 @@ describe("the check of the fast lane", () => {
     });
     expect(await checkFastLane(window)).toEqual({
       kind: "failed",
+      isFullToo: false,
       reason: "The check of injecting a known document failed: 'Page.setDocumentContent' wasn't found.",
     });
     expect(seen.isDestroyed).toBe(true);

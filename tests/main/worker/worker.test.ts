@@ -426,6 +426,22 @@ describe("publishing", () => {
     expect(log.join("\n")).toContain("read-only file system");
   });
 
+  it("knows that it cannot write to its queue, and that it can again", async () => {
+    const controller = new AbortController();
+    const { worker: one } = worker(1);
+    const loop = one.runLoop(controller.signal);
+    const connection = new Database(queue.file);
+    connection.exec("ALTER TABLE setting RENAME TO lost");
+    one.wake();
+    while (!one.trouble) await sleep(10);
+    expect(one.trouble).toEqual({ kind: "error", message: expect.stringContaining("no such table") });
+    connection.exec("ALTER TABLE lost RENAME TO setting");
+    connection.close();
+    while (one.trouble) await sleep(10);
+    controller.abort("stop");
+    await loop;
+  });
+
   it("throws a result away whose job was given to somebody else meanwhile", async () => {
     addJobs(["contested"]);
     const { worker: zombie } = worker(1, () => {
