@@ -1,3 +1,4 @@
+import type { LogSettings } from "../../shared/log";
 import type { WorkerSettings } from "../../shared/settings";
 
 /** What every command gets. */
@@ -8,6 +9,8 @@ export interface CommandContext {
   cwd: string;
   /** Worker settings of the environment; commands lay their flags over them. */
   environment: WorkerSettings;
+  /** What the environment says of the log. */
+  log: LogSettings;
   /** Queue used where `--queue` names none. */
   defaultQueueFile: string;
   /** Fires on Ctrl-C, a request to end, or when the launcher is gone. */

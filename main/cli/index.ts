@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { app } from "electron";
 import { PdfPromptError } from "../../shared/errors";
+import { readLogEnvironment } from "../../shared/log";
 import { EnvironmentError, readEnvironment } from "../../shared/settings";
 import { type CommandContext, EXIT, note, UsageError } from "./command-context";
 import { buildProgram } from "./program";
@@ -37,6 +38,7 @@ async function main(args: readonly string[], mainFolder: string, interrupted: Ab
       cwd: process.cwd(),
       // `doctor` tells of every bad value there, and runs all the same.
       environment: readEnvironment(args[0] === "doctor" ? {} : process.env),
+      log: readLogEnvironment(args[0] === "doctor" ? {} : process.env),
       defaultQueueFile: join(app.getPath("userData"), "queue.db"),
       interrupted,
     };

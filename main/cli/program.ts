@@ -8,6 +8,7 @@ import { concurrencyOption } from "./concurrency";
 import { addDoctor } from "./doctor";
 import { withExamples } from "./examples";
 import { addManual } from "./manual";
+import { addLogOptions } from "./log-options";
 import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
@@ -48,7 +49,8 @@ export function declareProgram(act: Act): Command {
     `
 Exit codes: 0 all done, 1 some prompt failed, 2 the call or its input is wrong, 130 interrupted (the same call resumes).
 Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_SIZE, PDFPROMPT_MAX_MS_PER_INVOCATION,
-            PDFPROMPT_POLL_MS (see README).`,
+            PDFPROMPT_POLL_MS (see README).
+Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPROMPT_LOG_PROMPTS (see docs/logs.md).`,
   );
 
   for (const [name, description, run] of [
@@ -84,7 +86,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
       .option("--queue <file>", "queue to use instead of the user's own")
       .option("--json", "print one JSON object as the last line of stdout", false);
     if (name === "render") {
-      addCombined(command)
+      addLogOptions(addCombined(command), "warn")
         .addOption(concurrencyOption("auto"))
         .option("--zip <file>", "put the PDFs and their manifest into a ZIP file, too");
     } else {
@@ -99,8 +101,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     withExamples(command, ...EXAMPLES[name]);
   }
 
-  const drain = program
-    .command("drain")
+  const drain = addLogOptions(program.command("drain"), "info")
     .description("work until the queue is empty or a limit is reached")
     .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
     .option("--max-ms <ms>", "take nothing on after so long (default: PDFPROMPT_MAX_MS_PER_INVOCATION)", wholeNumber(1))
@@ -113,8 +114,7 @@ Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_S
     ["pdfprompt drain", "what fits into PDFPROMPT_BATCH_SIZE and PDFPROMPT_MAX_MS_PER_INVOCATION"],
     ["pdfprompt drain --max-jobs 500 --max-ms 600000", "up to 500 jobs, for ten minutes"],
   );
-  const worker = program
-    .command("worker")
+  const worker = addLogOptions(program.command("worker"), "info")
     .description("work on the queue until stopped (Ctrl-C)")
     .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")

@@ -6,6 +6,7 @@ import { type CombinedFlags, combine, combinedTarget } from "./combined";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
+import { commandLog, type LogFlags } from "./log-options";
 import { noteWarnings, printProblems, type ReportedProblem, toReported } from "./problems-text";
 import { count, Progress } from "./progress";
 import { type Results, resultsOf } from "./results";
@@ -21,7 +22,7 @@ interface DelayFlag {
   delay?: number;
 }
 
-type RenderFlags = SubmitFlags & ZipFlag & CombinedFlags & { concurrency?: ConcurrencyChoice };
+type RenderFlags = SubmitFlags & LogFlags & ZipFlag & CombinedFlags & { concurrency?: ConcurrencyChoice };
 
 /** The object that `render --json` prints. */
 interface RenderReport {
@@ -64,9 +65,10 @@ export async function runRender(context: CommandContext, inputs: string[], flags
   if (bookTarget && zipTarget?.toLowerCase() === bookTarget.file.toLowerCase())
     throw new UsageError("--zip and --combined name the same file. Give each its own.");
   if (flags.dryRun) return runDryRun(context, inputs, flags);
+  const log = commandLog(context, flags, "warn");
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, "auto");
-  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, ...log.engine });
   let batchId: string | undefined;
   let isRead = false;
   let doneBefore = 0;
@@ -138,6 +140,7 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     clearInterval(memoryTimer);
     await engine.close();
     queue.close();
+    log.close();
   }
 }
 

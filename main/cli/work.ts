@@ -1,11 +1,13 @@
 import { type ConcurrencyChoice, DEFAULT_LANES } from "../../shared/concurrency";
+import type { Log } from "../log";
 import { Queue } from "../queue";
 import { openEngine } from "../worker";
-import { type CommandContext, EXIT, note, print } from "./command-context";
+import { type CommandContext, EXIT, print } from "./command-context";
 import { workerSettings } from "./concurrency";
+import { commandLog, type LogFlags } from "./log-options";
 import { queueFile } from "./submission";
 
-interface WorkFlags {
+interface WorkFlags extends LogFlags {
   concurrency?: ConcurrencyChoice;
   queue?: string;
 }
@@ -39,9 +41,9 @@ export async function runDrain(context: CommandContext, flags: DrainFlags): Prom
 
 /** `worker`: work until stopped. What runs then is put back: nothing is lost. */
 export async function runWorker(context: CommandContext, flags: WorkFlags): Promise<number> {
-  return withEngine(context, flags, async (_queue, engine) => {
+  return withEngine(context, flags, async (_queue, engine, { logger }) => {
     await engine.worker.runLoop(context.interrupted);
-    note("[worker] stopped");
+    logger.info("[worker] stopped");
     return EXIT.interrupted;
   });
 }
@@ -49,15 +51,17 @@ export async function runWorker(context: CommandContext, flags: WorkFlags): Prom
 async function withEngine(
   context: CommandContext,
   flags: WorkFlags,
-  work: (queue: Queue, engine: ReturnType<typeof openEngine>) => Promise<number>,
+  work: (queue: Queue, engine: ReturnType<typeof openEngine>, log: Log) => Promise<number>,
 ): Promise<number> {
+  const log = commandLog(context, flags, "info");
   const queue = new Queue(queueFile(context, flags));
   const settings = workerSettings(context, flags.concurrency, DEFAULT_LANES);
-  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, log: note, notice: note });
+  const engine = openEngine({ queue, settings, mainFolder: context.mainFolder, ...log.engine });
   try {
-    return await work(queue, engine);
+    return await work(queue, engine, log);
   } finally {
     await engine.close();
     queue.close();
+    log.close();
   }
 }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog, Menu } from "electron";
 import { SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { readLogEnvironment } from "../../shared/log";
 import { EnvironmentError, readEnvironment } from "../../shared/settings";
+import { openLog } from "../log";
 import { Queue } from "../queue";
 import { openMainWindow } from "./main-window";
 import { DesktopModel } from "./model";
@@ -32,7 +34,9 @@ export function startDesktop({ mainFolder }: { mainFolder: string }): void {
 function open(mainFolder: string): void {
   const distFolder = join(mainFolder, "..");
   const environment = readEnvironment(process.env);
+  const log = openLog(readLogEnvironment(process.env), { stderrLevel: "warn" });
   const model = new DesktopModel({
+    log: log.engine,
     settings: { ...environment, workerConcurrency: environment.workerConcurrency ?? "auto" },
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,

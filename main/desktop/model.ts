@@ -4,6 +4,7 @@ import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
+import type { EngineLog } from "../log";
 import type { Queue } from "../queue";
 import { type Engine, openEngine, openOrigin, submit } from "../worker";
 import { LiveFeed } from "./live-feed";
@@ -15,6 +16,7 @@ const THROUGHPUT_SECONDS = 60;
 export interface DesktopModelOptions {
   queue: Queue;
   settings: WorkerSettings;
+  log: EngineLog;
   mainFolder: string;
   preferencesFile: string;
   /** Used until the user chooses another. */
@@ -36,7 +38,7 @@ export class DesktopModel {
     this.#options = options;
     this.queue = options.queue;
     this.#outputFolder = readPreferences(options.preferencesFile).outputFolder ?? options.defaultOutputFolder;
-    this.#engine = openEngine(options);
+    this.#engine = openEngine({ ...options, ...options.log });
     this.#feed = new LiveFeed({
       changeMark: () => this.queue.changeMark(),
       take: (revision) => this.#snapshot(revision),

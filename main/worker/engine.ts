@@ -7,6 +7,7 @@ import {
   DEFAULT_LANES,
   LANE_REASONS,
 } from "../../shared/concurrency";
+import type { EndedAttempt } from "../../shared/log";
 import type { WorkerSettings } from "../../shared/settings";
 import { Composer } from "../compose";
 import { Publisher } from "../publish";
@@ -25,9 +26,12 @@ export interface EngineOptions {
   settings: WorkerSettings;
   /** Folder of the built main process: the compose thread's file and the fonts lie there. */
   mainFolder: string;
-  log?: (line: string) => void;
+  /** Receives the lines of the log; `step` are those about the beginning of jobs. */
+  log?: (line: string, kind?: "step") => void;
   /** Receives what people should see even where they asked for no log. */
   notice?: (line: string) => void;
+  /** Told how each attempt ended, once that is in the queue. */
+  onEnded?: (ended: EndedAttempt) => void;
 }
 
 /** A worker with all it works with. */
@@ -45,7 +49,7 @@ export interface Engine {
 }
 
 /** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
-export function openEngine({ queue, settings, mainFolder, log, notice }: EngineOptions): Engine {
+export function openEngine({ queue, settings, mainFolder, log, notice, onEnded }: EngineOptions): Engine {
   const asked = settings.workerConcurrency ?? DEFAULT_LANES;
   const mode: ConcurrencyState["mode"] = typeof asked === "number" ? "fixed" : asked;
   const control = laneControl(asked, settings.maxPdfConcurrency);
@@ -89,6 +93,7 @@ export function openEngine({ queue, settings, mainFolder, log, notice }: EngineO
     writeResults: (batch, signal) => writeResults(queue, batch, signal),
     ...(log ? { log } : {}),
     ...(notice ? { notice } : {}),
+    ...(onEnded ? { onEnded } : {}),
   });
   const ready = Promise.all([composer.warmUp(), lanes.warmUp()]).then(() => undefined);
   ready.catch(() => undefined);

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PdfPromptError } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
 import type { PauseState } from "../../shared/job";
+import type { EndedAttempt } from "../../shared/log";
 import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
 import type { ClaimedJob, DueBatch, Finish, Queue, Tick } from "../queue";
+import { describeError, endedAttempt, errorName } from "./ended-attempt";
 import { notWritten, type WrittenResults } from "./results";
 import { isDiskFull, ROOM_AGAIN, unlessFull, waitingForRoom, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
@@ -44,10 +46,12 @@ export interface WorkerOptions extends Stages {
   concurrency: () => number;
   /** That number as the log's first line says it. Default: the number alone. */
   describeConcurrency?: () => string;
-  /** Receives the lines of the log, without a line end. */
-  log?: (line: string) => void;
+  /** Receives the lines of the log, without a line end; `step` are those about the beginning of jobs. */
+  log?: (line: string, kind?: "step") => void;
   /** Receives what people should see even where they asked for no log: why nothing goes on, and that it does again. */
   notice?: (line: string) => void;
+  /** Told how each attempt ended, once that is in the queue. */
+  onEnded?: (ended: EndedAttempt) => void;
   /** Writes what a batch that has ended leaves beside its PDFs. Default: nothing is written. */
   writeResults?: (batch: DueBatch, signal: AbortSignal | undefined) => Promise<WrittenResults>;
   /** Resident memory of the worker's processes together, in MB, for the statistics. */
@@ -117,6 +121,8 @@ export class Worker {
   /** The queue's own disk is full: what ended is kept and written back when there is room. */
   #isStalled = false;
   #trouble: WorkerTrouble | undefined;
+  /** The work since nothing ran the last time. */
+  #spell: { startedAt: number; done: number; failed: number } | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -170,7 +176,7 @@ export class Worker {
       try {
         await this.#work(endless);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = describeError(error);
         this.#trouble = { kind: "error", message };
         this.#log(`${message}; trying again`);
         await sleep(RESTART_MS, undefined, { signal }).catch(() => undefined);
@@ -210,6 +216,7 @@ export class Worker {
         if (this.#isStalled && run.signal?.aborted) return this.#counts;
         this.#report(workerId, run.signal);
         if (this.#running.size === 0 && this.#ended.length === 0) {
+          this.#endSpell();
           if (isOver() && !this.#reporting) return this.#counts;
           this.#pruneWhileIdle();
         }
@@ -288,7 +295,7 @@ export class Worker {
       for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
       for (const job of claimed) this.#start(job);
       if (claimed.length > 0) {
-        this.#log(`processing ${Math.min(this.#running.size, concurrency())} jobs concurrently`);
+        this.#log(`processing ${Math.min(this.#running.size, concurrency())} jobs concurrently`, "step");
       }
       this.#counts.claimed += claimed.length;
     } catch (error) {
@@ -337,7 +344,8 @@ export class Worker {
   #start(job: ClaimedJob): void {
     const controller = new AbortController();
     const startedAt = performance.now();
-    this.#log(`processing job ${job.id}`);
+    this.#log(`processing job ${job.id}`, "step");
+    this.#spell ??= { startedAt, done: 0, failed: 0 };
     const done = runJob(job, this.#options, controller.signal).then((ran) => {
       this.#running.delete(job.id);
       const finish: Finish = { job, outcome: ran.outcome, elapsedMs: performance.now() - startedAt };
@@ -355,13 +363,29 @@ export class Worker {
       const { id, outDir } = finish.job as ClaimedJob;
       const isRefused = refused.includes(finish);
       if (isRefused) this.#log(`job ${id} was given to another worker; this result is thrown away`);
-      else if (finish.outcome.kind === "complete") this.#counts.done += 1;
-      else if (finish.outcome.kind === "fail") this.#counts.failed += 1;
+      else this.#countEnded(finish);
       const { published } = ran;
       if (published && isRefused) this.#untilDone(publisher.retract(outDir, published));
       else if (published?.proof !== undefined) proofs.push(published.proof);
     }
     if (proofs.length > 0) this.#untilDone(publisher.settle(proofs));
+  }
+
+  #countEnded(finish: Finish): void {
+    const counts = [this.#counts, ...(this.#spell ? [this.#spell] : [])];
+    if (finish.outcome.kind === "complete") for (const count of counts) count.done += 1;
+    else if (finish.outcome.kind === "fail") for (const count of counts) count.failed += 1;
+    this.#options.onEnded?.(endedAttempt(finish));
+  }
+
+  /** Nothing runs: says what was done since the last time that nothing did. */
+  #endSpell(): void {
+    if (!this.#spell) return;
+    const { startedAt, done, failed } = this.#spell;
+    this.#spell = undefined;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const rate = (done / seconds).toFixed(1);
+    this.#log(`idle: ${done} done, ${failed} failed in ${seconds.toFixed(1)} s, ${rate} PDFs/s`);
   }
 
   /** Has the worker's end wait for it. What could not be removed is found again by a later sweep. */
@@ -379,7 +403,7 @@ export class Worker {
     for (const attempt of held) {
       const sweeping = publisher.sweep(attempt.outDir, attempt.output, attemptToken(attempt));
       // A folder that is gone or may not be written holds nobody up: the jobs themselves will say what is wrong with it.
-      await sweeping.catch((error: unknown) => this.#log(`could not clear ${attempt.outDir} up: ${String(error)}`));
+      await sweeping.catch((error: unknown) => this.#log(`could not clear ${attempt.outDir} up: ${errorName(error)}`));
     }
     const proofs = justDone.map(({ outDir, output, ...attempt }) =>
       temporaryPath(`${outDir}/${output}`, attemptToken(attempt)),
@@ -408,8 +432,8 @@ export class Worker {
     });
   }
 
-  #log(line: string): void {
-    this.#options.log?.(`[worker] ${line}`);
+  #log(line: string, kind?: "step"): void {
+    this.#options.log?.(`[worker] ${line}`, kind);
   }
 
   readonly #notice = (line: string): void => {

@@ -417,13 +417,17 @@ describe("publishing", () => {
     connection.prepare("UPDATE worker SET pid = 999999999 WHERE id = ?").run(dead);
     connection.close();
     const { stages } = fakeStages(1);
-    const publisher = { ...stages.publisher, sweep: () => Promise.reject(new Error("read-only file system")) };
+    const publisher = {
+      ...stages.publisher,
+      sweep: () => Promise.reject(Object.assign(new Error("secret.pdf"), { code: "EROFS" })),
+    };
     const log: string[] = [];
     const settings = { pollMs: 20 };
     const options = { ...stages, publisher, queue, settings, concurrency: () => 1 };
     await new Worker({ ...options, log: (line) => log.push(line) }).drain();
     expect(queue.stats()).toMatchObject({ done: 1 });
-    expect(log.join("\n")).toContain("read-only file system");
+    expect(log.join("\n")).toContain("EROFS");
+    expect(log.join("\n"), "what a file is called may be the user's words").not.toContain("secret");
   });
 
   it("knows that it cannot write to its queue, and that it can again", async () => {
