@@ -37,7 +37,7 @@ export const texts = {
     depthEmpty: "nothing waiting",
     throughput: "Throughput",
     throughputUnit: "PDFs/s",
-    throughputNote: (peak: string) => `peak ${peak} in 60 s`,
+    throughputNote: (done: string, peak: string) => `${done} in 60 s, peak ${peak}`,
     throughputIdle: "none in 60 s",
     sparkline: (now: string, low: string, high: string) =>
       `PDFs per second over the last 60 seconds: between ${low} and ${high}, ${now} at present.`,
@@ -73,9 +73,10 @@ export const texts = {
     doneWithFailures: "Finished, with failures to look at",
     median: (time: string) => `p50 ${time}`,
     slowest: (time: string) => `p95 ${time}`,
-    timesHint: "Time from claim to finished PDF: half of the latest jobs took less than p50, 95 % less than p95",
+    timesHint:
+      "Time from claim to finished PDF: in the last hour, half of the jobs took less than p50, 95 % less than p95",
     memory: (mb: string) => `peak ${mb} MB`,
-    memoryHint: "Highest memory of all the app's processes together, in this run",
+    memoryHint: "Highest memory of a worker's processes together, in the last hour",
     runtime: (version: string) => `Electron ${version}`,
     fastLaneOff: "Fast lane off",
     fastLaneOffHint: (reason: string) => `${reason} PDFs are the same, but they take longer.`,

@@ -1,5 +1,6 @@
 import { RECYCLE_REASONS, RECYCLE_WORDS } from "../../shared/health";
 import { type QueueStats, TIMED_STAGES, type TimedStage } from "../../shared/job";
+import { keyMetrics } from "../../shared/key-metrics";
 import { describePause } from "./pause-text";
 import { count } from "./progress";
 
@@ -27,17 +28,21 @@ export function formatStatus(stats: QueueStats, file: string): string {
     .join("\n\n");
 }
 
-function depth({ queued, claimed, done, failed, cancelled, pause }: QueueStats): string[] {
+function depth(stats: QueueStats): string[] {
+  const { queued, claimed, done, failed, cancelled, pause } = stats;
   return [
-    `${count(queued)} queued, ${count(claimed)} running`,
+    `${count(keyMetrics(stats).depth)} in the queue: ${count(queued)} queued, ${count(claimed)} running`,
     `${count(done)} done, ${count(failed)} failed, ${count(cancelled)} cancelled`,
     ...(pause === null ? [] : [describePause(pause)]),
   ];
 }
 
-function speed({ pdfsPerMinute, donePerMinute }: QueueStats): string[] {
+function speed(stats: QueueStats): string[] {
+  const { donePerMinute } = stats;
+  const { pdfsPerMinute, errorRate } = keyMetrics(stats);
   const most = Math.max(0, ...donePerMinute);
   const lines = [`${count(pdfsPerMinute)} PDFs in the last minute`];
+  if (errorRate > 0) lines.push(`${percent(errorRate)} of the jobs of the last hour failed`);
   if (most > 0) lines.push(`${blocks(donePerMinute)}  a minute, last hour, at most ${count(most)}`);
   return lines;
 }
@@ -65,7 +70,7 @@ function milliseconds(ms: number): string {
 
 function errors({ errors: byCode }: QueueStats): string[] {
   if (byCode.length === 0) return [];
-  const rows = byCode.map(({ code, jobs, share }) => [code, count(jobs), `${(share * 100).toFixed(1)} %`]);
+  const rows = byCode.map(({ code, jobs, share }) => [code, count(jobs), percent(share)]);
   return align([["failed attempts", "", ""], ...rows]);
 }
 
@@ -83,7 +88,12 @@ function lanes({ lanes: health }: QueueStats): string[] {
   ];
 }
 
-function ends({ peakRssMb }: QueueStats, file: string): string[] {
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function ends(stats: QueueStats, file: string): string[] {
+  const { peakRssMb } = keyMetrics(stats);
   return [...(peakRssMb === null ? [] : [`peak memory ${count(Math.round(peakRssMb))} MB`]), `queue: ${file}`];
 }
 

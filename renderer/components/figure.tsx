@@ -31,7 +31,9 @@ export function Figure(props: FigureProps) {
           </span>
           {unit && <span className={classes.unit}>{unit}</span>}
         </span>
-        <span className={classes.note}>{note}</span>
+        <span className={classes.note} data-testid={`${testId}-note`}>
+          {note}
+        </span>
       </dd>
       {children && <dd className={classes.picture}>{children}</dd>}
     </div>

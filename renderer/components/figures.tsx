@@ -1,4 +1,5 @@
 import type { Snapshot } from "../../shared/ipc";
+import { keyMetrics } from "../../shared/key-metrics";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { formatPercent, formatRate } from "../format/rate";
@@ -19,9 +20,9 @@ interface FiguresProps {
 /** The live figures of the queue, each with its words. */
 export function Figures({ snapshot, progress, remaining }: FiguresProps) {
   const { stats, lanes, pdfsPerSecond, recentPerSecond } = snapshot;
+  const { depth, pdfsPerMinute, p50Ms, errorRate } = keyMetrics(stats);
   const t = texts.figures;
   const peak = Math.max(0, ...recentPerSecond);
-  const depth = stats.queued + stats.claimed;
   return (
     <section className={classes.figures} aria-label={t.label}>
       <dl className={classes.grid}>
@@ -39,7 +40,7 @@ export function Figures({ snapshot, progress, remaining }: FiguresProps) {
           value={formatRate(pdfsPerSecond)}
           rawValue={pdfsPerSecond}
           unit={t.throughputUnit}
-          note={peak > 0 ? t.throughputNote(formatRate(peak)) : t.throughputIdle}
+          note={pdfsPerMinute > 0 ? t.throughputNote(formatCount(pdfsPerMinute), formatRate(peak)) : t.throughputIdle}
           testId="throughput"
         >
           <Sparkline values={recentPerSecond} now={pdfsPerSecond} />
@@ -48,14 +49,14 @@ export function Figures({ snapshot, progress, remaining }: FiguresProps) {
           label={t.done}
           value={formatCount(stats.done)}
           rawValue={stats.done}
-          note={stats.p50Ms === null ? "" : t.doneNote(formatDuration(stats.p50Ms))}
+          note={p50Ms === null ? "" : t.doneNote(formatDuration(p50Ms))}
           testId="done-count"
         />
         <Figure
           label={t.failed}
           value={formatCount(stats.failed)}
           rawValue={stats.failed}
-          note={stats.failed === 0 ? t.failedNone : t.failedNote(formatPercent(stats.errorRate))}
+          note={stats.failed === 0 && errorRate === 0 ? t.failedNone : t.failedNote(formatPercent(errorRate))}
           tone={stats.failed > 0 ? "fail" : "plain"}
           testId="failed-count"
         />

@@ -1,5 +1,6 @@
 import type { LaneHealth } from "../../shared/health";
 import type { QueueStats } from "../../shared/job";
+import { keyMetrics } from "../../shared/key-metrics";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import type { Phase } from "../state/phase";
@@ -17,6 +18,7 @@ interface StatusBarProps {
 /** What the queue is doing, in words, and the figures for those who look closer. */
 export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
   const t = texts.status;
+  const { p50Ms, p95Ms, peakRssMb } = keyMetrics(stats);
   return (
     <footer className={classes.bar}>
       {/* Without numbers: a screen reader says this aloud at every change. */}
@@ -24,13 +26,15 @@ export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
         {t[phase]}
       </span>
       <LaneTrouble lanes={lanes} />
-      {stats.p50Ms !== null && stats.p95Ms !== null && (
-        <span title={t.timesHint}>
-          {t.median(formatDuration(stats.p50Ms))} · {t.slowest(formatDuration(stats.p95Ms))}
+      {p50Ms !== null && p95Ms !== null && (
+        <span title={t.timesHint} data-testid="latency">
+          {t.median(formatDuration(p50Ms))} · {t.slowest(formatDuration(p95Ms))}
         </span>
       )}
-      {stats.peakRssMb !== null && (
-        <span title={t.memoryHint}>{t.memory(formatCount(Math.round(stats.peakRssMb)))}</span>
+      {peakRssMb !== null && (
+        <span title={t.memoryHint} data-testid="peak-memory">
+          {t.memory(formatCount(Math.round(peakRssMb)))}
+        </span>
       )}
       <span className={classes.runtime}>{t.runtime(runtime)}</span>
     </footer>

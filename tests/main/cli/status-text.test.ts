@@ -5,7 +5,7 @@ import { EMPTY_STATS } from "../../support/stats";
 describe("formatStatus", () => {
   it("says little of a queue that has never done anything", () => {
     expect(formatStatus(EMPTY_STATS, "/q.db").split("\n")).toEqual([
-      "0 queued, 0 running",
+      "0 in the queue: 0 queued, 0 running",
       "0 done, 0 failed, 0 cancelled",
       "",
       "0 PDFs in the last minute",
@@ -36,7 +36,7 @@ describe("formatStatus", () => {
       peakRssMb: 1184.6,
     };
     expect(formatStatus(stats, "/q.db").split("\n")).toEqual([
-      "1,200 queued, 3 running",
+      "1,203 in the queue: 1,200 queued, 3 running",
       "90,000 done, 2 failed, 0 cancelled",
       "",
       "640 PDFs in the last minute",
