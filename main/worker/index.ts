@@ -11,8 +11,8 @@ export {
 } from "../publish";
 export { combineBatch } from "./combined";
 export { type Engine, openEngine } from "./engine";
+export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
 export { ownerOf } from "./planner";
-export { METRICS_CONTENT_TYPE, type Monitor, openMonitor } from "./metrics";
 export { type Preflight, preflight } from "./preflight";
 export { manifestPages, manifestPath, openOrigin } from "./results";
 export type { Stages } from "./run-job";

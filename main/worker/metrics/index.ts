@@ -9,7 +9,7 @@ import { countedFamilies, keyFamilies } from "./queue-figures";
 import { Totals } from "./totals";
 
 export { METRICS_CONTENT_TYPE } from "./exposition";
-export type { Health } from "./health-check";
+export { monitorRoutes } from "./routes";
 
 /** What programs ask of one that works: its figures, and whether it can work. */
 export interface Monitor {

@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Finish, type MinuteCounts, Queue } from "../../../main/queue";
 import { LanePool } from "../../../main/render";
 import type { Engine } from "../../../main/worker";
-import { type Monitor, openMonitor } from "../../../main/worker";
+import { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "../../../main/worker";
 import { exposition } from "../../../main/worker/metrics/exposition";
 import { Totals } from "../../../main/worker/metrics/totals";
 import { BYTES_PER_MB, keyMetrics } from "../../../shared/key-metrics";
+import { ROOT } from "../../support/cli";
 import { newJob } from "../../support/jobs";
 import { parseMetrics, sampleOf } from "../../support/prometheus";
 import { ScriptedLanes } from "../../support/scripted-lanes";
@@ -314,5 +315,64 @@ describe("the health", () => {
     trouble = { kind: "error", message: "disk I/O error" };
     expect(health()).toMatchObject({ httpStatus: 503, body: { cause: "queue" } });
     expect(health().body.reason).toContain("disk I/O error");
+  });
+});
+
+describe("the routes", () => {
+  /** Answers as fastify does it: what was set last counts. */
+  async function answerTo(path: string) {
+    const answers = new Map<string, (request: unknown, reply: never) => unknown>();
+    await monitorRoutes(monitor)({ get: (at, answer) => answers.set(at, answer as never) });
+    const sent = { status: 200, type: "", body: undefined as unknown };
+    const reply = {
+      code: (status: number) => {
+        sent.status = status;
+        return reply;
+      },
+      header: (name: string, value: string) => {
+        if (name === "content-type") sent.type = value;
+        return reply;
+      },
+      send: (body: unknown) => {
+        sent.body = body;
+        return reply;
+      },
+    };
+    answers.get(path)?.({}, reply as never);
+    return sent;
+  }
+
+  it("answer with the text and its type, and with the health and its status", async () => {
+    const metrics = await answerTo("/metrics");
+    expect(metrics).toMatchObject({ status: 200, type: METRICS_CONTENT_TYPE });
+    expect(parseMetrics(metrics.body as string).size).toBeGreaterThan(25);
+    expect(await answerTo("/healthz")).toMatchObject({ status: 200, body: { status: "ok" } });
+    trouble = { kind: "disk-full" };
+    expect(await answerTo("/healthz")).toMatchObject({ status: 503, body: { cause: "disk-full" } });
+  });
+});
+
+describe("docs/metrics.md", () => {
+  const text = readFileSync(join(ROOT, "docs", "metrics.md"), "utf8");
+
+  it("names every metric there is, with its type, and none that is not", () => {
+    for (const pid of lanes.processes) lanes.memory.set(pid, 80);
+    work("complete");
+    const families = [...scrape()].map(([name, { type }]) => `${name} ${type}`);
+    const rows = [...text.matchAll(/^\| (`.+?`) \| (gauge|counter|histogram) \|/gm)];
+    const documented = rows.flatMap(([, names = "", type]) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name]) => `${name} ${type}`),
+    );
+    expect(documented.sort()).toEqual(families.sort());
+  });
+
+  it("alerts on metrics that there are", () => {
+    const used = [...text.matchAll(/\b(pdfprompt_\w+)\b(?=[{[) =]|$)/gm)].map(([, name = ""]) =>
+      name.replace(/_bucket$/, ""),
+    );
+    work("complete");
+    const families = scrape();
+    expect(used.length).toBeGreaterThan(8);
+    expect(used.filter((name) => !families.has(name))).toEqual([]);
   });
 });
