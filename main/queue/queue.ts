@@ -12,6 +12,7 @@ import {
 } from "../../shared/job";
 import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { BatchResults } from "./batch-results";
+import type { MinuteCounts } from "./counts";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
@@ -43,7 +44,6 @@ import type {
   FailedSelection,
   Finish,
   History,
-  MinuteCounts,
   NewJob,
   NoRoom,
   Outcome,

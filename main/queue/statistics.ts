@@ -8,9 +8,10 @@ import {
   TIMED_STAGES,
   type TimedStage,
 } from "../../shared/job";
+import type { CountedOutcome, CountedStage, MinuteCounts } from "./counts";
 import type { Connection } from "./database";
 import { bucketOf, histogramPercentile } from "./histogram";
-import type { CountedOutcome, CountedStage, Finish, MinuteCounts } from "./types";
+import type { Finish } from "./types";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
