@@ -14,6 +14,7 @@ import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
 import { addServe } from "./serve";
 import { addVerify } from "./verify";
+import { addWatch } from "./watch";
 import { wholeNumber } from "./whole-number";
 import { runDrain, runWorker } from "./work";
 
@@ -125,6 +126,7 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
     ["pdfprompt worker --concurrency auto", "as many as are fastest on this machine"],
   );
   addServe(program, act);
+  addWatch(program, act);
   addOperations(program, act);
   addVerify(program, act);
   addDoctor(program, act);

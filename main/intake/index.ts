@@ -15,6 +15,8 @@ const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 
 export { cleanValue } from "./clean";
 export { toValueIssues, type ValueIssue } from "./issues";
+export { inputKind } from "./origin";
+export { parseSettings } from "./settings-file";
 export interface IntakeOptions {
   /** Folder that relative inputs are resolved against, and that prompts from standard input belong to. */
   cwd: string;

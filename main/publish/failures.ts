@@ -26,6 +26,8 @@ export interface Failure {
 export interface FailuresOptions {
   /** Absolute. */
   outDir: string;
+  /** Of the file, without its ending. Default: `failures`. */
+  name?: string | undefined;
   token: string;
   /** Columns of the table that all failures come from: they are written as a table, too. Undefined: as JSON lines. */
   columns: readonly string[] | undefined;
@@ -35,16 +37,16 @@ export interface FailuresOptions {
 }
 
 /**
- * Writes what failed so that it can be mended and given back: `failures.csv` with the columns it had, or
+ * Writes what failed so that it can be mended and given back: `failures.csv` (or of another name) with the columns it had, or
  * `failures.jsonl`, whole or not at all. A file of that name that is not of the same batch, or was edited since, stays,
  * and the next free number is taken.
  * @returns the absolute path and the hash of what was written; the path is undefined where nothing failed
  * @throws PdfPromptError `output-unwritable` or `disk-full`
  */
 export async function writeFailures(options: FailuresOptions): Promise<{ path: string; sha256: string } | undefined> {
-  const { outDir, token, columns, pages, own } = options;
+  const { outDir, name = "failures", token, columns, pages, own } = options;
   const ending = columns ? "csv" : "jsonl";
-  const nameOf = (number: number) => join(outDir, number === 1 ? `failures.${ending}` : `failures-${number}.${ending}`);
+  const nameOf = (number: number) => join(outDir, number === 1 ? `${name}.${ending}` : `${name}-${number}.${ending}`);
   const file = await WholeFile.create(nameOf(1), token);
   try {
     let isEmpty = true;

@@ -374,4 +374,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX request_by_batch ON request (batch);
   `,
+  // 6: files of watched folders that were taken and are not put away yet.
+  `
+  CREATE TABLE watched (
+    -- Absolute; and the path below it, with '/'.
+    folder TEXT NOT NULL,
+    path   TEXT NOT NULL,
+    -- Tells the file from another one of that name.
+    state  TEXT NOT NULL,
+    batch  INTEGER NOT NULL,
+    PRIMARY KEY (folder, path)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

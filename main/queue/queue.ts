@@ -52,6 +52,7 @@ import type {
   Tick,
   TickResult,
 } from "./types";
+import { WatchedFiles } from "./watched-files";
 import { writeProblem } from "./write-problem";
 
 const DAY_MS = 24 * 3_600_000;
@@ -90,6 +91,8 @@ export class Queue {
   readonly overview: Overview;
   /** What programs ask for, and what they are told. */
   readonly requests: Requests;
+  /** Files of watched folders that were taken. */
+  readonly watched: WatchedFiles;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -103,6 +106,7 @@ export class Queue {
     this.results = new BatchResults(this.#db, this.#batches, (change) => this.#write(change));
     this.overview = new Overview(this.#db, this.#batches);
     this.requests = new Requests(this.#db, this.#batches, (change) => this.#write(change));
+    this.watched = new WatchedFiles(this.#db, this.#now, (change) => this.#write(change));
   }
 
   get file(): string {

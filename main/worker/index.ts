@@ -14,7 +14,15 @@ export { type Engine, openEngine } from "./engine";
 export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
 export { ownerOf } from "./planner";
 export { type Preflight, preflight } from "./preflight";
-export { manifestPages, manifestPath, openOrigin } from "./results";
+export {
+  dropFailuresFiles,
+  manifestPages,
+  manifestPath,
+  openOrigin,
+  takeBackOutputs,
+  writeFailedRows,
+} from "./results";
+export { whenThereIsRoom } from "./room";
 export type { Stages } from "./run-job";
 export { type Submission, type Submitted, submit } from "./submit";
 export { Worker } from "./worker";

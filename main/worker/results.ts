@@ -56,6 +56,50 @@ export async function writeResults(queue: Queue, batch: DueBatch, signal?: Abort
   return { manifest, failuresFile: written?.path ?? null };
 }
 
+/**
+ * Writes what failed of a batch into a file of its own, to be mended and given back; see {@link writeFailures}.
+ * @param folder absolute; the file is made for it, and can be given back from there
+ * @param name of the file, without its ending
+ * @returns its absolute path; undefined where nothing failed
+ * @throws PdfPromptError `output-unwritable` or `disk-full`
+ */
+export async function writeFailedRows(
+  queue: Queue,
+  batchId: string,
+  { folder, name }: { folder: string; name: string },
+): Promise<string | undefined> {
+  const columns = queue.results.columnsOfFailures(batchId);
+  const pages = sealed(queue, { id: batchId, outDir: folder });
+  return (await writeFailures({ outDir: folder, name, token: batchId.slice(0, 8), columns, pages, own: [] }))?.path;
+}
+
+/** Removes the files with failures that were written beside a batch's PDFs, unless somebody edited them. */
+export async function dropFailuresFiles(queue: Queue, batchId: string): Promise<void> {
+  for (const file of queue.results.failureFiles(batchId)) {
+    if (await isAsWritten(file)) rmSync(file.path, { force: true });
+    queue.results.forgetFailureFile(file.path);
+  }
+}
+
+/**
+ * Removes the PDFs that a batch made of these inputs, as far as they are still what was made.
+ * @param sources absolute paths of the inputs
+ * @returns how many were removed
+ */
+export async function takeBackOutputs(queue: Queue, batch: DueBatch, sources: ReadonlySet<string>): Promise<number> {
+  let removed = 0;
+  for (const page of queue.results.pages(batch.id)) {
+    for (const { source, state, output, sha256 } of page) {
+      if (state !== "done" || source === null || !sources.has(source) || output === null || sha256 === null) continue;
+      const path = join(batch.outDir, output);
+      if (!(await isAsWritten({ path, sha256 }))) continue;
+      rmSync(path, { force: true });
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
 /** The batch's own lines, page by page. */
 export function* manifestPages(queue: Queue, batchId: string): Generator<ManifestLine[]> {
   for (const page of queue.results.pages(batchId)) yield page.map((result) => toLine(batchId, result));

@@ -20,6 +20,8 @@ export interface Submission {
   /** Absolute. */
   outDir: string;
   settings: BatchSettings;
+  /** Takes up the unfinished batch with this key. Default: a digest of inputs, folder and settings. */
+  callKey?: string | undefined;
   /** Called after the batch exists, before its first prompt is read. */
   onBatch?: (batchId: string, isResumed: boolean) => void;
   /** Called whenever jobs were added. */
@@ -53,7 +55,7 @@ export interface Submitted {
 export async function submit(queue: Queue, submission: Submission): Promise<Submitted> {
   const { outDir, settings, inputs, label, signal } = submission;
   const write = <T>(change: () => T) => whenThereIsRoom(change, submission);
-  const callKey = digest([inputs, outDir, settings]);
+  const callKey = submission.callKey ?? digest([inputs, outDir, settings]);
   const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
   if (submission.isWithoutResults) await write(() => queue.results.waive(batch.id));
   submission.onBatch?.(batch.id, batch.isResumed);
