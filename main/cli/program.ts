@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { CONFLICT_POLICIES } from "../../shared/batch";
 import { VERSION } from "../../shared/version";
+import { addBackup } from "./backup";
 import { addBench } from "./bench-commands";
 import { addCombined } from "./combined";
 import type { CommandContext } from "./command-context";
@@ -128,6 +129,7 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
   addServe(program, act);
   addWatch(program, act);
   addOperations(program, act);
+  addBackup(program, act);
   addVerify(program, act);
   addDoctor(program, act);
   addBench(program, act);

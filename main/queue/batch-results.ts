@@ -68,6 +68,11 @@ export class BatchResults {
     this.#write(() => this.#statements.waive.run(batchId));
   }
 
+  /** Nobody is to write them: the batch was given up. */
+  drop(batchId: string): void {
+    this.#write(() => this.#statements.drop.run(batchId));
+  }
+
   /** Batches with jobs that wait are due again once these have ended. To be called inside a transaction. */
   renew(): void {
     this.#statements.renew.run();
@@ -302,6 +307,7 @@ function prepare(db: Connection) {
       UPDATE batch SET results_due = 1, results_worker = NULL WHERE id = ? AND results_due = 2 AND results_worker = ?`),
     // A batch of nobody's results: no worker has this id.
     waive: db.prepare("UPDATE batch SET results_due = 0, results_worker = 'nobody' WHERE id = ?"),
+    drop: db.prepare("UPDATE batch SET results_due = 0, results_worker = NULL WHERE id = ?"),
     renew: db.prepare(`
       UPDATE batch SET results_due = 1, results_worker = NULL
       WHERE results_due <> 1 AND results_worker IS NOT 'nobody' AND EXISTS (

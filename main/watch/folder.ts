@@ -115,9 +115,11 @@ export class FolderWatch {
     if (!arrivals || this.#waves.size >= MOST_WAVES) return false;
     const isOther = (path: string) => this.#taken.has(path) || this.#wanted?.has(path) === false;
     if (this.#ready.length === 0) {
+      // What a wave lets go of while it is looked around is seen the next time.
+      const isBusy = this.#waves.size > 0;
       this.#ready = await arrivals.look(preset.outDir, isOther);
-      if (this.#options.isOnce) this.#wanted ??= arrivals.paths;
-      if (this.#ready.length === 0) return this.#options.isOnce && arrivals.paths.size + this.#waves.size === 0;
+      if (this.#options.isOnce) this.#wanted ??= new Set([...arrivals.paths, ...this.#taken]);
+      if (this.#ready.length === 0) return this.#options.isOnce && !isBusy && arrivals.paths.size === 0;
     }
     while (this.#ready.length > 0 && this.#waves.size < MOST_WAVES && !signal.aborted) {
       const files = this.#nextTogether();
@@ -157,7 +159,7 @@ export class FolderWatch {
       })
       .finally(() => {
         this.#waves.delete(working);
-        for (const { path } of batch.files) this.#taken.delete(path);
+        for (const { path } of batch.files) if (!wave.stuck.has(path)) this.#taken.delete(path);
       });
     this.#waves.add(working);
   }

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, posix, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { batchSettingsSchema } from "../../shared/batch";
@@ -49,6 +49,8 @@ export interface WaveOptions {
  */
 export class Wave {
   readonly #options: WaveOptions;
+  /** Files that could not be moved: they stay where they are. */
+  readonly stuck = new Set<string>();
 
   constructor(options: WaveOptions) {
     this.#options = options;
@@ -60,22 +62,33 @@ export class Wave {
    */
   async run(stop: AbortSignal, gone: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stop, gone]);
-    if (!this.#options.batch.isSealed) await this.#read(signal);
+    const standing = await this.#standing(signal);
+    if (!this.#options.batch.isSealed) await this.#read(standing, signal);
     if (!signal.aborted) await this.#untilEnded(signal);
     if (!signal.aborted) await this.#putAllAway(signal);
     if (gone.aborted || !this.#options.isThere()) await this.#giveUp(stop);
   }
 
-  /** Queues the prompts of the files. Files that are not what was taken any more are left out. */
-  async #read(signal: AbortSignal): Promise<void> {
-    const { queue, batch, notice, onQueued } = this.#options;
-    const { label, callKey, outDir, files } = batch;
-    const settings = batchSettingsSchema.parse(JSON.parse(batch.settings));
-    const good: string[] = [];
-    for (const file of files) {
-      if (this.#stateOf(file) === file.state) good.push(this.#absolute(file));
-      else queue.cancel({ ids: queue.watched.unfinishedOf(batch.id, this.#absolute(file)) });
+  /** Files that are what was taken. Of all others nothing more is rendered. */
+  async #standing(signal: AbortSignal): Promise<string[]> {
+    const { queue, batch, notice } = this.#options;
+    const standing: string[] = [];
+    for (const file of batch.files) {
+      const path = this.#absolute(file);
+      if (this.#stateOf(file) === file.state) standing.push(path);
+      else {
+        const cancel = () => queue.cancel({ ids: queue.watched.unfinishedOf(batch.id, path) });
+        await whenThereIsRoom(cancel, { signal, notice });
+      }
     }
+    return standing;
+  }
+
+  /** Queues the prompts of files. */
+  async #read(good: readonly string[], signal: AbortSignal): Promise<void> {
+    const { queue, batch, notice, onQueued } = this.#options;
+    const { label, callKey, outDir } = batch;
+    const settings = batchSettingsSchema.parse(JSON.parse(batch.settings));
     const items = this.#items(good, settings.template);
     await submit(queue, { items, inputs: good, label, outDir, settings, callKey, signal, notice, onQueued });
   }
@@ -96,12 +109,22 @@ export class Wave {
   /** Where rows that failed came from, also where their file was taken back out of the folder of what failed. */
   #openOrigin(from: string, sealed: string): PromptOrigin | undefined {
     const { queue, folder } = this.#options;
-    const failed = join(folder, FAILED_FOLDER);
-    for (const made of [from, join(failed, relative(folder, from)), failed]) {
+    for (const made of [from, ...this.#failedFolders()]) {
       const origin = openOrigin(queue, made, sealed);
       if (origin && (origin.baseDir === folder || isInside(origin.baseDir, folder))) return origin;
     }
     return undefined;
+  }
+
+  /** Folders that files with failed rows are written into. */
+  #failedFolders(): string[] {
+    const failed = join(this.#options.folder, FAILED_FOLDER);
+    try {
+      const inside = readdirSync(failed, { recursive: true, withFileTypes: true });
+      return [failed, ...inside.flatMap((entry) => (entry.isDirectory() ? join(entry.parentPath, entry.name) : []))];
+    } catch {
+      return [];
+    }
   }
 
   async #untilEnded(signal: AbortSignal): Promise<void> {
@@ -152,6 +175,7 @@ export class Wave {
         if (!isTold) notice(isOnce ? `${message}. The next call tries again.` : `${message}. It is tried again.`);
         const failure: Problem = { code: "output-unwritable", message, source: this.#absolute(file) };
         if (isOnce) {
+          this.stuck.add(file.path);
           const problems = [...outcome.problems, failure];
           onPutAway({
             folder,
@@ -205,6 +229,8 @@ export class Wave {
   async #giveUp(stop: AbortSignal): Promise<void> {
     const { queue, batch, notice } = this.#options;
     const options = { signal: stop, notice };
+    // A manifest of it would make the folder anew where another disk is to be mounted.
+    await whenThereIsRoom(() => queue.results.drop(batch.id), options);
     await whenThereIsRoom(() => queue.cancel({ batchId: batch.id }), options);
     await whenThereIsRoom(() => queue.sealBatch(batch.id), options);
     for (const file of batch.files) await this.#forget(file, stop);

@@ -1,0 +1,301 @@
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import Database from "better-sqlite3";
+import { PdfPromptError } from "../../shared/errors";
+import { checkDatabase } from "./check-database";
+import { isAlive } from "./process-identity";
+import { isFull, noRoomFor } from "./rows";
+
+const BUSY_TIMEOUT_MS = 30_000;
+/** Backups that are kept of a queue in its own folder of them. */
+export const KEPT_BACKUPS = 7;
+
+export interface Backup {
+  /** Absolute. */
+  file: string;
+  bytes: number;
+  /** When it was made, in milliseconds since 1970. */
+  madeAtMs: number;
+}
+
+/** The folder for the backups of a queue: beside it. */
+export function backupFolder(queueFile: string): string {
+  return join(dirname(queueFile), "backups");
+}
+
+/** The backups of a queue in their own folder, newest first. */
+export function listBackups(queueFile: string): Backup[] {
+  const pattern = ownName(queueFile);
+  let names: string[] = [];
+  try {
+    names = readdirSync(backupFolder(queueFile));
+  } catch {
+    // There is none yet.
+  }
+  const backups = names.filter((name) => pattern.test(name)).map((name) => join(backupFolder(queueFile), name));
+  return backups
+    .flatMap((file): Backup[] => {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats ? [{ file, bytes: stats.size, madeAtMs: stats.mtimeMs }] : [];
+    })
+    .sort((one, other) => (one.file < other.file ? 1 : -1));
+}
+
+/**
+ * Makes a backup of a queue, which may be in use: it holds what was committed when it began. It is written under another
+ * name, checked, synced and only then given its own; no file that is there is replaced.
+ * @param queueFile absolute
+ * @param target absolute; default: one with the time in its name, in the queue's own folder of backups, of which the
+ *   newest `keep` stay then
+ * @returns the backup, and the older ones that were removed
+ * @throws PdfPromptError `input-unreadable` without a queue, `internal` where it is damaged, `output-unwritable`,
+ *   `disk-full`
+ */
+export function backUp(
+  queueFile: string,
+  { target, keep = KEPT_BACKUPS, now = new Date() }: { target?: string | undefined; keep?: number; now?: Date } = {},
+): { backup: Backup; removed: string[] } {
+  if (!statSync(queueFile, { throwIfNoEntry: false })) {
+    throw new PdfPromptError("input-unreadable", `There is no queue at ${queueFile} to make a backup of.`);
+  }
+  const file = target ?? join(backupFolder(queueFile), nameFor(queueFile, now));
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  try {
+    makeParent(file);
+    sweepParts(dirname(file), stemOf(target ?? queueFile));
+    copyQueue(queueFile, temporary);
+    const { state, problems } = checkDatabase(temporary);
+    if (state !== "healthy") {
+      const message = `The queue ${queueFile} is damaged, so no backup was made of it: ${problems.join(" ")} Run pdfprompt doctor.`;
+      throw new PdfPromptError("internal", message);
+    }
+    takeName(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw toError(error, queueFile, file);
+  }
+  const removed = target === undefined ? removeOld(queueFile, keep) : [];
+  return { backup: { file, bytes: statSync(file).size, madeAtMs: now.getTime() }, removed };
+}
+
+function copyQueue(queueFile: string, temporary: string): void {
+  rmSync(temporary, { force: true });
+  const source = new Database(queueFile, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    source.prepare("VACUUM INTO ?").run(temporary);
+  } finally {
+    source.close();
+  }
+  syncPath(temporary);
+}
+
+function removeOld(queueFile: string, keep: number): string[] {
+  const old = listBackups(queueFile).slice(Math.max(1, keep));
+  for (const { file } of old) rmSync(file, { force: true });
+  return old.map(({ file }) => file);
+}
+
+export interface Restored {
+  /** Where the files that were there are now; null where there was no queue. */
+  aside: string | null;
+  jobs: number;
+}
+
+/**
+ * Puts a backup in the place of a queue. The queue that was there is moved aside, with its log: nothing of it is lost or
+ * changed. What a worker held when the backup was made waits again. Should the process end in the middle, the same call
+ * does it.
+ * @param queueFile absolute
+ * @param backup absolute
+ * @throws PdfPromptError `input-unreadable` or `input-invalid` where the backup is not there or no whole queue,
+ *   `output-unwritable` where processes work on the queue or the files cannot be moved, `disk-full`
+ */
+export function restoreDatabase(queueFile: string, backup: string, now = new Date()): Restored {
+  const { state, problems } = checkDatabase(backup);
+  if (state === "missing") throw new PdfPromptError("input-unreadable", `There is no backup at ${backup}.`);
+  if (state !== "healthy") {
+    throw new PdfPromptError("input-invalid", `${backup} cannot be restored: ${problems.join(" ")}`, {
+      source: backup,
+    });
+  }
+  const users = processesOn(queueFile);
+  if (users.length > 0) {
+    const message = `The queue ${queueFile} is in use by process ${users.join(", ")}. End the window and all workers first.`;
+    throw new PdfPromptError("output-unwritable", message, { source: queueFile });
+  }
+  const temporary = join(dirname(queueFile), `.${basename(queueFile)}.${process.pid}.part`);
+  try {
+    makeParent(queueFile);
+    sweepParts(dirname(queueFile), stemOf(queueFile));
+    copyQueue(backup, temporary);
+    const jobs = letGo(temporary);
+    syncPath(temporary);
+    const aside = keepAside(queueFile, now);
+    // The log of the old file would be taken for one of the new file, so it must be gone before that has its name.
+    for (const ending of ["-wal", "-shm"]) rmSync(queueFile + ending, { force: true });
+    syncPath(dirname(queueFile));
+    renameSync(temporary, queueFile);
+    syncPath(dirname(queueFile));
+    return { aside, jobs };
+  } catch (error) {
+    for (const ending of ["", "-wal", "-shm"]) rmSync(temporary + ending, { force: true });
+    throw toError(error, queueFile, queueFile);
+  }
+}
+
+/** Puts back what workers held: those processes are not working on this file. @returns how many jobs there are */
+function letGo(file: string): number {
+  const db = new Database(file);
+  try {
+    db.transaction(() => {
+      const held = "SELECT batch, count(*) AS jobs FROM job WHERE state = 'claimed' GROUP BY batch";
+      for (const { batch, jobs } of db.prepare(held).all() as { batch: number; jobs: number }[]) {
+        db.prepare("UPDATE tally SET jobs = jobs - ? WHERE batch = ? AND state = 'claimed'").run(jobs, batch);
+        db.prepare(
+          "INSERT INTO tally VALUES (?, 'queued', ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs",
+        ).run(batch, jobs);
+      }
+      db.prepare(
+        `UPDATE job SET state = 'queued', is_ready = 1, is_scheduled = 0, worker_id = NULL, cancel_requested = 0
+        WHERE state = 'claimed'`,
+      ).run();
+      db.prepare("DELETE FROM worker").run();
+    })();
+    return db.prepare("SELECT count(*) FROM job").pluck().get() as number;
+  } finally {
+    db.close();
+  }
+}
+
+/** Gives the files of a queue second names. */
+function keepAside(queueFile: string, now: Date): string | null {
+  if (!statSync(queueFile, { throwIfNoEntry: false })) return null;
+  const base = `${queueFile}.aside-${stamp(now)}`;
+  for (let number = 1; ; number += 1) {
+    const aside = number === 1 ? base : `${base}-${number}`;
+    if (statSync(aside, { throwIfNoEntry: false })) continue;
+    // The log first: where the file itself is there, everything is.
+    for (const ending of ["-wal", "-shm", ""]) {
+      if (!statSync(queueFile + ending, { throwIfNoEntry: false })) continue;
+      rmSync(aside + ending, { force: true });
+      keep(queueFile + ending, aside + ending);
+    }
+    syncPath(dirname(queueFile));
+    return aside;
+  }
+}
+
+function keep(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    // A file system where a file has one name.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw error;
+    renameSync(from, to);
+  }
+}
+
+/** Processes that work on a queue, as far as it can still be read. */
+function processesOn(queueFile: string): number[] {
+  if (!statSync(queueFile, { throwIfNoEntry: false })) return [];
+  let connection: Database.Database | undefined;
+  try {
+    connection = new Database(queueFile, { readonly: true, fileMustExist: true });
+    const rows = connection.prepare("SELECT pid, process_start AS start FROM worker").all();
+    return (rows as { pid: number; start: string }[]).filter(isAlive).map(({ pid }) => pid);
+  } catch {
+    return [];
+  } finally {
+    connection?.close();
+  }
+}
+
+/** The final name, where no file has it. */
+function takeName(temporary: string, file: string): void {
+  try {
+    linkSync(temporary, file);
+    rmSync(temporary);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" || statSync(file, { throwIfNoEntry: false })) {
+      throw new PdfPromptError("output-unwritable", `There is a file ${file} already. Choose another name.`);
+    }
+    renameSync(temporary, file);
+  }
+  syncPath(dirname(file));
+}
+
+/** `queue-2026-11-26T15-37-46.db`, in UTC: in the order of their names they are in that of time. */
+function nameFor(queueFile: string, now: Date): string {
+  return `${stemOf(queueFile)}-${stamp(now)}${extname(queueFile)}`;
+}
+
+function ownName(queueFile: string): RegExp {
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${literal(stemOf(queueFile))}-\\d{4}-\\d\\d-\\d\\dT[\\d-]+${literal(extname(queueFile))}$`);
+}
+
+function stamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(":", "-");
+}
+
+function makeParent(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+}
+
+/** Clears what processes left that were killed while they wrote files whose names begin so. */
+function sweepParts(folder: string, stem: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /\.(\d+)\.part(-wal|-shm|-journal)?$/.exec(name)?.[1];
+    if (pid === undefined || !name.startsWith(`.${stem}`)) continue;
+    if (!isAlive({ pid: Number(pid), start: "" })) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function stemOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+function syncPath(path: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    fsyncSync(descriptor);
+  } catch (error) {
+    // Folders cannot be synced everywhere.
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function toError(error: unknown, queueFile: string, file: string): PdfPromptError {
+  if (error instanceof PdfPromptError) return error;
+  const { code = "", message } = error as { code?: string; message: string };
+  if (isFull(error) || code === "ENOSPC" || code === "EDQUOT") return noRoomFor(file, error);
+  if (code.startsWith("SQLITE")) {
+    return new PdfPromptError(
+      "internal",
+      `The queue ${queueFile} cannot be read: ${message}. Run pdfprompt doctor.`,
+      {},
+      error,
+    );
+  }
+  return new PdfPromptError(
+    "output-unwritable",
+    `${file} cannot be written: ${message}. Check the folder's permissions.`,
+    {},
+    error,
+  );
+}
