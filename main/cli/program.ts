@@ -14,6 +14,7 @@ import { type Act, addOperations } from "./operations";
 import { addPageOptions } from "./page-options";
 import { runRender, runSubmit } from "./render";
 import { addServe } from "./serve";
+import { addTransfer } from "./transfer";
 import { addVerify } from "./verify";
 import { addWatch } from "./watch";
 import { wholeNumber } from "./whole-number";
@@ -130,6 +131,7 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
   addWatch(program, act);
   addOperations(program, act);
   addBackup(program, act);
+  addTransfer(program, act);
   addVerify(program, act);
   addDoctor(program, act);
   addBench(program, act);

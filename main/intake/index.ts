@@ -14,6 +14,7 @@ const MEGABYTE = 1024 * 1024;
 const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 
 export { cleanValue } from "./clean";
+export { readBatchFile } from "./batch-file";
 export { toValueIssues, type ValueIssue } from "./issues";
 export { inputKind } from "./origin";
 export { parseSettings } from "./settings-file";

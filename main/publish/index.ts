@@ -2,7 +2,7 @@ export { type BookDocument, type Combined, combinedProblem } from "./combined/co
 export { combineInThread } from "./combined/combine-in-thread";
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
-export { namePatternProblem, numberedName, outputKey, outputName } from "./names";
+export { namePatternProblem, numberedName, outputKey, outputName, safeOutput } from "./names";
 export type { PdfProperties } from "./properties";
 export {
   hasRoom,
@@ -17,5 +17,5 @@ export {
 export { Publisher } from "./publisher";
 export { fileState, isUnchanged } from "./unchanged";
 export { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "./verify";
-export { isRunning } from "./whole-file";
+export { isRunning, WholeFile } from "./whole-file";
 export { writeZip, zipProblem } from "./zip";

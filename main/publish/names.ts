@@ -133,6 +133,13 @@ function truncate(name: string): string {
   return `${kept.trimEnd()}-${hash}`;
 }
 
+/** An output's name as every system accepts it, whoever gave it; the same where it is one already. */
+export function safeOutput(output: string): string {
+  const folders = output.split("/").filter((part) => part !== "" && part !== "." && part !== "..");
+  const name = folders.pop() ?? "";
+  return [...folders.map(folderName), `${safeName(name.replace(/\.pdf$/i, ""))}.pdf`].join("/");
+}
+
 /** `report.pdf` → `report-2.pdf`: the same name with a number, for the policy `unique`. */
 export function numberedName(output: string, number: number): string {
   return number < 2 ? output : output.replace(/\.pdf$/, `-${number}.pdf`);

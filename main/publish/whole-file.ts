@@ -35,6 +35,8 @@ export class WholeFile {
     const temporary = join(dirname(target), `.${basename(target)}.${token}.part`);
     try {
       makeFolder(dirname(target));
+      // What a killed process left may be a second name of the target, which is not to be written into.
+      removeIfThere(temporary);
       return new WholeFile(target, temporary, await open(temporary, "w", 0o644));
     } catch (error) {
       throw toPublishError(error, dirname(target));

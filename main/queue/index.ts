@@ -10,6 +10,7 @@ export {
   type Restored,
   restoreDatabase,
 } from "./backup";
+export type { ArrivingJob, StoredBatch, StoredJob, StoredRejection, StoredUnchanged } from "./batch-transfer";
 export { checkDatabase, type DatabaseCheck } from "./check-database";
 export { type FolderLock, lockFolder } from "./folder-lock";
 export { openForWriting } from "./open-files";

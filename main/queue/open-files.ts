@@ -15,10 +15,11 @@ export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<st
   for (const pid of processes) {
     const folder = `/proc/${pid}/fd`;
     const descriptors = await readdir(folder).catch(() => []);
-    for (const descriptor of descriptors) {
+    const look = async (descriptor: string) => {
       const target = await readlink(`${folder}/${descriptor}`).catch(() => "");
       if (paths.has(target) && (await isForWriting(pid, descriptor))) found.add(target);
-    }
+    };
+    await Promise.all(descriptors.map(look));
   }
   return found;
 }

@@ -13,6 +13,7 @@ import {
 import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { BatchResults } from "./batch-results";
 import type { MinuteCounts } from "./counts";
+import { BatchTransfer } from "./batch-transfer";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
@@ -91,6 +92,8 @@ export class Queue {
   readonly overview: Overview;
   /** What programs ask for, and what they are told. */
   readonly requests: Requests;
+  /** Whole batches, out of the queue and into it. */
+  readonly transfer: BatchTransfer;
   /** Files of watched folders that were taken. */
   readonly watched: WatchedFiles;
 
@@ -106,6 +109,7 @@ export class Queue {
     this.results = new BatchResults(this.#db, this.#batches, (change) => this.#write(change));
     this.overview = new Overview(this.#db, this.#batches);
     this.requests = new Requests(this.#db, this.#batches, (change) => this.#write(change));
+    this.transfer = new BatchTransfer(this.#db, this.#statements, this.#tally, (change) => this.#write(change));
     this.watched = new WatchedFiles(this.#db, this.#now, (change) => this.#write(change));
   }
 

@@ -111,7 +111,7 @@ export class Planner {
     }
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
-    const contentKey = digest([ENGINE_VERSION, prompt, found.baseDir, this.#outDir, name, this.#contentSettings()]);
+    const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
     const done = await this.#standing(contentKey);
     if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
     const output = this.#freeName(name);
@@ -134,13 +134,6 @@ export class Planner {
     this.unchanged += 1;
     this.standing.push({ ...unchanged, outputKey: outputKey(this.#outDir, unchanged.output) });
     return NOTHING;
-  }
-
-  /** The settings that change what is in a PDF. */
-  #contentSettings() {
-    const { template, options, allowScripts, strict, epochSeconds } = this.#settings;
-    // What was done with warnings does not stand where they are refused.
-    return { template, options, allowScripts, ...(strict ? { strict } : {}), epochSeconds };
   }
 
   /** What was made of the same content before and still stands, for the first prompt that has not got it yet. */
@@ -196,11 +189,23 @@ function dayOf(createdAtMs: number, epochSeconds: number | undefined): string {
   return new Date(createdAtMs - began.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
+/** Equal for prompts that become the same document under the same name. */
+export function contentKeyOf(
+  { prompt, baseDir }: FoundPrompt,
+  name: string,
+  outDir: string,
+  { template, options, allowScripts, strict, epochSeconds }: BatchSettings,
+): string {
+  // What was done with warnings does not stand where they are refused.
+  const settings = { template, options, allowScripts, ...(strict ? { strict } : {}), epochSeconds };
+  return digest([ENGINE_VERSION, prompt, baseDir, outDir, name, settings]);
+}
+
 /**
  * Tells a prompt from all others of its batch. It begins with what rises through the input: keys in order are added at
  * the end of their index, which makes queuing a hundred thousand rows three times as fast.
  */
-function keyOf({ source, line, row, prompt }: FoundPrompt): string {
+export function keyOf({ source, line, row, prompt }: FoundPrompt): string {
   if (prompt.id) return `id:${prompt.id}`;
   return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
 }
