@@ -12,7 +12,7 @@ const figure = z.number().min(0).nullable();
 const line = z.number().int().min(1);
 
 /** A path below a folder that the reader chooses, with `/`: it leads nowhere else. `""` is the folder itself. */
-const place = z.string().max(4096).refine(isPlace, { error: "must be a path below the batch's folder, without .." });
+const place = z.string().max(4096).refine(isPlace, { error: "must be a path that stays below the batch's folder" });
 
 /** Name of a PDF below the output folder. */
 const output = place.refine((text) => text.toLowerCase().endsWith(".pdf"), { error: "must be the name of a PDF" });

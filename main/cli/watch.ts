@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type BatchSettings, CONFLICT_POLICIES } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
+import { formatLocation, PdfPromptError } from "../../shared/errors";
 import { Queue } from "../queue";
 import { DEFAULT_SETTLE_MS, type Overrides, PRESET_NAME, type PutAway, WatchService } from "../watch";
 import { namePatternProblem, openEngine } from "../worker";
@@ -105,7 +106,7 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
       onPutAway: (file) => tell(file, report),
       notice,
     });
-    service.start();
+    located(() => service.start());
     report.folders = folders.map((folder) => resolve(context.cwd, folder));
     if (!flags.once) for (const folder of report.folders) notice(`watching ${folder}`);
     const settings = workerSettings(context, flags.concurrency, "auto");
@@ -115,7 +116,7 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
     if (context.interrupted.aborted) stop();
     const loop = engine.worker.runLoop(working.signal);
     try {
-      await service.ended;
+      await service.ended.catch(withPlace);
     } finally {
       working.abort();
       await loop;
@@ -129,6 +130,20 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
     await engine?.close();
     queue.close();
   }
+}
+
+function located(start: () => void): void {
+  try {
+    start();
+  } catch (error) {
+    withPlace(error);
+  }
+}
+
+/** Says where in a preset something is wrong. */
+function withPlace(error: unknown): never {
+  if (!(error instanceof PdfPromptError) || error.location.line === undefined) throw error;
+  throw new UsageError(`${formatLocation(error.location)}: ${error.message} (${error.code})`);
 }
 
 function notice(line: string): void {

@@ -38,8 +38,10 @@ export async function* readBatchFile(path: string): AsyncGenerator<BatchFileItem
   const counts: BatchFileEnd = { jobs: 0, rejected: 0, unchanged: 0 };
   let end: BatchFileEnd | undefined;
   let isFirst = true;
+  let isGood = true;
   let last = 1;
   const fail = (message: string, line: number, column?: number): BatchFileItem => {
+    isGood = false;
     const problem: Problem = { code: "input-invalid", message, source: path, line, ...(column ? { column } : {}) };
     return { kind: "problem", problem };
   };
@@ -71,7 +73,7 @@ export async function* readBatchFile(path: string): AsyncGenerator<BatchFileItem
   if (isFirst) yield fail(NOT_A_BATCH, 1);
   else if (!end)
     yield fail("The file is cut off: its last line is missing. Export the batch again, or copy it whole.", last);
-  else if (JSON.stringify(end) !== JSON.stringify(counts)) {
+  else if (isGood && JSON.stringify(end) !== JSON.stringify(counts)) {
     yield fail(`Lines are missing or were added: the end tells of ${told(end)}, and there are ${told(counts)}.`, last);
   }
 }
