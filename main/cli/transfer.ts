@@ -12,7 +12,7 @@ import { type BatchRecord, exportBatch, importBatch } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
 import { count } from "./progress";
-import { formatFailure, queueFile, SHOWN_FAILURES, toFailure } from "./render";
+import { formatFailure, queueFile, SHOWN_FAILURES, toFailure, UNPRINTABLE } from "./render";
 
 const PROGRESS_MS = 2000;
 
@@ -176,7 +176,9 @@ async function* recordsOf(file: string): AsyncGenerator<BatchRecord> {
 function settingsOf(context: CommandContext, head: BatchFileHead, flags: ImportFlags): BatchSettings {
   const { templateFile, settings } = head;
   if (templateFile !== null && flags.template === undefined) {
-    throw new UsageError(`The batch has a template file of its own, ${templateFile}: name it with --template.`);
+    throw new UsageError(
+      `The batch has a template file of its own, ${templateFile.replace(UNPRINTABLE, "\ufffd")}: name it with --template.`,
+    );
   }
   if (templateFile === null && flags.template !== undefined) {
     throw new UsageError("--template: the batch has no template file of its own. Leave it out.");

@@ -10,11 +10,13 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { concurrencyOption, workerSettings } from "./concurrency";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
+import { describePause } from "./pause-text";
 import { count } from "./progress";
 import { queueFile, toFailure, UNPRINTABLE } from "./render";
 import { epochSeconds } from "./reproducible";
 import { wholeNumber } from "./whole-number";
 
+const PAUSE_LOOK_MS = 1000;
 /** How many failures `--json` names; all are counted. */
 const MAX_FAILURES = 1000;
 
@@ -115,9 +117,11 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
     context.interrupted.addEventListener("abort", stop, { once: true });
     if (context.interrupted.aborted) stop();
     const loop = engine.worker.runLoop(working.signal);
+    const pauseTimer = setInterval(tellPause(queue), PAUSE_LOOK_MS);
     try {
       await service.ended.catch(withPlace);
     } finally {
+      clearInterval(pauseTimer);
       working.abort();
       await loop;
     }
@@ -147,7 +151,19 @@ function withPlace(error: unknown): never {
 }
 
 function notice(line: string): void {
-  note(`[watch] ${line}`);
+  // Names of files are not trusted: what would steer the terminal does not.
+  note(`[watch] ${line.replace(UNPRINTABLE, "\ufffd")}`);
+}
+
+/** Says once that the queue is paused by hand, and that it goes on; of a full disk the worker tells. */
+function tellPause(queue: Queue): () => void {
+  let told = "";
+  return () => {
+    const pause = queue.pauseState();
+    const text = pause && pause.kind !== "disk-full" ? describePause(pause) : "";
+    if (text !== told) notice(text || "the queue goes on");
+    told = text;
+  };
 }
 
 /** One line a file. */
@@ -160,7 +176,7 @@ function tell({ folder, path, target, outcome, outDir }: PutAway, report: WatchR
     report.done += 1;
     const made =
       done + unchanged === 1 && output ? `${outDir}/${output}` : `${count(done + unchanged)} PDFs in ${outDir}`;
-    notice(`${path}: ${made}${done === 0 ? ", unchanged" : ""}`.replace(UNPRINTABLE, "\ufffd"));
+    notice(`${path}: ${made}${done === 0 ? ", unchanged" : ""}`);
     return;
   }
   report.failed += 1;
@@ -168,7 +184,7 @@ function tell({ folder, path, target, outcome, outDir }: PutAway, report: WatchR
   const line = first.line === undefined ? "" : `:${first.line}`;
   const share = done + unchanged > 0 ? ` (${count(failed)} of ${count(failed + done + unchanged)})` : "";
   const where = relative(process.cwd(), `${folder}/${target}`);
-  notice(`${path}${line} failed${share}: ${first.message} (${first.code}) → ${where}`.replace(UNPRINTABLE, "\ufffd"));
+  notice(`${path}${line} failed${share}: ${first.message} (${first.code}) → ${where}`);
 }
 
 function summaryOf({ done, failed, pdfs, unchanged, seconds }: WatchReport): string {

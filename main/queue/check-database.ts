@@ -11,11 +11,12 @@ const BUSY_TIMEOUT_MS = 5000;
  * - `missing`: there is none; the first use makes one.
  * - `healthy`: it can be worked with.
  * - `broken`: it is damaged, or no queue at all. `problems` say what is wrong.
+ * - `unreadable`: it cannot be opened, for want of permission or room; whether it is whole is not known.
  * - `newer`: a newer version of the program wrote it.
  * - `busy`: other processes held it locked all the time, so that nothing can be said.
  */
 export interface DatabaseCheck {
-  state: "missing" | "healthy" | "broken" | "newer" | "busy";
+  state: "missing" | "healthy" | "broken" | "unreadable" | "newer" | "busy";
   /** In whole sentences; empty where it is healthy. */
   problems: string[];
   /** How many steps of the schema it has taken; null where that cannot be read. */
@@ -56,7 +57,11 @@ export function checkDatabase(file: string): DatabaseCheck {
     if (code === "SQLITE_BUSY") {
       return { ...found, state: "busy", problems: ["Other processes hold it locked. Try again when they are done."] };
     }
-    return broken(`${sentence(message)}`);
+    if (/^SQLITE_(CANTOPEN|PERM|READONLY)/.test(code ?? "")) {
+      const problem = `${sentence(message)} Check the permissions of the file, its log (-wal) and their folder.`;
+      return { ...found, state: "unreadable", problems: [problem] };
+    }
+    return broken(sentence(message));
   } finally {
     connection?.close();
   }

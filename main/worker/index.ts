@@ -13,8 +13,8 @@ export { combineBatch } from "./combined";
 export { type Engine, openEngine } from "./engine";
 export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
 export { ownerOf } from "./planner";
-export { type ExportOptions, exportBatch } from "./export-batch";
-export { type BatchRecord, type Imported, type ImportOptions, importBatch } from "./import-batch";
+export { exportBatch } from "./export-batch";
+export { type BatchRecord, importBatch } from "./import-batch";
 export { type Preflight, preflight } from "./preflight";
 export {
   dropFailuresFiles,

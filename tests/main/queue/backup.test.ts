@@ -88,6 +88,15 @@ describe("a check", () => {
     expect(checkDatabase(file).state).toBe("broken");
   });
 
+  it("does not take for damaged what cannot be opened", () => {
+    fill().close();
+    mkdirSync(`${file}-wal`);
+    expect(checkDatabase(file)).toMatchObject({
+      state: "unreadable",
+      problems: [expect.stringContaining("permissions")],
+    });
+  });
+
   it("finds what SQLite itself does not: wrong counts, unreadable prompts, a database of somebody else", () => {
     fill().close();
     const spoil = (sql: string) => {
