@@ -1,10 +1,10 @@
 /** What people can do in the window: ask the main process, then show what came of it. */
 import type { AddOutcome, RequestName, RequestPayload, ResponseValues, Result } from "../shared/ipc";
 import { addDroppedFiles, request } from "./api";
+import { t } from "./i18n";
 import { notifyDone, notifyInfo, notifyProblem } from "./notify";
 import { summarizeOutcome } from "./state/outcome";
 import { showOutcome } from "./state/queue-store";
-import { texts } from "./texts";
 
 /** The value of an answer; null after a problem, which has then been shown. */
 async function ask<N extends RequestName>(
@@ -63,17 +63,17 @@ export async function retryJobs(ids: number[] | "all-failed"): Promise<void> {
   const answer = await ask("retry", { ids });
   if (!answer) return;
   const { changed } = answer.value;
-  if (changed === 0) notifyInfo(texts.notices.notRetried);
+  if (changed === 0) notifyInfo(t("notices.notRetried"));
   // One retried job is seen in its row; many are not.
-  else if (ids === "all-failed") notifyDone(texts.notices.retried(changed));
+  else if (ids === "all-failed") notifyDone(t("notices.retried", { count: changed }));
 }
 
 export async function cancelJobs(ids: number[] | "all-queued"): Promise<void> {
   const answer = await ask("cancel", { ids });
   if (!answer) return;
   const { changed } = answer.value;
-  if (changed === 0) notifyInfo(texts.notices.notCancelled);
-  else if (ids === "all-queued") notifyDone(texts.notices.cancelled(changed));
+  if (changed === 0) notifyInfo(t("notices.notCancelled"));
+  else if (ids === "all-queued") notifyDone(t("notices.cancelled", { count: changed }));
 }
 
 export async function openPdf(id: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** The only file that touches the bridge. Everything is answered with a Result; nothing is thrown. */
 import type { Bridge, RequestName, RequestPayload, ResponseValues, Result, Snapshot } from "../shared/ipc";
-import { texts } from "./texts";
+import { t } from "./i18n";
 
 declare global {
   interface Window {
@@ -28,11 +28,11 @@ export function onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
 }
 
 async function answered<T>(ask: (bridge: Bridge) => Promise<Result<T>>): Promise<Result<T>> {
-  if (!window.pdfprompt) return { ok: false, problem: { code: "internal", message: texts.problems.noBridge } };
+  if (!window.pdfprompt) return { ok: false, problem: { code: "internal", message: t("problems.noBridge") } };
   try {
     return await ask(window.pdfprompt);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: { code: "internal", message: texts.problems.bridgeBroke(why) } };
+    return { ok: false, problem: { code: "internal", message: t("problems.bridgeBroke", { why }) } };
   }
 }

@@ -1,3 +1,4 @@
+import { useStore } from "zustand";
 import * as actions from "./actions";
 import classes from "./app.module.css";
 import { DiskFullNotice } from "./components/disk-full-notice";
@@ -7,6 +8,7 @@ import { Figures } from "./components/figures";
 import { JobList } from "./components/job-list";
 import { RecoveredLine } from "./components/recovered-line";
 import { RejectedNotice } from "./components/rejected-notice";
+import { SettingsDialog } from "./components/settings-dialog";
 import { StatusBar } from "./components/status-bar";
 import { Toolbar } from "./components/toolbar";
 import { useQueue } from "./hooks/use-queue";
@@ -15,6 +17,7 @@ import { useWindowDrop } from "./hooks/use-window-drop";
 import { totalJobs } from "./state/filter";
 import { phaseOf } from "./state/phase";
 import { dismissRecovery, dismissRejected, showFilter } from "./state/queue-store";
+import { closeView, openView, viewStore } from "./state/view-store";
 
 // Here rather than in App, so that they stay the same and rows need not be drawn anew with every snapshot.
 const retryJob = (id: number) => actions.retryJobs([id]);
@@ -25,6 +28,7 @@ export function App() {
   useSnapshotFeed();
   const isDragging = useWindowDrop(actions.addDropped);
   const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
+  const view = useStore(viewStore);
   // Nothing true can be said before the first snapshot, which comes within milliseconds.
   if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
 
@@ -46,6 +50,7 @@ export function App() {
         onResume={actions.resume}
         onRetryFailed={() => actions.retryJobs("all-failed")}
         onCancelQueued={() => actions.cancelJobs("all-queued")}
+        onSettings={() => openView("settings")}
       />
       <main className={classes.main}>
         <Figures snapshot={snapshot} progress={progress} remaining={remaining} />
@@ -73,6 +78,7 @@ export function App() {
         )}
       </main>
       <StatusBar phase={phase} stats={stats} lanes={snapshot.lanes} runtime={snapshot.runtime} />
+      <SettingsDialog isOpen={view === "settings"} onClose={closeView} />
       {isDragging && <DropOverlay />}
     </div>
   );

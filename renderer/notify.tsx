@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { AlertTriangle, Check, Info } from "lucide-react";
 import type { Problem } from "../shared/errors";
 import { formatShortLocation } from "./format/place";
-import { texts } from "./texts";
+import { t } from "./i18n";
 
 const ICON = 16;
 const GOOD_NEWS_MS = 5000;
@@ -23,7 +23,7 @@ export function notifyProblem(problem: Problem, subject: string): void {
   const place = formatShortLocation(problem);
   const notification = {
     id: `problem-${subject}-${problem.code}`,
-    title: texts.problems.codes[problem.code],
+    title: t(`problems.codes.${problem.code}`),
     message: place ? `${place}: ${problem.message}` : problem.message,
     color: "red",
     icon: <AlertTriangle size={ICON} />,

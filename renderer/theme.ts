@@ -9,7 +9,7 @@ import {
   Popover,
   type VariantColorsResolver,
 } from "@mantine/core";
-import { texts } from "./texts";
+import { t } from "./i18n";
 
 /** The one accent: pine green, light to dark. Paper and ink do the rest (styles in global.css). */
 const pine: MantineColorsTuple = [
@@ -34,26 +34,28 @@ const legibleOnFilled: VariantColorsResolver = (input) => {
 /** What floats over the window is told apart by an edge, which a shadow alone does not give in the dark. */
 const FLOATING = { background: "var(--surface)", border: "1px solid var(--line-strong)" };
 
-export const theme = createTheme({
-  primaryColor: "pine",
-  primaryShade: { light: 7, dark: 4 },
-  variantColorResolver: legibleOnFilled,
-  colors: { pine },
-  fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace',
-  defaultRadius: "md",
-  cursorType: "default",
-  respectReducedMotion: true,
-  components: {
-    Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
-    Menu: Menu.extend({ styles: { dropdown: FLOATING } }),
-    Popover: Popover.extend({ styles: { dropdown: FLOATING } }),
-    Notification: Notification.extend({
-      defaultProps: { closeButtonProps: { "aria-label": texts.dismiss } },
-      styles: { root: FLOATING, description: { color: "var(--ink-soft)" } },
-    }),
-  },
-});
+/** The theme, whose few words are in the present language. */
+export const createAppTheme = () =>
+  createTheme({
+    primaryColor: "pine",
+    primaryShade: { light: 7, dark: 4 },
+    variantColorResolver: legibleOnFilled,
+    colors: { pine },
+    fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
+    fontFamilyMonospace: 'ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace',
+    defaultRadius: "md",
+    cursorType: "default",
+    respectReducedMotion: true,
+    components: {
+      Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
+      Menu: Menu.extend({ styles: { dropdown: FLOATING } }),
+      Popover: Popover.extend({ styles: { dropdown: FLOATING } }),
+      Notification: Notification.extend({
+        defaultProps: { closeButtonProps: { "aria-label": t("dismiss") } },
+        styles: { root: FLOATING, description: { color: "var(--ink-soft)" } },
+      }),
+    },
+  });
 
 /** Mantine's own surfaces in the colours of the window, which global.css defines for both schemes. */
 export const cssVariables: CSSVariablesResolver = () => {

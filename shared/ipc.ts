@@ -6,6 +6,8 @@ import { z } from "zod";
 import type { Problem } from "./errors";
 import type { LaneHealth } from "./health";
 import { JOB_STATES, type JobView, type QueueStats } from "./job";
+import { type Preferences, preferencesSchema } from "./preferences";
+import type { Language } from "./texts";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
@@ -35,6 +37,9 @@ export const requestSchemas = {
   /** Put failed jobs back in the queue: those named, or all. */
   retry: z.strictObject({ ids: z.union([z.array(z.number().int()).max(10_000), z.literal("all-failed")]) }),
   cancel: z.strictObject({ ids: z.union([z.array(z.number().int()).max(10_000), z.literal("all-queued")]) }),
+  getPreferences: z.strictObject({}),
+  /** Changes the preferences named; the others stay. */
+  setPreferences: preferencesSchema.partial(),
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
 } as const;
@@ -47,6 +52,11 @@ export interface AddOutcome {
   queued: number;
   unchanged: number;
   rejected: Problem[];
+}
+
+/** The preferences, and the language that comes of them. */
+export interface ShownPreferences extends Preferences {
+  spoken: Language;
 }
 
 /** The state of the app as the window shows it. Sent at most ten times a second. */
@@ -85,6 +95,8 @@ export interface ResponseValues {
   resume: null;
   retry: { changed: number };
   cancel: { changed: number };
+  getPreferences: ShownPreferences;
+  setPreferences: ShownPreferences;
   openOutput: null;
   showOutput: null;
 }

@@ -9,6 +9,7 @@ import { openMainWindow } from "./main-window";
 import { DesktopModel } from "./model";
 import { answerRequests } from "./requests";
 import { serveUi } from "./ui-protocol";
+import { applyPreferences } from "./words";
 
 const BAD_SETTINGS_EXIT_CODE = 2;
 
@@ -43,6 +44,7 @@ function open(mainFolder: string): void {
     preferencesFile: join(app.getPath("userData"), "preferences.json"),
     defaultOutputFolder: join(app.getPath("documents"), "PDFPrompt"),
   });
+  applyPreferences(model.preferences);
   serveUi(join(distFolder, "renderer"));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu()));
   const samplesFolder = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples", "quickstart");

@@ -2,13 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
+import type { Preferences } from "../../shared/preferences";
 import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
 import type { Queue } from "../queue";
 import { type Engine, openEngine, openOrigin, submit } from "../worker";
 import { LiveFeed } from "./live-feed";
-import { readPreferences, writePreferences } from "./preferences";
+import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
 
 const THROUGHPUT_SECONDS = 60;
@@ -32,12 +33,12 @@ export class DesktopModel {
   readonly #loop: Promise<void>;
   readonly #reading = new Set<Promise<AddOutcome>>();
   readonly #feed: LiveFeed<Snapshot>;
-  #outputFolder: string;
+  #preferences: KeptPreferences;
 
   constructor(options: DesktopModelOptions) {
     this.#options = options;
     this.queue = options.queue;
-    this.#outputFolder = readPreferences(options.preferencesFile).outputFolder ?? options.defaultOutputFolder;
+    this.#preferences = readPreferences(options.preferencesFile);
     this.#engine = openEngine({ ...options, ...options.log });
     this.#feed = new LiveFeed({
       changeMark: () => this.queue.changeMark(),
@@ -47,17 +48,30 @@ export class DesktopModel {
   }
 
   get outputFolder(): string {
-    return this.#outputFolder;
+    return this.#preferences.outputFolder ?? this.#options.defaultOutputFolder;
   }
 
   setOutputFolder(folder: string): void {
-    this.#outputFolder = folder;
-    writePreferences(this.#options.preferencesFile, { outputFolder: folder });
+    this.#keep({ outputFolder: folder });
+  }
+
+  get preferences(): Preferences {
+    const { outputFolder: _, ...preferences } = this.#preferences;
+    return preferences;
+  }
+
+  setPreferences(changes: Partial<Preferences>): void {
+    this.#keep(changes);
+  }
+
+  #keep(changes: Partial<KeptPreferences>): void {
+    this.#preferences = { ...this.#preferences, ...changes };
+    writePreferences(this.#options.preferencesFile, this.#preferences);
   }
 
   async ensureOutputFolder(): Promise<string> {
-    await mkdir(this.#outputFolder, { recursive: true });
-    return this.#outputFolder;
+    await mkdir(this.outputFolder, { recursive: true });
+    return this.outputFolder;
   }
 
   /** Queues everything in these files and folders, as one batch. Work begins while they are still read. */
@@ -74,12 +88,12 @@ export class DesktopModel {
   async #add(paths: readonly string[]): Promise<AddOutcome> {
     const { batchId, queued, unchanged } = await submit(this.queue, {
       items: readInputs([...paths], {
-        cwd: this.#outputFolder,
+        cwd: this.outputFolder,
         openOrigin: (folder, sealed) => openOrigin(this.queue, folder, sealed),
       }),
       inputs: paths,
       label: paths.map((path) => basename(path)).join(", "),
-      outDir: this.#outputFolder,
+      outDir: this.outputFolder,
       settings: batchSettingsSchema.parse({}),
       onQueued: () => this.#engine.worker.wake(),
     });
@@ -129,8 +143,8 @@ export class DesktopModel {
       lanes: this.#engine.lanes.health,
       revision,
       isReading: this.#reading.size > 0,
-      outputFolder: this.#outputFolder,
-      outputFolderName: basename(this.#outputFolder),
+      outputFolder: this.outputFolder,
+      outputFolderName: basename(this.outputFolder),
       recoveredJobs: this.#engine.worker.recovered,
       runtime: `${electron} (Chromium ${chrome})`,
     };

@@ -6,13 +6,17 @@ import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
 import type { DesktopModel } from "./model";
 import { isUiUrl } from "./ui-protocol";
+import { applyPreferences, t } from "./words";
 
 type Payloads = { [N in RequestName]: z.output<(typeof requestSchemas)[N]> };
 type Handlers = { [N in RequestName]: (payload: Payloads[N]) => Promise<ResponseValues[N]> | ResponseValues[N] };
 
-const INPUT_FILTERS = [
-  { name: "Prompts", extensions: ["md", "markdown", "txt", "html", "htm", "json", "jsonl", "ndjson", "csv", "tsv"] },
-  { name: "All files", extensions: ["*"] },
+const inputFilters = () => [
+  {
+    name: t("dialogs.prompts"),
+    extensions: ["md", "markdown", "txt", "html", "htm", "json", "jsonl", "ndjson", "csv", "tsv"],
+  },
+  { name: t("dialogs.allFiles"), extensions: ["*"] },
 ];
 
 /** Answers the window's requests until the returned function is called. Only `window` is answered. */
@@ -54,17 +58,17 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     addSamples: () => model.add([samplesFolder]),
     chooseInputs: async ({ kind }) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-        title: kind === "files" ? "Add prompt files" : "Add a folder of prompts",
-        buttonLabel: "Add",
+        title: t(kind === "files" ? "dialogs.addFiles" : "dialogs.addFolder"),
+        buttonLabel: t("dialogs.add"),
         properties: kind === "files" ? ["openFile", "multiSelections"] : ["openDirectory"],
-        ...(kind === "files" ? { filters: INPUT_FILTERS } : {}),
+        ...(kind === "files" ? { filters: inputFilters() } : {}),
       });
       return canceled ? null : model.add(filePaths);
     },
     chooseOutputFolder: async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-        title: "Choose the folder for the PDFs",
-        buttonLabel: "Use this folder",
+        title: t("dialogs.outputFolder"),
+        buttonLabel: t("dialogs.useFolder"),
         defaultPath: model.outputFolder,
         properties: ["openDirectory", "createDirectory"],
       });
@@ -80,6 +84,13 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
       return null;
     },
     listJobs: (page) => model.queue.listJobs(page),
+    getPreferences: () => applyPreferences(model.preferences),
+    setPreferences: (changes) => {
+      // A key that is there but undefined changes nothing.
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      model.setPreferences(Object.fromEntries(given));
+      return applyPreferences(model.preferences);
+    },
     getSnapshot: () => model.snapshot(),
     pause: ({ kind }) => model.pause(kind),
     resume: () => model.resume(),

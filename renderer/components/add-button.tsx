@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { ChevronDown, FolderPlus, Plus, Sparkles } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./add-button.module.css";
 
 interface AddButtonProps {
@@ -13,11 +13,10 @@ const ICON = 16;
 
 /** Adds files at a click; the arrow beside it has the other ways. */
 export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonProps) {
-  const t = texts.toolbar;
   return (
     <div className={classes.split}>
       <Button className={classes.main} leftSection={<Plus size={ICON} />} onClick={onAddFiles} data-testid="add-files">
-        {t.addFiles}
+        {t("toolbar.addFiles")}
       </Button>
       <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
         <Menu.Target>
@@ -25,7 +24,7 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonPr
             className={classes.more}
             variant="filled"
             size={36}
-            aria-label={t.moreWays}
+            aria-label={t("toolbar.moreWays")}
             data-testid="add-more"
           >
             <ChevronDown size={ICON} />
@@ -33,10 +32,10 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonPr
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<FolderPlus size={ICON} />} onClick={onAddFolder} data-testid="add-folder">
-            {t.addFolder}
+            {t("toolbar.addFolder")}
           </Menu.Item>
           <Menu.Item leftSection={<Sparkles size={ICON} />} onClick={onAddSamples} data-testid="add-samples">
-            {t.addSamples}
+            {t("toolbar.addSamples")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

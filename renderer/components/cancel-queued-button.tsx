@@ -1,7 +1,7 @@
 import { Button, Group, Popover, Text } from "@mantine/core";
 import { X } from "lucide-react";
 import { useState } from "react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 
 interface CancelQueuedButtonProps {
   /** Jobs that would be cancelled. */
@@ -12,7 +12,6 @@ interface CancelQueuedButtonProps {
 /** Cancels what waits, after asking once: cancelled jobs cannot be brought back. */
 export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps) {
   const [isAsking, setIsAsking] = useState(false);
-  const t = texts.toolbar;
   return (
     <Popover
       opened={isAsking}
@@ -31,17 +30,17 @@ export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps)
           onClick={() => setIsAsking(!isAsking)}
           data-testid="cancel-queued"
         >
-          {t.cancelQueued}
+          {t("toolbar.cancelQueued")}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Text fw={600}>{t.cancelQuestion(count)}</Text>
+        <Text fw={600}>{t("toolbar.cancelQuestion", { count })}</Text>
         <Text size="sm" c="dimmed">
-          {t.cancelNote}
+          {t("toolbar.cancelNote")}
         </Text>
         <Group mt="sm" gap="xs" justify="flex-end">
           <Button size="xs" variant="default" onClick={() => setIsAsking(false)}>
-            {t.cancelKeep}
+            {t("toolbar.cancelKeep")}
           </Button>
           <Button
             size="xs"
@@ -52,7 +51,7 @@ export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps)
             }}
             data-testid="cancel-confirm"
           >
-            {t.cancelConfirm}
+            {t("toolbar.cancelConfirm")}
           </Button>
         </Group>
       </Popover.Dropdown>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { HardDrive } from "lucide-react";
 import { formatBytes } from "../format/bytes";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./disk-full-notice.module.css";
 import { NoticeLine } from "./notice-line";
 
@@ -15,26 +15,31 @@ interface DiskFullNoticeProps {
 
 /** Says why nothing goes on, where room is needed, and that nobody needs to stay and watch. */
 export function DiskFullNotice({ folder, needBytes, onResume }: DiskFullNoticeProps) {
-  const t = texts.diskFull;
   return (
     <NoticeLine
       tone="warn"
       icon={<HardDrive size={16} />}
-      title={t.title}
+      title={t("diskFull.title")}
       action={
-        <Button size="compact-sm" variant="default" title={t.resumeHint} onClick={onResume} data-testid="disk-resume">
-          {t.resume}
+        <Button
+          size="compact-sm"
+          variant="default"
+          title={t("diskFull.resumeHint")}
+          onClick={onResume}
+          data-testid="disk-resume"
+        >
+          {t("diskFull.resume")}
         </Button>
       }
       testId="disk-full"
     >
       <p className={classes.what}>
-        <span className={classes.need}>{t.need(formatBytes(needBytes))}</span>
+        <span className={classes.need}>{t("diskFull.need", { size: formatBytes(needBytes) })}</span>
         <span className={classes.folder} title={folder}>
           {folder}
         </span>
       </p>
-      <p className={classes.note}>{t.note}</p>
+      <p className={classes.note}>{t("diskFull.note")}</p>
     </NoticeLine>
   );
 }

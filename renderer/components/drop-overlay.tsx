@@ -1,5 +1,5 @@
 import { ArrowDownToLine } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./drop-overlay.module.css";
 
 /** Covers the window while files are dragged over it: anywhere is the right place. */
@@ -8,8 +8,8 @@ export function DropOverlay() {
     <div className={classes.overlay} data-testid="drop-overlay">
       <div className={classes.card}>
         <ArrowDownToLine size={34} strokeWidth={1.75} className={classes.icon} aria-hidden />
-        <p className={classes.title}>{texts.drop.title}</p>
-        <p className={classes.note}>{texts.drop.note}</p>
+        <p className={classes.title}>{t("drop.title")}</p>
+        <p className={classes.note}>{t("drop.note")}</p>
       </div>
     </div>
   );

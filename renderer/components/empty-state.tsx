@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { FileText } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./empty-state.module.css";
 
 interface EmptyStateProps {
@@ -8,9 +8,16 @@ interface EmptyStateProps {
   onAddSamples(): void;
 }
 
+const FORMATS = [
+  ["markdown", ".md"],
+  ["html", ".html"],
+  ["text", ".txt"],
+  ["rows", ".csv .tsv"],
+  ["records", ".json .jsonl"],
+] as const;
+
 /** The first thing anyone sees: what to do, with what, and a way to try it at once. */
 export function EmptyState({ onAddFiles, onAddSamples }: EmptyStateProps) {
-  const t = texts.empty;
   return (
     <section className={classes.empty} data-testid="empty">
       <div className={classes.pages} aria-hidden>
@@ -20,20 +27,20 @@ export function EmptyState({ onAddFiles, onAddSamples }: EmptyStateProps) {
           <FileText size={26} strokeWidth={1.5} />
         </span>
       </div>
-      <h2 className={classes.title}>{t.title}</h2>
-      <p className={classes.lead}>{t.lead}</p>
+      <h2 className={classes.title}>{t("empty.title")}</h2>
+      <p className={classes.lead}>{t("empty.lead")}</p>
       <div className={classes.buttons}>
         <Button size="md" onClick={onAddSamples} data-testid="samples">
-          {t.samples}
+          {t("empty.samples")}
         </Button>
         <Button size="md" variant="default" onClick={onAddFiles} data-testid="choose-files">
-          {t.choose}
+          {t("empty.choose")}
         </Button>
       </div>
-      <ul className={classes.formats} aria-label={t.formatsLabel}>
-        {t.formats.map(({ name, endings }) => (
+      <ul className={classes.formats} aria-label={t("empty.formats.label")}>
+        {FORMATS.map(([name, endings]) => (
           <li key={endings}>
-            {name} <code>{endings}</code>
+            {t(`empty.formats.${name}`)} <code>{endings}</code>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { formatCount } from "../format/count";
+import { t } from "../i18n";
 import { FILTERS, type Filter } from "../state/filter";
-import { texts } from "../texts";
 import classes from "./filter-tabs.module.css";
 
 interface FilterTabsProps {
@@ -13,7 +13,7 @@ interface FilterTabsProps {
 export function FilterTabs({ filter, counts, onFilter }: FilterTabsProps) {
   return (
     <fieldset className={classes.filters}>
-      <legend className={classes.legend}>{texts.jobs.filterLabel}</legend>
+      <legend className={classes.legend}>{t("jobs.filterLabel")}</legend>
       {FILTERS.map((name) => (
         <label key={name} className={classes.filter} data-testid={`filter-${name}`}>
           <input
@@ -23,7 +23,7 @@ export function FilterTabs({ filter, counts, onFilter }: FilterTabsProps) {
             checked={name === filter}
             onChange={() => onFilter(name)}
           />
-          {texts.jobs.filters[name]} <span className={classes.count}>{formatCount(counts[name])}</span>
+          {t(`jobs.filters.${name}`)} <span className={classes.count}>{formatCount(counts[name])}</span>
         </label>
       ))}
     </fieldset>

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp, FileText, FolderOpen, type LucideIcon, RotateCcw, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import type { JobView } from "../../shared/job";
+import { t } from "../i18n";
 import { abilitiesOf } from "../state/job-actions";
-import { texts } from "../texts";
 import classes from "./job-actions.module.css";
 
 interface JobActionsProps {
@@ -21,15 +21,14 @@ interface JobActionsProps {
 export function JobActions(props: JobActionsProps) {
   const { job, isExpanded, onHold } = props;
   const { canOpen, canRetry, canCancel } = abilitiesOf(job.state);
-  const t = texts.jobs;
   const buttons: { label: string; icon: LucideIcon; act(id: number): void; isExpanded?: boolean }[] = [
-    ...(canOpen ? [{ label: t.open, icon: FileText, act: props.onOpen }] : []),
-    ...(canOpen ? [{ label: t.show, icon: FolderOpen, act: props.onShow }] : []),
-    ...(canRetry ? [{ label: t.retry, icon: RotateCcw, act: props.onRetry }] : []),
-    ...(canCancel ? [{ label: t.cancel, icon: X, act: props.onCancel }] : []),
+    ...(canOpen ? [{ label: t("jobs.open"), icon: FileText, act: props.onOpen }] : []),
+    ...(canOpen ? [{ label: t("jobs.show"), icon: FolderOpen, act: props.onShow }] : []),
+    ...(canRetry ? [{ label: t("jobs.retry"), icon: RotateCcw, act: props.onRetry }] : []),
+    ...(canCancel ? [{ label: t("jobs.cancel"), icon: X, act: props.onCancel }] : []),
     isExpanded
-      ? { label: t.lessDetails, icon: ChevronUp, act: props.onToggle, isExpanded }
-      : { label: t.moreDetails, icon: ChevronDown, act: props.onToggle, isExpanded },
+      ? { label: t("jobs.lessDetails"), icon: ChevronUp, act: props.onToggle, isExpanded }
+      : { label: t("jobs.moreDetails"), icon: ChevronDown, act: props.onToggle, isExpanded },
   ];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears the arrow keys of the buttons in it
@@ -47,7 +46,7 @@ export function JobActions(props: JobActionsProps) {
           className={classes.button}
           tabIndex={-1}
           title={label}
-          aria-label={t.actionFor(label, job.name)}
+          aria-label={t("jobs.actionFor", { action: label, name: job.name })}
           aria-expanded={details.isExpanded}
           onClick={() => act(job.id)}
           // Two quick clicks on a button are two clicks on a button, not a double click on the row.

@@ -2,12 +2,12 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useJobPage } from "../hooks/use-job-page";
+import { t } from "../i18n";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
 import { FILTER_STATES, type Filter } from "../state/filter";
 import { commandOf } from "../state/grid-keys";
 import { abilitiesOf } from "../state/job-actions";
 import { EMPTY_PAGE, jobAt, pageAround } from "../state/page";
-import { texts } from "../texts";
 import classes from "./job-grid.module.css";
 import { JobGridHeader } from "./job-grid-header";
 import { JobRow } from "./job-row";
@@ -108,7 +108,7 @@ export function JobGrid({ filter, revision, emptyText, onOpen, onShow, onRetry, 
     <div
       className={classes.grid}
       role="grid"
-      aria-label={texts.jobs.label}
+      aria-label={t("jobs.label")}
       aria-rowcount={shown.total + 1}
       aria-colcount={6}
       // The rows have the focus (roving tabindex); the grid only hears their keys.

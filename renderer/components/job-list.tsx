@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { QueueStats } from "../../shared/job";
+import { t } from "../i18n";
 import { countsByFilter, type Filter } from "../state/filter";
-import { texts } from "../texts";
 import { FilterTabs } from "./filter-tabs";
 import { JobGrid } from "./job-grid";
 import classes from "./job-list.module.css";
@@ -34,7 +34,7 @@ export function JobList({
   return (
     <section
       className={classes.list}
-      aria-label={texts.jobs.label}
+      aria-label={t("jobs.label")}
       onFocus={() => setHasFocus(true)}
       onBlur={() => setHasFocus(false)}
     >
@@ -42,7 +42,7 @@ export function JobList({
         <FilterTabs filter={filter} counts={countsByFilter(stats)} onFilter={onFilter} />
         {/* Said only to those who are using the keyboard in the list. */}
         <span className={classes.keys} data-shown={hasFocus}>
-          {texts.jobs.keys}
+          {t("jobs.keys")}
         </span>
       </div>
       <JobGrid
@@ -50,7 +50,7 @@ export function JobList({
         key={filter}
         filter={filter}
         revision={revision}
-        emptyText={isReading && filter === "all" ? texts.status.reading : texts.jobs.empty[filter]}
+        emptyText={isReading && filter === "all" ? t("status.reading") : t(`jobs.empty.${filter}`)}
         onOpen={onOpen}
         onShow={onShow}
         onRetry={onRetry}

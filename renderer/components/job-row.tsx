@@ -7,7 +7,7 @@ import type { JobView } from "../../shared/job";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { formatSource, splitName } from "../format/place";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import { JobActions } from "./job-actions";
 import columns from "./job-columns.module.css";
 import { JobDetails } from "./job-details";
@@ -86,7 +86,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       ) : (
         <div className={`${columns.row} ${classes.cells}`} role="presentation">
           <span role="gridcell" className={classes.loading} aria-colspan={6}>
-            {texts.jobs.loading}
+            {t("jobs.loading")}
           </span>
         </div>
       )}

@@ -1,6 +1,6 @@
 import { Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import type { JobState } from "../../shared/job";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./job-status.module.css";
 
 const ICONS: Record<JobState, LucideIcon> = {
@@ -17,7 +17,7 @@ export function JobStatus({ state }: { state: JobState }) {
   return (
     <span className={classes.status} data-state={state}>
       <Icon className={classes.icon} size={15} strokeWidth={2} aria-hidden />
-      {texts.jobs.states[state]}
+      {t(`jobs.states.${state}`)}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./notice-line.module.css";
 
 interface NoticeLineProps {
@@ -32,7 +32,7 @@ export function NoticeLine({ tone, icon, title, aside, onDismiss, action, testId
         </span>
         {action}
         {onDismiss && (
-          <ActionIcon variant="subtle" color="gray" size={26} onClick={onDismiss} aria-label={texts.dismiss}>
+          <ActionIcon variant="subtle" color="gray" size={26} onClick={onDismiss} aria-label={t("dismiss")}>
             <X size={15} />
           </ActionIcon>
         )}

@@ -1,6 +1,6 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { ExternalLink, Folder } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./output-folder.module.css";
 
 interface OutputFolderProps {
@@ -12,17 +12,16 @@ interface OutputFolderProps {
 
 /** Where the PDFs go: the name changes the folder, the arrow opens it. */
 export function OutputFolder({ path, name, onChange, onOpen }: OutputFolderProps) {
-  const t = texts.toolbar;
   return (
     <div className={classes.folder}>
       <UnstyledButton
         className={classes.change}
         onClick={onChange}
-        title={t.changeFolder(path)}
+        title={t("toolbar.changeFolder", { path })}
         data-testid="change-output-folder"
       >
         <Folder size={16} className={classes.icon} aria-hidden />
-        <span className={classes.label}>{t.saveTo}</span>
+        <span className={classes.label}>{t("toolbar.saveTo")}</span>
         <span className={classes.name} data-testid="output-folder">
           {name}
         </span>
@@ -32,8 +31,8 @@ export function OutputFolder({ path, name, onChange, onOpen }: OutputFolderProps
         color="gray"
         size={34}
         onClick={onOpen}
-        aria-label={t.openFolder}
-        title={t.openFolder}
+        aria-label={t("toolbar.openFolder")}
+        title={t("toolbar.openFolder")}
         data-testid="open-output-folder"
       >
         <ExternalLink size={15} />

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { ChevronDown, CircleStop, Hourglass, Pause, Play } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import classes from "./pause-button.module.css";
 
 interface PauseButtonProps {
@@ -15,7 +15,6 @@ const ICON = 16;
 
 /** Pauses gently at a click, or resumes; the arrow beside it also stops what runs. */
 export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseButtonProps) {
-  const t = texts.toolbar;
   // Once it is paused and nothing runs, nothing is left to be stopped.
   const hasMore = !isPaused || isRunning;
   const variant = isPaused ? "filled" : "default";
@@ -25,11 +24,11 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
         className={classes.main}
         variant={variant}
         leftSection={isPaused ? <Play size={ICON} /> : <Pause size={ICON} />}
-        title={isPaused ? t.resumeHint : t.pauseHint}
+        title={isPaused ? t("toolbar.resumeHint") : t("toolbar.pauseHint")}
         onClick={() => (isPaused ? onResume() : onPause("finish"))}
         data-testid="pause"
       >
-        {isPaused ? t.resume : t.pause}
+        {isPaused ? t("toolbar.resume") : t("toolbar.pause")}
       </Button>
       {hasMore && (
         <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
@@ -38,7 +37,7 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
               className={classes.more}
               variant={variant}
               size={36}
-              aria-label={t.morePause}
+              aria-label={t("toolbar.morePause")}
               data-testid="pause-more"
             >
               <ChevronDown size={ICON} />
@@ -47,11 +46,11 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
           <Menu.Dropdown>
             {!isPaused && (
               <Menu.Item leftSection={<Hourglass size={ICON} />} onClick={() => onPause("finish")}>
-                {t.pauseFinish}
+                {t("toolbar.pauseFinish")}
               </Menu.Item>
             )}
             <Menu.Item leftSection={<CircleStop size={ICON} />} onClick={() => onPause("now")} data-testid="pause-now">
-              {t.pauseNow}
+              {t("toolbar.pauseNow")}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -1,5 +1,5 @@
+import { t } from "../i18n";
 import { type Progress, toPercent } from "../state/progress";
-import { texts } from "../texts";
 import classes from "./progress-line.module.css";
 
 interface ProgressLineProps {
@@ -14,11 +14,11 @@ export function ProgressLine({ progress, isPaused }: ProgressLineProps) {
     <div
       className={classes.track}
       role="progressbar"
-      aria-label={texts.figures.progressLabel}
+      aria-label={t("figures.progressLabel")}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      aria-valuetext={texts.figures.progress(progress.ended, progress.total)}
+      aria-valuetext={t("figures.progress", { ended: progress.ended, total: progress.total })}
       data-testid="progress"
     >
       <div className={classes.bar} data-paused={isPaused} style={{ width: `${percent}%` }} />

@@ -1,5 +1,5 @@
 import { History } from "lucide-react";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import { NoticeLine } from "./notice-line";
 
 interface RecoveredLineProps {
@@ -13,7 +13,7 @@ export function RecoveredLine({ count, onDismiss }: RecoveredLineProps) {
     <NoticeLine
       tone="info"
       icon={<History size={16} />}
-      title={texts.recovered(count)}
+      title={t("recovered", { count })}
       onDismiss={onDismiss}
       testId="recovered"
     />

@@ -2,7 +2,7 @@ import { AlertTriangle } from "lucide-react";
 import { formatLocation } from "../../shared/errors";
 import type { AddOutcome } from "../../shared/ipc";
 import { formatSourceName, formatSpot } from "../format/place";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import { NoticeLine } from "./notice-line";
 import classes from "./rejected-notice.module.css";
 
@@ -16,21 +16,21 @@ const MOST_SHOWN = 100;
 
 /** What could not be queued, each with its place and its reason. */
 export function RejectedNotice({ outcome, onDismiss }: RejectedNoticeProps) {
-  const problems = outcome.rejected;
+  const { rejected: problems, queued, unchanged } = outcome;
   const shown = problems.slice(0, MOST_SHOWN);
   const left = problems.length - shown.length;
   return (
     <NoticeLine
       tone="fail"
       icon={<AlertTriangle size={16} />}
-      title={texts.rejected.title(problems.length)}
-      aside={texts.rejected.aside(outcome.queued, outcome.unchanged)}
+      title={t("rejected.title", { count: problems.length })}
+      aside={t(unchanged > 0 ? "rejected.queuedAndUnchanged" : "rejected.queued", { queued, unchanged })}
       onDismiss={onDismiss}
       testId="rejected"
     >
       {/* Focusable, so that it can be scrolled with the keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable */}
-      <ul className={classes.reasons} tabIndex={0} aria-label={texts.rejected.label}>
+      <ul className={classes.reasons} tabIndex={0} aria-label={t("rejected.label")}>
         {shown.map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two entries may be alike
           <li key={index} className={classes.reason}>
@@ -43,7 +43,7 @@ export function RejectedNotice({ outcome, onDismiss }: RejectedNoticeProps) {
             <span className={classes.message}>{problem.message}</span>
           </li>
         ))}
-        {left > 0 && <li className={classes.more}>{texts.rejected.more(left)}</li>}
+        {left > 0 && <li className={classes.more}>{t("rejected.more", { count: left })}</li>}
       </ul>
     </NoticeLine>
   );

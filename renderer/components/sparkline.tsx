@@ -1,6 +1,6 @@
 import { formatRate } from "../format/rate";
+import { t } from "../i18n";
 import { sparklinePaths } from "../state/sparkline";
-import { texts } from "../texts";
 import classes from "./sparkline.module.css";
 
 interface SparklineProps {
@@ -20,8 +20,8 @@ export function Sparkline({ values, now }: SparklineProps) {
   const lowest = values.length > 0 ? Math.min(...values) : 0;
   const words =
     highest > 0
-      ? texts.figures.sparkline(formatRate(now), formatRate(lowest), formatRate(highest))
-      : texts.figures.sparklineIdle;
+      ? t("figures.sparkline", { now: formatRate(now), low: formatRate(lowest), high: formatRate(highest) })
+      : t("figures.sparklineIdle");
   return (
     <svg
       className={classes.sparkline}

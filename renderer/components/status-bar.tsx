@@ -1,10 +1,9 @@
 import type { LaneHealth } from "../../shared/health";
 import type { QueueStats } from "../../shared/job";
 import { keyMetrics } from "../../shared/key-metrics";
-import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
+import { t } from "../i18n";
 import type { Phase } from "../state/phase";
-import { texts } from "../texts";
 import { LaneTrouble } from "./lane-trouble";
 import classes from "./status-bar.module.css";
 
@@ -17,26 +16,25 @@ interface StatusBarProps {
 
 /** What the queue is doing, in words, and the figures for those who look closer. */
 export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
-  const t = texts.status;
   const { p50Ms, p95Ms, peakRssMb } = keyMetrics(stats);
   return (
     <footer className={classes.bar}>
       {/* Without numbers: a screen reader says this aloud at every change. */}
       <span className={classes.phase} role="status" data-phase={phase} data-testid="phase">
-        {t[phase]}
+        {t(`status.${phase}`)}
       </span>
       <LaneTrouble lanes={lanes} />
       {p50Ms !== null && p95Ms !== null && (
-        <span title={t.timesHint} data-testid="latency">
-          {t.median(formatDuration(p50Ms))} · {t.slowest(formatDuration(p95Ms))}
+        <span title={t("status.timesHint")} data-testid="latency">
+          {t("status.median", { time: formatDuration(p50Ms) })} · {t("status.slowest", { time: formatDuration(p95Ms) })}
         </span>
       )}
       {peakRssMb !== null && (
-        <span title={t.memoryHint} data-testid="peak-memory">
-          {t.memory(formatCount(Math.round(peakRssMb)))}
+        <span title={t("status.memoryHint")} data-testid="peak-memory">
+          {t("status.memory", { mb: Math.round(peakRssMb) })}
         </span>
       )}
-      <span className={classes.runtime}>{t.runtime(runtime)}</span>
+      <span className={classes.runtime}>{t("status.runtime", { version: runtime })}</span>
     </footer>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, VisuallyHidden } from "@mantine/core";
-import { RotateCcw } from "lucide-react";
+import { ActionIcon, Button, VisuallyHidden } from "@mantine/core";
+import { RotateCcw, Settings } from "lucide-react";
 import type { QueueStats } from "../../shared/job";
-import { texts } from "../texts";
+import { t } from "../i18n";
 import { AddButton } from "./add-button";
 import { CancelQueuedButton } from "./cancel-queued-button";
 import { OutputFolder } from "./output-folder";
@@ -21,6 +21,7 @@ interface ToolbarProps {
   onResume(): void;
   onRetryFailed(): void;
   onCancelQueued(): void;
+  onSettings(): void;
 }
 
 const ICON = 16;
@@ -28,11 +29,10 @@ const ICON = 16;
 /** What can be done with the queue as a whole. */
 export function Toolbar(props: ToolbarProps) {
   const { stats } = props;
-  const t = texts.toolbar;
   return (
     <header className={classes.toolbar}>
       {/* The title bar has the name for those who see it. */}
-      <VisuallyHidden component="h1">{texts.appName}</VisuallyHidden>
+      <VisuallyHidden component="h1">{t("appName")}</VisuallyHidden>
       <AddButton onAddFiles={props.onAddFiles} onAddFolder={props.onAddFolder} onAddSamples={props.onAddSamples} />
       <OutputFolder
         path={props.outputFolder}
@@ -40,17 +40,17 @@ export function Toolbar(props: ToolbarProps) {
         onChange={props.onChangeFolder}
         onOpen={props.onOpenFolder}
       />
-      <div className={classes.queueActions} role="toolbar" aria-label={t.label}>
+      <div className={classes.queueActions} role="toolbar" aria-label={t("toolbar.label")}>
         {stats.failed > 0 && (
           <Button
             variant="subtle"
             color="gray"
             leftSection={<RotateCcw size={ICON} />}
-            title={t.retryFailedHint(stats.failed)}
+            title={t("toolbar.retryFailedHint", { count: stats.failed })}
             onClick={props.onRetryFailed}
             data-testid="retry-failed"
           >
-            {t.retryFailed}
+            {t("toolbar.retryFailed")}
           </Button>
         )}
         {stats.queued > 0 && <CancelQueuedButton count={stats.queued} onCancel={props.onCancelQueued} />}
@@ -60,6 +60,17 @@ export function Toolbar(props: ToolbarProps) {
           onPause={props.onPause}
           onResume={props.onResume}
         />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          onClick={props.onSettings}
+          aria-label={t("toolbar.settings")}
+          title={t("toolbar.settings")}
+          data-testid="open-settings"
+        >
+          <Settings size={ICON} />
+        </ActionIcon>
       </div>
     </header>
   );

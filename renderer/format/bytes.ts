@@ -1,3 +1,5 @@
+import { formatNumber } from "./number";
+
 const KB = 1000;
 const MB = 1000 * KB;
 const GB = 1000 * MB;
@@ -6,5 +8,5 @@ const GB = 1000 * MB;
 export function formatBytes(bytes: number): string {
   if (bytes < KB) return `${bytes} B`;
   if (bytes < MB) return `${Math.round(bytes / KB)} kB`;
-  return bytes < GB ? `${(bytes / MB).toFixed(1)} MB` : `${(bytes / GB).toFixed(1)} GB`;
+  return bytes < GB ? `${formatNumber(bytes / MB, 1)} MB` : `${formatNumber(bytes / GB, 1)} GB`;
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from "./number";
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -6,7 +8,7 @@ const HOUR = 60 * MINUTE;
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, Math.round(milliseconds));
   if (ms < SECOND) return `${ms} ms`;
-  if (ms < 9.95 * SECOND) return `${(ms / SECOND).toFixed(1)} s`;
+  if (ms < 9.95 * SECOND) return `${formatNumber(ms / SECOND, 1)} s`;
   const seconds = Math.round(ms / SECOND);
   if (seconds < 60) return `${seconds} s`;
   if (ms < HOUR - SECOND / 2) return joined(Math.floor(seconds / 60), "min", seconds % 60, "s");

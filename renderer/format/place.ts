@@ -1,4 +1,5 @@
 import type { Location } from "../../shared/errors";
+import { t } from "../i18n";
 
 /** Last part of a path with either separator: the window does not know which system wrote it. */
 export function lastPart(path: string): string {
@@ -32,5 +33,5 @@ export function formatShortLocation(location: Location): string {
 
 /** Name of an input without its folders. */
 export function formatSourceName(source: string): string {
-  return source === "-" ? "standard input" : lastPart(source);
+  return source === "-" ? t("jobs.noFile") : lastPart(source);
 }

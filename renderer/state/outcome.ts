@@ -1,5 +1,5 @@
 import type { AddOutcome } from "../../shared/ipc";
-import { texts } from "../texts";
+import { t } from "../i18n";
 
 /** What became of an addition, in a line: `128 queued, 12 unchanged`. What was rejected has a notice of its own. */
 export function summarizeOutcome({ queued, unchanged }: AddOutcome): {
@@ -8,11 +8,13 @@ export function summarizeOutcome({ queued, unchanged }: AddOutcome): {
   /** Whether something was queued. */
   isGood: boolean;
 } {
-  const { outcome } = texts;
   if (queued + unchanged === 0) {
-    return { title: outcome.nothingFound, message: outcome.nothingFoundNote, isGood: false };
+    return { title: t("outcome.nothingFound"), message: t("outcome.nothingFoundNote"), isGood: false };
   }
-  const parts = [outcome.queued(queued), ...(unchanged > 0 ? [outcome.unchanged(unchanged)] : [])];
-  const title = queued > 0 ? outcome.title : outcome.nothingNew;
+  const parts = [
+    t("outcome.queued", { count: queued }),
+    ...(unchanged > 0 ? [t("outcome.unchanged", { count: unchanged })] : []),
+  ];
+  const title = queued > 0 ? t("outcome.title") : t("outcome.nothingNew");
   return { title, message: parts.join(", "), isGood: queued > 0 };
 }

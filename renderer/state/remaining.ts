@@ -3,6 +3,9 @@
  * nobody believes it. So it is smoothed, and shown as a range that stays until the estimate has clearly left it.
  */
 
+import { formatNumber } from "../format/number";
+import { t } from "../i18n";
+
 const SECOND = 1;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -48,10 +51,16 @@ export function nextRemaining(previous: Remaining | null, rawSeconds: number | n
 export function formatRemaining({ range }: Remaining): string {
   const from = EDGES[range];
   const to = EDGES[range + 1];
-  if (from === undefined || to === undefined) return "over a day";
-  if (from === 0) return `under ${to} s`;
-  if (to <= MINUTE) return to === MINUTE ? "under 1 min" : `${from}–${to} s`;
-  return to <= HOUR ? `${from / MINUTE}–${to / MINUTE} min` : `${from / HOUR}–${to / HOUR} h`;
+  if (from === undefined || to === undefined) return t("figures.remainingOver");
+  if (from === 0) return t("figures.remainingUnder", { time: `${to} s` });
+  if (to <= MINUTE) return to === MINUTE ? t("figures.remainingUnder", { time: "1 min" }) : `${from}–${to} s`;
+  return to <= HOUR ? `${from / MINUTE}–${to / MINUTE} min` : `${hours(from)}–${hours(to)} h`;
+}
+
+/** `1`, `1.5` */
+function hours(seconds: number): string {
+  const hours = seconds / HOUR;
+  return formatNumber(hours, Number.isInteger(hours) ? 0 : 1);
 }
 
 function rangeOf(seconds: number): number {

@@ -137,7 +137,7 @@ describe("the window", () => {
     const banner = page.getByTestId("disk-full");
     await banner.waitFor();
     expect(await banner.textContent()).toContain(folder);
-    expect(await banner.textContent()).toContain("900000.0 GB");
+    expect(await banner.textContent()).toContain("900,000.0 GB");
     expect(await page.getByTestId("phase").getAttribute("data-phase")).toBe("diskFull");
     await sleep(300);
     expect(await shownNumber(page, "done-count")).toBe(0);

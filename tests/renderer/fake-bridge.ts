@@ -1,5 +1,14 @@
 import type { Problem } from "../../shared/errors";
-import type { AddOutcome, Bridge, RequestName, RequestPayload, ResponseValues, Result } from "../../shared/ipc";
+import type {
+  AddOutcome,
+  Bridge,
+  RequestName,
+  RequestPayload,
+  ResponseValues,
+  Result,
+  ShownPreferences,
+} from "../../shared/ipc";
+import { DEFAULT_PREFERENCES } from "../../shared/preferences";
 import { FakeQueue, type FakeScene } from "./fake-queue";
 
 const TICK_MS = 100;
@@ -60,6 +69,9 @@ export class FakeBridge implements Bridge {
     switch (name) {
       case "getSnapshot":
         return queue.snapshot();
+      case "getPreferences":
+      case "setPreferences":
+        return { ...DEFAULT_PREFERENCES, ...(payload as object), spoken: "en" } satisfies ShownPreferences;
       case "listJobs":
         return queue.list(payload as RequestPayload<"listJobs">);
       case "addPaths":

@@ -1,0 +1,23 @@
+import { app, nativeTheme } from "electron";
+import type { ShownPreferences } from "../../shared/ipc";
+import type { Preferences } from "../../shared/preferences";
+import { createTranslator, type Language, languageFor } from "../../shared/texts";
+
+const translator = createTranslator("en");
+
+/** A text for native dialogs and menus, in the language of the window. */
+export const { t } = translator;
+
+/** Makes dialogs, menus and the window's frame as the preferences say. `app` must be ready. */
+export function applyPreferences(preferences: Preferences): ShownPreferences {
+  const spoken = spokenLanguage(preferences);
+  translator.use(spoken);
+  nativeTheme.themeSource = preferences.theme;
+  return { ...preferences, spoken };
+}
+
+function spokenLanguage({ language }: Preferences): Language {
+  if (language !== "system") return language;
+  // On Linux the first is empty or "C" where nothing was chosen; the window's own language comes last.
+  return languageFor([...app.getPreferredSystemLanguages(), app.getLocale()]);
+}

@@ -1,0 +1,53 @@
+import { NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useStore } from "zustand";
+import type { Preferences } from "../../shared/preferences";
+import { LANGUAGES } from "../../shared/texts";
+import { t } from "../i18n";
+import { changePreferences, preferencesStore } from "../preferences";
+import { Dialog } from "./dialog";
+import classes from "./settings-dialog.module.css";
+
+interface SettingsDialogProps {
+  isOpen: boolean;
+  onClose(): void;
+}
+
+const THEMES = ["system", "light", "dark"] as const;
+
+/** What can be chosen for the window. Every choice holds at once. */
+export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
+  const { language, theme } = useStore(preferencesStore);
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} testId="settings">
+      <Stack gap="lg">
+        <NativeSelect
+          label={t("settings.language")}
+          description={t("settings.languageNote")}
+          value={language}
+          onChange={({ currentTarget }) =>
+            changePreferences({ language: currentTarget.value as Preferences["language"] })
+          }
+          data={[
+            { value: "system", label: t("settings.asSystem") },
+            ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+          ]}
+          data-testid="language"
+        />
+        <div>
+          <Text size="sm" fw={500} id="theme-label">
+            {t("settings.theme")}
+          </Text>
+          <SegmentedControl
+            className={classes.themes}
+            fullWidth
+            aria-labelledby="theme-label"
+            value={theme}
+            onChange={(value) => changePreferences({ theme: value as Preferences["theme"] })}
+            data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+            data-testid="theme"
+          />
+        </div>
+      </Stack>
+    </Dialog>
+  );
+}

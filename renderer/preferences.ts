@@ -1,0 +1,28 @@
+/** What was chosen for the window, kept by the main process. */
+import { createStore } from "zustand/vanilla";
+import type { ShownPreferences } from "../shared/ipc";
+import { DEFAULT_PREFERENCES, type Preferences } from "../shared/preferences";
+import { request } from "./api";
+import { speak } from "./i18n";
+import { notifyProblem } from "./notify";
+
+export const preferencesStore = createStore<ShownPreferences>(() => ({ ...DEFAULT_PREFERENCES, spoken: "en" }));
+
+function show(preferences: ShownPreferences): void {
+  speak(preferences.spoken);
+  document.documentElement.lang = preferences.spoken;
+  preferencesStore.setState(preferences);
+}
+
+/** Reads them, before anything is shown. Without an answer the defaults hold. */
+export async function loadPreferences(): Promise<void> {
+  const answer = await request("getPreferences", {});
+  if (answer.ok) show(answer.value);
+}
+
+/** Changes some of them. What is shown follows at once. */
+export async function changePreferences(changes: Partial<Preferences>): Promise<void> {
+  const answer = await request("setPreferences", changes);
+  if (answer.ok) show(answer.value);
+  else notifyProblem(answer.problem, "setPreferences");
+}

@@ -1,0 +1,14 @@
+import { createStore } from "zustand/vanilla";
+
+/** What lies over the main view. One thing at a time. */
+export type View = "main" | "settings";
+
+export const viewStore = createStore<View>(() => "main");
+
+export function openView(view: View): void {
+  viewStore.setState(view, true);
+}
+
+export function closeView(): void {
+  viewStore.setState("main", true);
+}
