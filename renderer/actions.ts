@@ -7,27 +7,30 @@ import { summarizeOutcome } from "./state/outcome";
 import { showOutcome } from "./state/queue-store";
 
 /** The value of an answer; null after a problem, which has then been shown. */
-async function ask<N extends RequestName>(
+export async function ask<N extends RequestName>(
   name: N,
   payload: RequestPayload<N>,
 ): Promise<{ value: ResponseValues[N] } | null> {
   return shown(await request(name, payload), name);
 }
 
-function shown<T>(result: Result<T>, subject: string): { value: T } | null {
+/** The value of an answer that is here already; null after a problem, which has then been shown. */
+export function shown<T>(result: Result<T>, subject: string): { value: T } | null {
   if (result.ok) return { value: result.value };
   notifyProblem(result.problem, subject);
   return null;
 }
 
-function reportOutcome(outcome: AddOutcome): void {
+/** Says what became of an addition. */
+export function reportOutcome(outcome: AddOutcome): void {
   showOutcome(outcome);
   if (outcome.rejected.length > 0) return;
   const { title, message, isGood } = summarizeOutcome(outcome);
   (isGood ? notifyDone : notifyInfo)(title, message);
 }
 
-export async function addInputs(kind: "files" | "folder"): Promise<void> {
+/** Has the user choose files and queues them at once. */
+export async function addChosen(kind: "files" | "folder"): Promise<void> {
   const answer = await ask("chooseInputs", { kind });
   // Null when the dialog was closed without a choice: that needs no words.
   if (answer?.value) reportOutcome(answer.value);

@@ -1,4 +1,5 @@
 /** The only file that touches the bridge. Everything is answered with a Result; nothing is thrown. */
+import type { ImportView } from "../shared/import";
 import type { Bridge, RequestName, RequestPayload, ResponseValues, Result, Snapshot } from "../shared/ipc";
 import { t } from "./i18n";
 
@@ -20,6 +21,16 @@ export function request<N extends RequestName>(
 /** Queues what was dropped on the window. The files must come straight from the drop event. */
 export function addDroppedFiles(files: File[]): Promise<Result<ResponseValues["addPaths"]>> {
   return answered((bridge) => bridge.addDroppedFiles(files));
+}
+
+/** Looks at what was dropped on the window before it is queued. */
+export function lookAtDroppedFiles(files: File[]): ReturnType<Bridge["lookAtDroppedFiles"]> {
+  return answered((bridge) => bridge.lookAtDroppedFiles(files));
+}
+
+/** Calls back with every change of what is looked at; returns a function that ends it. */
+export function onImport(listener: (view: ImportView) => void): () => void {
+  return window.pdfprompt?.onImport(listener) ?? (() => {});
 }
 
 /** Calls back with every snapshot; returns a function that ends it. */

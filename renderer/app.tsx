@@ -5,6 +5,7 @@ import { DiskFullNotice } from "./components/disk-full-notice";
 import { DropOverlay } from "./components/drop-overlay";
 import { EmptyState } from "./components/empty-state";
 import { Figures } from "./components/figures";
+import { ImportSheet } from "./components/import/import-sheet";
 import { JobList } from "./components/job-list";
 import { RecoveredLine } from "./components/recovered-line";
 import { RejectedNotice } from "./components/rejected-notice";
@@ -14,7 +15,9 @@ import { Toolbar } from "./components/toolbar";
 import { useQueue } from "./hooks/use-queue";
 import { useSnapshotFeed } from "./hooks/use-snapshot-feed";
 import { useWindowDrop } from "./hooks/use-window-drop";
+import { takeChosen, takeDropped } from "./import-actions";
 import { totalJobs } from "./state/filter";
+import { importStore } from "./state/import-store";
 import { phaseOf } from "./state/phase";
 import { dismissRecovery, dismissRejected, showFilter } from "./state/queue-store";
 import { closeView, openView, viewStore } from "./state/view-store";
@@ -26,9 +29,10 @@ const cancelJob = (id: number) => actions.cancelJobs([id]);
 /** The whole window, from top to bottom. */
 export function App() {
   useSnapshotFeed();
-  const isDragging = useWindowDrop(actions.addDropped);
+  const isDragging = useWindowDrop(takeDropped);
   const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);
+  const importView = useStore(importStore).view;
   // Nothing true can be said before the first snapshot, which comes within milliseconds.
   if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
 
@@ -41,8 +45,8 @@ export function App() {
         stats={stats}
         outputFolder={snapshot.outputFolder}
         outputFolderName={snapshot.outputFolderName}
-        onAddFiles={() => actions.addInputs("files")}
-        onAddFolder={() => actions.addInputs("folder")}
+        onAddFiles={() => takeChosen("files")}
+        onAddFolder={() => takeChosen("folder")}
         onAddSamples={actions.addSamples}
         onChangeFolder={actions.changeOutputFolder}
         onOpenFolder={actions.openOutputFolder}
@@ -62,7 +66,7 @@ export function App() {
         )}
         {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
         {isEmpty ? (
-          <EmptyState onAddFiles={() => actions.addInputs("files")} onAddSamples={actions.addSamples} />
+          <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
         ) : (
           <JobList
             stats={stats}
@@ -78,6 +82,7 @@ export function App() {
         )}
       </main>
       <StatusBar phase={phase} stats={stats} lanes={snapshot.lanes} runtime={snapshot.runtime} />
+      {importView && <ImportSheet view={importView} key={importView.id} />}
       <SettingsDialog isOpen={view === "settings"} onClose={closeView} />
       {isDragging && <DropOverlay />}
     </div>

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Problem } from "./errors";
 import type { LaneHealth } from "./health";
+import { type ImportPreview, type ImportView, importChoicesSchema } from "./import";
 import { JOB_STATES, type JobView, type QueueStats } from "./job";
 import { type Preferences, preferencesSchema } from "./preferences";
 import type { Language } from "./texts";
@@ -17,6 +18,19 @@ export const requestSchemas = {
   addPaths: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
   /** Let the user pick files or a folder, then queue them. */
   chooseInputs: z.strictObject({ kind: z.enum(["files", "folder"]) }),
+  /** Look at what is in these files and folders (absolute paths from a drop) before anything is queued. */
+  openImport: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }),
+  /** Let the user pick files or a folder, then look at them. */
+  chooseImport: z.strictObject({ kind: z.enum(["files", "folder"]) }),
+  changeImport: z.strictObject({ id: z.number().int(), changes: importChoicesSchema.partial() }),
+  /** Let the user pick a template of their own. */
+  chooseImportTemplate: z.strictObject({ id: z.number().int() }),
+  chooseImportFolder: z.strictObject({ id: z.number().int() }),
+  /** Print one of the first prompts, to be looked at. */
+  previewImport: z.strictObject({ id: z.number().int(), index: z.number().int().min(0) }),
+  /** Queue what is looked at, as it was chosen. */
+  addImport: z.strictObject({ id: z.number().int() }),
+  closeImport: z.strictObject({ id: z.number().int() }),
   /** Queue the bundled samples. */
   addSamples: z.strictObject({}),
   /** Let the user pick the output folder. */
@@ -86,6 +100,14 @@ export interface Snapshot {
 export interface ResponseValues {
   addPaths: AddOutcome;
   chooseInputs: AddOutcome | null;
+  openImport: ImportView;
+  chooseImport: ImportView | null;
+  changeImport: null;
+  chooseImportTemplate: null;
+  chooseImportFolder: null;
+  previewImport: ImportPreview;
+  addImport: AddOutcome;
+  closeImport: null;
   addSamples: AddOutcome;
   chooseOutputFolder: string | null;
   openOutputFolder: null;
@@ -106,6 +128,10 @@ export interface Bridge {
   request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<Result<ResponseValues[N]>>;
   /** Queues files and folders that were dropped on the window. */
   addDroppedFiles(files: File[]): Promise<Result<AddOutcome>>;
+  /** Looks at files and folders that were dropped on the window; `rejected` are those that are no files. */
+  lookAtDroppedFiles(files: File[]): Promise<Result<{ view: ImportView | null; rejected: Problem[] }>>;
+  /** Calls back with every change of what is looked at; returns a function that ends it. */
+  onImport(listener: (view: ImportView) => void): () => void;
   /** Calls back with every snapshot; returns a function that ends it. */
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
 }

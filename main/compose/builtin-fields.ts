@@ -36,6 +36,12 @@ const READ_HERE: Record<string, readonly string[]> = {
   labels: ["grid", "labels"],
 };
 
+/** Fields that are not data but made for a built-in template. */
+export function fieldsMadeFor(name: string): readonly string[] {
+  const made: Record<string, readonly string[]> = { invoice: ["invoice"], report: ["headings"], slides: ["slides"] };
+  return made[name] ?? [];
+}
+
 /** Data that are used for a built-in template without its text naming them. */
 export function fieldsReadFor(name: string): readonly string[] {
   return [...OF_ALL, ...(READ_HERE[name] ?? [])];

@@ -103,13 +103,13 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
       footerHtml: await cleanMargin(explicit.footer ?? running(template?.page.footer), cleaning, request.epochSeconds),
     },
     warnings: await warnings.toProblems(),
-    unusedFields: template && request.wantsUnusedFields ? await unusedFields(template, request) : undefined,
+    unusedFields: template && request.wantsUnusedFields ? unusedFields(template, request) : undefined,
   };
 }
 
-async function unusedFields(template: LoadedTemplate, request: ComposeRequest): Promise<string[]> {
+function unusedFields(template: LoadedTemplate, request: ComposeRequest): string[] {
   if (request.template === undefined && request.prompt.template === undefined) return [];
-  const used = new Set([...(await usedFields(template)), ...(template.isBuiltin ? fieldsReadFor(template.label) : [])]);
+  const used = new Set([...usedFields(template), ...(template.isBuiltin ? fieldsReadFor(template.label) : [])]);
   return used.has("data") ? [] : Object.keys(request.prompt.data ?? {}).filter((field) => !used.has(field));
 }
 

@@ -2,12 +2,21 @@ import type { Problem } from "../../shared/errors";
 import { toProblem } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
 import { composeDocument } from "./compose-document";
+import { templateFields } from "./template-fields";
 
 /** What comes back from a thread. Errors travel as data: a class does not survive the crossing. */
-export type ComposeOutcome = { ok: true; document: ComposedDocument } | { ok: false; problem: Problem };
+export type ComposeOutcome =
+  | { ok: true; document: ComposedDocument }
+  | { ok: true; fields: string[] }
+  | { ok: false; problem: Problem };
 
-/** Work for a thread: a request, or nothing, which only makes the thread load all it needs. */
-export type ComposeTask = ComposeRequest | null;
+/** Asks which fields a template mentions. */
+export interface FieldsRequest {
+  fieldsOf: string;
+}
+
+/** Work for a thread: a document, the fields of a template, or nothing, which only makes it load all it needs. */
+export type ComposeTask = ComposeRequest | FieldsRequest | null;
 
 /** A prompt that touches everything common, so that the first real one finds it all compiled. */
 const WARM_UP: ComposeRequest = {
@@ -20,6 +29,13 @@ const WARM_UP: ComposeRequest = {
 
 /** The entry of a compose thread, called by piscina. */
 export default async function runTask(task: ComposeTask): Promise<ComposeOutcome> {
+  if (task && "fieldsOf" in task) {
+    try {
+      return { ok: true, fields: templateFields(task.fieldsOf) };
+    } catch (error) {
+      return { ok: false, problem: toProblem(error, { source: task.fieldsOf }) };
+    }
+  }
   const request = task ?? WARM_UP;
   try {
     return { ok: true, document: await composeDocument(request) };

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { Piscina } from "piscina";
-import { PdfPromptError } from "../../shared/errors";
+import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
-import type { ComposeOutcome, ComposeTask } from "./compose-worker";
+import type { ComposeOutcome, ComposeTask, FieldsRequest } from "./compose-worker";
 
 export { locate } from "./warnings";
 
@@ -58,12 +58,30 @@ export class Composer {
     this.#cancels.add(cancel);
     try {
       const outcome = await this.#run(request, job);
-      if (outcome.ok) return outcome.document;
-      const { code, message, ...location } = outcome.problem;
-      throw new PdfPromptError(code, message, location);
+      if (!outcome.ok) throw toError(outcome.problem);
+      if ("document" in outcome) return outcome.document;
+      throw new PdfPromptError("internal", "The compose thread gave no document.");
     } finally {
       this.#cancels.delete(cancel);
       signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  /**
+   * The fields of the data that a template mentions. A user's template is read in a thread, too: it may be any file.
+   * @param template a built-in template's name, or the absolute path of a `.liquid` file
+   * @throws PdfPromptError `template-failed`
+   */
+  async fieldsOf(template: string): Promise<string[]> {
+    const job = new AbortController();
+    const cancel = () => job.abort(cancelled({ source: template, line: 1 }));
+    this.#cancels.add(cancel);
+    try {
+      const outcome = await this.#run({ fieldsOf: template }, job);
+      if (!outcome.ok) throw toError(outcome.problem);
+      return "fields" in outcome ? outcome.fields : [];
+    } finally {
+      this.#cancels.delete(cancel);
     }
   }
 
@@ -79,7 +97,7 @@ export class Composer {
     await this.#pool.destroy();
   }
 
-  #run(request: ComposeRequest, job: AbortController): Promise<ComposeOutcome> {
+  #run(request: ComposeRequest | FieldsRequest, job: AbortController): Promise<ComposeOutcome> {
     return new Promise((resolve, reject) => {
       // Settles at once, also while the work still waits for a thread.
       job.signal.addEventListener("abort", () => reject(job.signal.reason), { once: true });
@@ -87,19 +105,19 @@ export class Composer {
     });
   }
 
-  async #runInThread(request: ComposeRequest, job: AbortController): Promise<ComposeOutcome> {
+  async #runInThread(request: ComposeRequest | FieldsRequest, job: AbortController): Promise<ComposeOutcome> {
     job.signal.throwIfAborted();
-    const timer = setTimeout(() => job.abort(this.#late(request)), this.#timeoutMs);
+    const timer = setTimeout(() => job.abort(this.#late(placeOf(request))), this.#timeoutMs);
     try {
       return await this.#pool.run(request, { signal: job.signal });
     } catch (error) {
-      throw job.signal.aborted ? job.signal.reason : threadFailure(error, request);
+      throw job.signal.aborted ? job.signal.reason : threadFailure(error, placeOf(request));
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #late({ source, line }: ComposeRequest): PdfPromptError {
+  #late({ source, line }: Place): PdfPromptError {
     const seconds = this.#timeoutMs / SECOND;
     return new PdfPromptError(
       "template-failed",
@@ -109,7 +127,19 @@ export class Composer {
   }
 }
 
-function threadFailure(error: unknown, { source, line }: ComposeRequest): PdfPromptError {
+/** Where a request comes from. */
+type Place = Pick<ComposeRequest, "source" | "line">;
+
+function placeOf(request: ComposeRequest | FieldsRequest): Place {
+  return "fieldsOf" in request ? { source: request.fieldsOf, line: 1 } : request;
+}
+
+/** A problem that came from a thread as the error it was. */
+function toError({ code, message, ...location }: Problem): PdfPromptError {
+  return new PdfPromptError(code, message, location);
+}
+
+function threadFailure(error: unknown, { source, line }: Place): PdfPromptError {
   if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
     const message = "Composing the document needs too much memory. Split the prompt into smaller ones.";
     return new PdfPromptError("template-failed", message, { source, line }, error);
@@ -118,6 +148,6 @@ function threadFailure(error: unknown, { source, line }: ComposeRequest): PdfPro
   return new PdfPromptError("internal", `The compose thread ended unexpectedly: ${message}`, { source, line }, error);
 }
 
-function cancelled({ source, line }: ComposeRequest): PdfPromptError {
+function cancelled({ source, line }: Place): PdfPromptError {
   return new PdfPromptError("cancelled", "The job was cancelled while its document was composed.", { source, line });
 }

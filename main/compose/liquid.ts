@@ -103,15 +103,15 @@ export function renderTemplate({
 
 const usedByTemplate = new WeakMap<ParsedTemplate[], ReadonlySet<string>>();
 
-/** Names of the fields that a template mentions, its includes among them, wherever it mentions them. */
-export async function usedFields({
-  engine,
-  parsed,
-}: Pick<Rendering, "engine" | "parsed">): Promise<ReadonlySet<string>> {
+/**
+ * Names of the fields that a template mentions, its includes among them, wherever it mentions them. Synchronous like the
+ * rendering: the engine keeps includes as it first met them, and cannot use one that it met while waiting.
+ */
+export function usedFields({ engine, parsed }: Pick<Rendering, "engine" | "parsed">): ReadonlySet<string> {
   let used = usedByTemplate.get(parsed);
   if (!used) {
     // `lang` is the language of every document, whether its template prints it or not.
-    used = new Set([...(await engine.globalVariables(parsed)), "lang"]);
+    used = new Set([...engine.globalVariablesSync(parsed), "lang"]);
     usedByTemplate.set(parsed, used);
   }
   return used;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog, Menu } from "electron";
-import { SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import { readLogEnvironment } from "../../shared/log";
 import { EnvironmentError, readEnvironment } from "../../shared/settings";
 import { openLog } from "../log";
@@ -52,6 +52,9 @@ function open(mainFolder: string): void {
   answerRequests(window, model, samplesFolder);
   model.watch((snapshot) => {
     if (!window.isDestroyed()) window.webContents.send(SNAPSHOT_CHANNEL, snapshot);
+  });
+  model.imports.watch((view) => {
+    if (!window.isDestroyed()) window.webContents.send(IMPORT_CHANNEL, view);
   });
   app.on("second-instance", () => show(window));
   closeTogether(window, model);

@@ -7,7 +7,9 @@ import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
 import type { Queue } from "../queue";
-import { type Engine, openEngine, openOrigin, submit } from "../worker";
+import { type Engine, Looker, openEngine, openOrigin, submit } from "../worker";
+import { ImportDesk } from "./import/import-desk";
+import { type ChosenImport, labelOf } from "./import/import-session";
 import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
@@ -33,6 +35,10 @@ export class DesktopModel {
   readonly #loop: Promise<void>;
   readonly #reading = new Set<Promise<AddOutcome>>();
   readonly #feed: LiveFeed<Snapshot>;
+  readonly #looker: Looker;
+  readonly #openOrigin = (folder: string, sealed: string) => openOrigin(this.queue, folder, sealed);
+  /** What is looked at before it is queued. */
+  readonly imports: ImportDesk;
   #preferences: KeptPreferences;
 
   constructor(options: DesktopModelOptions) {
@@ -40,6 +46,12 @@ export class DesktopModel {
     this.queue = options.queue;
     this.#preferences = readPreferences(options.preferencesFile);
     this.#engine = openEngine({ ...options, ...options.log });
+    this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
+    this.imports = new ImportDesk({
+      looker: this.#looker,
+      openOrigin: this.#openOrigin,
+      outputFolder: () => this.outputFolder,
+    });
     this.#feed = new LiveFeed({
       changeMark: () => this.queue.changeMark(),
       take: (revision) => this.#snapshot(revision),
@@ -75,8 +87,19 @@ export class DesktopModel {
   }
 
   /** Queues everything in these files and folders, as one batch. Work begins while they are still read. */
-  async add(paths: readonly string[]): Promise<AddOutcome> {
-    const adding = this.#add(paths);
+  add(paths: readonly string[]): Promise<AddOutcome> {
+    return this.addItems({
+      items: readInputs([...paths], { cwd: this.outputFolder, openOrigin: this.#openOrigin }),
+      inputs: paths,
+      label: labelOf(paths),
+      outDir: this.outputFolder,
+      settings: batchSettingsSchema.parse({}),
+    });
+  }
+
+  /** Queues what was chosen, as one batch. */
+  async addItems(chosen: ChosenImport): Promise<AddOutcome> {
+    const adding = this.#add(chosen);
     this.#reading.add(adding);
     try {
       return await adding;
@@ -85,16 +108,13 @@ export class DesktopModel {
     }
   }
 
-  async #add(paths: readonly string[]): Promise<AddOutcome> {
+  async #add({ items, inputs, label, outDir, settings }: ChosenImport): Promise<AddOutcome> {
     const { batchId, queued, unchanged } = await submit(this.queue, {
-      items: readInputs([...paths], {
-        cwd: this.outputFolder,
-        openOrigin: (folder, sealed) => openOrigin(this.queue, folder, sealed),
-      }),
-      inputs: paths,
-      label: paths.map((path) => basename(path)).join(", "),
-      outDir: this.outputFolder,
-      settings: batchSettingsSchema.parse({}),
+      items,
+      inputs,
+      label,
+      outDir,
+      settings,
       onQueued: () => this.#engine.worker.wake(),
     });
     return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
@@ -161,10 +181,11 @@ export class DesktopModel {
    */
   async close(): Promise<void> {
     this.#feed.stop();
+    this.imports.close();
     this.#stopping.abort("stop");
     await this.#loop;
     await Promise.allSettled(this.#reading);
-    await this.#engine.close();
+    await Promise.all([this.#looker.close(), this.#engine.close()]);
     this.queue.close();
   }
 }

@@ -4,12 +4,13 @@ import { z } from "zod";
 import { REQUEST_CHANNEL } from "../../shared/channels";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
+import { importHandlers } from "./import/requests";
 import type { DesktopModel } from "./model";
 import { isUiUrl } from "./ui-protocol";
 import { applyPreferences, t } from "./words";
 
 type Payloads = { [N in RequestName]: z.output<(typeof requestSchemas)[N]> };
-type Handlers = { [N in RequestName]: (payload: Payloads[N]) => Promise<ResponseValues[N]> | ResponseValues[N] };
+export type Handlers = { [N in RequestName]: (payload: Payloads[N]) => Promise<ResponseValues[N]> | ResponseValues[N] };
 
 const inputFilters = () => [
   {
@@ -53,18 +54,23 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     if (job?.state !== "done") throw new PdfPromptError("input-invalid", "This prompt has no PDF yet.");
     return join(job.outDir, job.name);
   };
+  const chooseInputs = async (kind: "files" | "folder") => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: t(kind === "files" ? "dialogs.addFiles" : "dialogs.addFolder"),
+      buttonLabel: t("dialogs.add"),
+      properties: kind === "files" ? ["openFile", "multiSelections"] : ["openDirectory"],
+      ...(kind === "files" ? { filters: inputFilters() } : {}),
+    });
+    return canceled ? null : filePaths;
+  };
   return {
     addPaths: ({ paths }) => model.add(paths),
     addSamples: () => model.add([samplesFolder]),
     chooseInputs: async ({ kind }) => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-        title: t(kind === "files" ? "dialogs.addFiles" : "dialogs.addFolder"),
-        buttonLabel: t("dialogs.add"),
-        properties: kind === "files" ? ["openFile", "multiSelections"] : ["openDirectory"],
-        ...(kind === "files" ? { filters: inputFilters() } : {}),
-      });
-      return canceled ? null : model.add(filePaths);
+      const paths = await chooseInputs(kind);
+      return paths && model.add(paths);
     },
+    ...importHandlers(window, model, chooseInputs),
     chooseOutputFolder: async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: t("dialogs.outputFolder"),

@@ -17,8 +17,11 @@ function decodeWindows1252(bytes: Buffer): string {
     .replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character);
 }
 
+/** `windows-1252` where any of it is no UTF-8. */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+
 interface ByteOrderMark {
-  encoding: "utf-8" | "utf-16le" | "utf-16be";
+  encoding: Exclude<Encoding, "windows-1252">;
   length: number;
 }
 
@@ -32,12 +35,15 @@ function byteOrderMark(bytes: Buffer): ByteOrderMark {
 /**
  * A whole file as text, with `\n` between lines: UTF-8, UTF-16 LE or BE where a byte order mark says so, and
  * Windows-1252 where the bytes are no UTF-8.
+ * @param note told the encoding
  */
-export function decodeWhole(bytes: Buffer): string {
+export function decodeWhole(bytes: Buffer, note?: (encoding: Encoding) => void): string {
   const { encoding, length } = byteOrderMark(bytes);
   const rest = bytes.subarray(length);
+  const isOther = encoding === "utf-8" && !isUtf8(rest);
+  note?.(isOther ? "windows-1252" : encoding);
   if (encoding !== "utf-8") return toLineFeeds(new Utf16Decoder(encoding).write(rest));
-  return toLineFeeds(isUtf8(rest) ? rest.toString("utf8") : decodeWindows1252(rest));
+  return toLineFeeds(isOther ? decodeWindows1252(rest) : rest.toString("utf8"));
 }
 
 function toLineFeeds(text: string): string {
@@ -47,8 +53,12 @@ function toLineFeeds(text: string): string {
 /**
  * A stream of bytes as text, in pieces, with `\n` between lines. Encodings as in {@link decodeWhole}, but Windows-1252
  * is chosen line by line, so that the result does not depend on how the bytes were cut into chunks.
+ * @param note told the encoding at the beginning, and once more where a line turns out to be Windows-1252
  */
-export async function* decodeStream(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+export async function* decodeStream(
+  chunks: AsyncIterable<Uint8Array | string>,
+  note?: (encoding: Encoding) => void,
+): AsyncGenerator<string> {
   let decoder: ((bytes: Buffer) => string) | undefined;
   let end: (() => string) | undefined;
   let head: Buffer = Buffer.alloc(0);
@@ -56,8 +66,9 @@ export async function* decodeStream(chunks: AsyncIterable<Uint8Array | string>):
 
   const start = (): string => {
     const { encoding, length } = byteOrderMark(head);
+    note?.(encoding);
     if (encoding === "utf-8") {
-      const lines = new LineDecoder();
+      const lines = new LineDecoder(() => note?.("windows-1252"));
       decoder = (bytes) => lines.write(bytes);
       end = () => lines.end();
     } else {
@@ -122,26 +133,40 @@ class Utf16Decoder {
 
 /** Decodes whole lines, each as UTF-8 or, where it is none, as Windows-1252. */
 class LineDecoder {
+  readonly #onOther: () => void;
+  #isOther = false;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
+
+  /** @param onOther told of the first line that is no UTF-8 */
+  constructor(onOther: () => void) {
+    this.#onOther = onOther;
+  }
 
   write(chunk: Buffer): string {
     const cut = chunk.lastIndexOf(LINE_FEED) + 1;
     if (cut > 0) {
       const lines = this.#take(chunk.subarray(0, cut));
       this.#keep(chunk.subarray(cut));
-      return decodeLines(lines);
+      return this.#decode(lines);
     }
     this.#keep(chunk);
     if (this.#pendingBytes < MAX_UNDECODED_BYTES) return "";
     const part = this.#take(Buffer.alloc(0));
     const end = characterBoundary(part);
     this.#keep(part.subarray(end));
-    return decodeLines(part.subarray(0, end));
+    return this.#decode(part.subarray(0, end));
   }
 
   end(): string {
-    return decodeLines(this.#take(Buffer.alloc(0)));
+    return this.#decode(this.#take(Buffer.alloc(0)));
+  }
+
+  #decode(bytes: Buffer): string {
+    if (isUtf8(bytes)) return bytes.toString("utf8");
+    if (!this.#isOther) this.#onOther();
+    this.#isOther = true;
+    return decodeLines(bytes);
   }
 
   #keep(bytes: Buffer): void {
@@ -159,8 +184,8 @@ class LineDecoder {
   }
 }
 
+/** Line by line, each in its own encoding. */
 function decodeLines(bytes: Buffer): string {
-  if (isUtf8(bytes)) return bytes.toString("utf8");
   const parts: string[] = [];
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(LINE_FEED, start);

@@ -3,11 +3,11 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { IntakeItem, PromptOrigin } from "../../shared/stages";
 import { readCsv } from "./csv-records";
-import { decodeStream, decodeWhole } from "./decode";
+import { decodeStream, decodeWhole, type Encoding } from "./decode";
 import { type FoundInput, findInputs } from "./find-inputs";
 import { readJsonFile, readJsonLines } from "./json-records";
 import { readLines } from "./lines";
-import { fileOrigin, type Origin, rejected, stdinOrigin, unreadable, withRaw } from "./origin";
+import { fileOrigin, type InputKind, type Origin, rejected, stdinOrigin, unreadable, withRaw } from "./origin";
 import { readTextFile } from "./text-file";
 
 const MEGABYTE = 1024 * 1024;
@@ -35,6 +35,15 @@ export interface IntakeOptions {
    * it, or where it gives nothing, such a prompt is rejected: no file may name a folder of its own choice.
    */
   openOrigin?: (folder: string, sealed: string) => PromptOrigin | undefined;
+  /** Told of each file that is read, and again when more is known of its encoding. */
+  onFile?: (file: ReadFile) => void;
+}
+
+/** A file that is read, as what, and in which encoding as far as was seen. `source` is its absolute path, or `-`. */
+export interface ReadFile {
+  source: string;
+  kind: InputKind;
+  encoding: Encoding;
 }
 
 /**
@@ -82,7 +91,7 @@ async function* readFile(
     yield* readRows(createReadStream(path), origin, inputKind, settings);
     return;
   }
-  const contents = await readWhole(origin, settings.maxInputBytes);
+  const contents = await readWhole(origin, inputKind, settings);
   if (typeof contents !== "string") yield contents;
   else if (contents.trim() === "") yield isEmpty(origin);
   else if (inputKind === "json") yield* readJsonFile(contents, origin, settings.template);
@@ -93,12 +102,18 @@ async function* readFile(
 }
 
 /** A file's text, or why it cannot be had. */
-async function readWhole(origin: Origin, maxBytes: number): Promise<string | IntakeItem> {
+async function readWhole(
+  origin: Origin,
+  kind: InputKind,
+  { maxInputBytes: maxBytes, onFile }: Settings,
+): Promise<string | IntakeItem> {
   try {
     const file = await open(origin.source);
     try {
       const { size } = await file.stat();
-      if (size <= maxBytes) return decodeWhole(await file.readFile());
+      if (size <= maxBytes) {
+        return decodeWhole(await file.readFile(), (encoding) => onFile?.({ source: origin.source, kind, encoding }));
+      }
       const message =
         `${origin.label} has ${megabytes(size)}; the limit for a file that is read whole is ${megabytes(maxBytes)}. ` +
         "Split it, or write many prompts as JSON lines (.jsonl) or CSV.";
@@ -119,9 +134,10 @@ async function* readRows(
   chunks: AsyncIterable<Uint8Array | string>,
   origin: Origin,
   kind: "jsonl" | "csv" | "tsv",
-  { template, maxInputBytes }: Settings,
+  { template, maxInputBytes, onFile }: Settings,
 ): AsyncGenerator<IntakeItem> {
-  const lines = readLines(decodeStream(markFailures(chunks)), maxInputBytes);
+  const note = (encoding: Encoding) => onFile?.({ source: origin.source, kind, encoding });
+  const lines = readLines(decodeStream(markFailures(chunks), note), maxInputBytes);
   const options = { template, maxRecordBytes: maxInputBytes };
   const items =
     kind === "jsonl"

@@ -1,30 +1,47 @@
 /** The typed bridge between the sandboxed window and the main process. One bundled file, without Node. */
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import { REQUEST_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { IMPORT_CHANNEL, REQUEST_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import type { Problem } from "../../shared/errors";
-import type { Bridge, Snapshot } from "../../shared/ipc";
+import type { Bridge } from "../../shared/ipc";
 
 const bridge: Bridge = {
   request: (name, payload) => ipcRenderer.invoke(REQUEST_CHANNEL, name, payload),
 
   async addDroppedFiles(files) {
-    const found = files.map((file) => ({ name: file.name, path: webUtils.getPathForFile(file) }));
-    const paths = found.map(({ path }) => path).filter((path) => path !== "");
-    const rejected = found.filter(({ path }) => path === "").map(({ name }) => withoutPath(name));
+    const { paths, rejected } = pathsOf(files);
     if (paths.length === 0) return { ok: true, value: { queued: 0, unchanged: 0, rejected } };
     const result = await bridge.request("addPaths", { paths });
     if (!result.ok) return result;
     return { ok: true, value: { ...result.value, rejected: [...rejected, ...result.value.rejected] } };
   },
 
-  onSnapshot(listener) {
-    const forward = (_event: unknown, snapshot: Snapshot) => listener(snapshot);
-    ipcRenderer.on(SNAPSHOT_CHANNEL, forward);
-    return () => {
-      ipcRenderer.off(SNAPSHOT_CHANNEL, forward);
-    };
+  async lookAtDroppedFiles(files) {
+    const { paths, rejected } = pathsOf(files);
+    if (paths.length === 0) return { ok: true, value: { view: null, rejected } };
+    const result = await bridge.request("openImport", { paths });
+    return result.ok ? { ok: true, value: { view: result.value, rejected } } : result;
   },
+
+  onImport: (listener) => listen(IMPORT_CHANNEL, listener),
+  onSnapshot: (listener) => listen(SNAPSHOT_CHANNEL, listener),
 };
+
+/** Calls back with every message of a channel; returns a function that ends it. */
+function listen<T>(channel: string, listener: (message: T) => void): () => void {
+  const forward = (_event: unknown, message: T) => listener(message);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.off(channel, forward);
+  };
+}
+
+function pathsOf(files: File[]): { paths: string[]; rejected: Problem[] } {
+  const found = files.map((file) => ({ name: file.name, path: webUtils.getPathForFile(file) }));
+  return {
+    paths: found.map(({ path }) => path).filter((path) => path !== ""),
+    rejected: found.filter(({ path }) => path === "").map(({ name }) => withoutPath(name)),
+  };
+}
 
 /** Only files that the system handed over have a path; an image dragged out of a web page has none. */
 function withoutPath(name: string): Problem {

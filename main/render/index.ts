@@ -1,3 +1,4 @@
+export type { DeadlineOptions } from "./deadline";
 export { LanePool } from "./lane-pool";
 export type { Printed } from "./lane-window";
 export { RendererEnded } from "./limits";

@@ -9,10 +9,11 @@ import {
 } from "../../shared/concurrency";
 import type { EndedAttempt } from "../../shared/log";
 import type { WorkerSettings } from "../../shared/settings";
+import type { ComposedDocument } from "../../shared/stages";
 import { Composer } from "../compose";
 import { Publisher } from "../publish";
 import type { Queue } from "../queue";
-import { LanePool, residentMb } from "../render";
+import { type DeadlineOptions, LanePool, residentMb } from "../render";
 import { AutoLanes } from "./auto-lanes";
 import { type LaneControl, SteadyLanes } from "./lane-control";
 import { LaneDriver } from "./lane-driver";
@@ -44,6 +45,8 @@ export interface Engine {
   ready: Promise<void>;
   /** Resident memory of all the app's processes together, in MB. */
   residentMb(): number;
+  /** Renders a document for somebody to look at. It takes its turn among those of the jobs, and is no job. */
+  preview(document: ComposedDocument, options: DeadlineOptions): Promise<Uint8Array>;
   /** Ends threads and windows. */
   close(): Promise<void>;
 }
@@ -105,6 +108,7 @@ export function openEngine({ queue, settings, mainFolder, log, notice, onEnded }
     },
     ready,
     residentMb,
+    preview: (document, options) => semaphore(async () => (await lanes.render(document, options)).pdf),
     async close() {
       driver.stop();
       await Promise.all([composer.close(), publisher.close(), lanes.close()]);

@@ -15,6 +15,7 @@ export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "
 export { ownerOf } from "./planner";
 export { exportBatch } from "./export-batch";
 export { type BatchRecord, importBatch } from "./import-batch";
+export { Looker } from "./looker";
 export { type Preflight, preflight } from "./preflight";
 export {
   dropFailuresFiles,

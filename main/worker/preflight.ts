@@ -20,6 +20,8 @@ const MOST_THREADS = 4;
 const MOST_WAITING = 8;
 /** Up to the first number all prompts are composed, up to the second every tenth, then every hundredth. */
 const COMPOSED = [1000, 10_000] as const;
+/** Then everything else in the process has its turn. */
+const MOST_MS_AT_ONCE = 8;
 
 export interface Preflight {
   /** Prompts and what is none. */
@@ -57,8 +59,12 @@ export interface PreflightOptions extends Pick<Submission, "items" | "outDir" | 
   createdAtMs: number;
   /** Told how many prompts were looked at. */
   onLook?: (count: number) => void;
+  /** Told of each prompt that would become a job, with the name of its output. */
+  onPlanned?: (found: FoundPrompt, output: string) => void;
   /** Folder of the built main process: the compose thread's file lies there. */
   mainFolder: string;
+  /** Composes instead of threads of its own, and stays open. */
+  composer?: Composer;
 }
 
 /**
@@ -66,6 +72,7 @@ export interface PreflightOptions extends Pick<Submission, "items" | "outDir" | 
  * queued, rendered or written.
  */
 export async function preflight(options: PreflightOptions): Promise<Preflight> {
+  if (options.composer) return look(options.composer, options);
   const threads = Math.min(usableCores(), MOST_THREADS);
   const composer = new Composer({ threads, workerFile: join(options.mainFolder, "compose-worker.cjs") });
   try {
@@ -82,15 +89,22 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
   const findings = new Findings(settings.strict);
   const composing = new Set<Promise<void>>();
   let position = 0;
+  let restedAt = performance.now();
   for await (const item of untilAborted(items, signal)) {
     position += 1;
     options.onLook?.(position);
+    // Reading is all microtasks where prompts come many at a time: a window in this process must not wait for it.
+    if (performance.now() - restedAt > MOST_MS_AT_ONCE) {
+      await new Promise((resolve) => setImmediate(resolve));
+      restedAt = performance.now();
+    }
     const planned = await planner.plan(item, position);
     if (planned.kind === "rejected") findings.reject(planned.problem);
     planner.standing.length = 0;
     if (planned.kind !== "job") continue;
     const { found, output } = planned.job;
     findings.toRender += 1;
+    options.onPlanned?.(found, output);
     if (planned.isRenamed) findings.renamed += 1;
     if (settings.onConflict === "replace" && existsSync(join(outDir, output))) findings.replaced += 1;
     names.add(outputKey(outDir, output), planned.job.promptKey, found);

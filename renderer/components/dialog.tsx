@@ -18,9 +18,17 @@ interface DialogProps {
 /** What lies over the window until it is closed: takes the keyboard focus, keeps it, and gives it back. */
 export function Dialog({ isOpen, onClose, title, width = "440px", footer, testId, children }: DialogProps) {
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} size={width} transitionProps={{ duration: 80 }} centered>
+    <Modal.Root
+      opened={isOpen}
+      onClose={onClose}
+      size={width}
+      transitionProps={{ duration: 80 }}
+      centered
+      // Of the root: a class of the content would go to the space around it, too.
+      classNames={{ content: classes.content ?? "", inner: classes.inner ?? "" }}
+    >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content className={classes.content} data-testid={testId}>
+      <Modal.Content data-testid={testId}>
         {/* Not Mantine's own header: as a landmark it would be a second banner. */}
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>

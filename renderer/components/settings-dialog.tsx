@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
+import { NativeSelect, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
 import { useStore } from "zustand";
 import type { Preferences } from "../../shared/preferences";
 import { LANGUAGES } from "../../shared/texts";
@@ -16,7 +16,7 @@ const THEMES = ["system", "light", "dark"] as const;
 
 /** What can be chosen for the window. Every choice holds at once. */
 export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
-  const { language, theme } = useStore(preferencesStore);
+  const { language, theme, addAtOnce } = useStore(preferencesStore);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} testId="settings">
       <Stack gap="lg">
@@ -47,6 +47,13 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
             data-testid="theme"
           />
         </div>
+        <Switch
+          label={t("settings.addAtOnce")}
+          description={t("settings.addAtOnceNote")}
+          checked={addAtOnce}
+          onChange={({ currentTarget }) => changePreferences({ addAtOnce: currentTarget.checked })}
+          data-testid="add-at-once"
+        />
       </Stack>
     </Dialog>
   );

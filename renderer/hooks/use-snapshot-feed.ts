@@ -1,17 +1,20 @@
 import { useEffect } from "react";
-import { onSnapshot, request } from "../api";
+import { onImport, onSnapshot, request } from "../api";
 import { notifyProblem } from "../notify";
+import { receiveImport } from "../state/import-store";
 import { queueStore, receiveSnapshot } from "../state/queue-store";
 
-/** Feeds the store: asks for the present snapshot once, and takes every later one. */
+/** Feeds the stores: asks for the present snapshot once, and takes every later one. */
 export function useSnapshotFeed(): void {
   useEffect(() => {
-    const end = onSnapshot(receiveSnapshot);
+    const ends = [onSnapshot(receiveSnapshot), onImport(receiveImport)];
     void request("getSnapshot", {}).then((result) => {
       if (!result.ok) notifyProblem(result.problem, "getSnapshot");
       // An event that overtook the answer is newer.
       else if (!queueStore.getState().snapshot) receiveSnapshot(result.value);
     });
-    return end;
+    return () => {
+      for (const end of ends) end();
+    };
   }, []);
 }

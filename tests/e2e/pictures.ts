@@ -8,7 +8,7 @@ import { it } from "vitest";
 import { ROOT } from "../support/cli";
 import { leaveDiskFull } from "../support/full-disk";
 import { tempFolder } from "../support/temp";
-import { dropFiles, openWindow, shownNumber } from "../support/window";
+import { dropAndAdd, dropFiles, openWindow, shownNumber } from "../support/window";
 
 const PROMPTS = 1200;
 const BROKEN_EVERY = 400;
@@ -49,7 +49,7 @@ it("takes pictures", { timeout: TIMEOUT_MS }, async () => {
     await take("first-run");
     await dropFiles(page, [prompts], false);
     await take("drop");
-    await dropFiles(page, [prompts]);
+    await dropAndAdd(page, [prompts]);
     await sleep(2500);
     await take("window");
     await page.getByTestId("pause-more").click();

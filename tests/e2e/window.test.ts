@@ -6,7 +6,8 @@ import { ROOT, runCli } from "../support/cli";
 import { leaveDiskFull } from "../support/full-disk";
 import { pdfPages, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
-import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
+import { until } from "../support/until";
+import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
 const TIMEOUT_MS = 60_000;
 let home: string;
@@ -31,15 +32,6 @@ function writePrompts(count: number): void {
 
 const pdfs = () => readdirSync(open?.outDir ?? "").filter((name) => name.endsWith(".pdf"));
 
-/** Waits until `look` says yes; fails with what it is about. */
-async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await look()) return;
-    await sleep(25);
-  }
-  throw new Error(`this did not come true: ${what}`);
-}
-
 describe("the window", () => {
   it("renders a folder that is dropped on it, and shows queue depth and throughput as they change", {
     timeout: TIMEOUT_MS,
@@ -51,7 +43,7 @@ describe("the window", () => {
 
     let deepest = 0;
     let fastest = 0;
-    await dropFiles(page, [inDir]);
+    await dropAndAdd(page, [inDir]);
     await until("all prompts are done", async () => {
       deepest = Math.max(deepest, await shownNumber(page, "queue-depth"));
       fastest = Math.max(fastest, await shownNumber(page, "throughput"));
@@ -73,7 +65,7 @@ describe("the window", () => {
     writePrompts(2);
     writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
     open = await openWindow(home);
-    await dropFiles(open.page, [inDir]);
+    await dropAndAdd(open.page, [inDir]);
     await open.page.getByText(/titel/).first().waitFor();
     await until("the good ones are done", async () => (await shownNumber(open?.page as never, "done-count")) === 2);
   });
@@ -99,7 +91,7 @@ describe("the window", () => {
     open = await openWindow(home);
     const { page } = open;
     await page.getByTestId("pause").click();
-    await dropFiles(page, [inDir]);
+    await dropAndAdd(page, [inDir]);
     await until("the prompts are queued", async () => (await shownNumber(page, "queue-depth")) === 5);
     await sleep(300);
     expect(await shownNumber(page, "done-count")).toBe(0);
@@ -113,7 +105,7 @@ describe("the window", () => {
     writePrompts(120);
     open = await openWindow(home);
     const { page } = open;
-    await dropFiles(page, [inDir]);
+    await dropAndAdd(page, [inDir]);
     await until("some are done", async () => (await shownNumber(page, "done-count")) > 5);
     await page.getByTestId("pause-more").click();
     await page.getByTestId("pause-now").click();
@@ -170,7 +162,7 @@ describe("the window", () => {
   }, async () => {
     writePrompts(120);
     open = await openWindow(home);
-    await dropFiles(open.page, [inDir]);
+    await dropAndAdd(open.page, [inDir]);
     const { page } = open;
     await until("some are done", async () => (await shownNumber(page, "done-count")) > 5);
     await open.app.close();

@@ -9,6 +9,7 @@ import type {
   ShownPreferences,
 } from "../../shared/ipc";
 import { DEFAULT_PREFERENCES } from "../../shared/preferences";
+import { fakeImport } from "./fake-import";
 import { FakeQueue, type FakeScene } from "./fake-queue";
 
 const TICK_MS = 100;
@@ -56,6 +57,15 @@ export class FakeBridge implements Bridge {
     return this.request("addPaths", { paths: files.map((file) => `/home/ada/Prompts/${file.name}`) });
   }
 
+  async lookAtDroppedFiles(files: File[]) {
+    const rejected: Problem[] = [];
+    return { ok: true as const, value: { view: fakeImport(files.map(({ name }) => name)), rejected } };
+  }
+
+  onImport(): () => void {
+    return () => {};
+  }
+
   onSnapshot(listener: (snapshot: ReturnType<FakeQueue["snapshot"]>) => void): () => void {
     const timer = setInterval(() => {
       this.queue.work(TICK_MS);
@@ -76,7 +86,11 @@ export class FakeBridge implements Bridge {
         return queue.list(payload as RequestPayload<"listJobs">);
       case "addPaths":
       case "chooseInputs":
+      case "addImport":
         return { queued: queue.add(128), unchanged: 12, rejected: REJECTED } satisfies AddOutcome;
+      case "openImport":
+      case "chooseImport":
+        return fakeImport(["people.csv", "letter.md"]);
       case "addSamples":
         return { queued: queue.add(24), unchanged: 0, rejected: [] } satisfies AddOutcome;
       case "pause":

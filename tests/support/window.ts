@@ -39,6 +39,12 @@ export async function dropFiles(page: Page, files: readonly string[], isReleased
   for (const type of types) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data } as never);
 }
 
+/** Drops files and folders, and adds what is found in them once all of it is read. */
+export async function dropAndAdd(page: Page, files: readonly string[]): Promise<void> {
+  await dropFiles(page, files);
+  await page.locator('[data-testid="import-add"][aria-disabled="false"]').click();
+}
+
 /** The number shown in an element, without its thousands separators. */
 export async function shownNumber(page: Page, testId: string): Promise<number> {
   const text = (await page.getByTestId(testId).textContent()) ?? "";

@@ -1,5 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type ReadFile, readInputs } from "../../../main/intake";
 import { decodeStream, decodeWhole } from "../../../main/intake/decode";
+import { tempFolder } from "../../support/temp";
 import { onlyProblem, onlyPrompt, read, readOne } from "./support";
 
 const TEXT = "Grüße 😀, 你好";
@@ -83,5 +87,23 @@ describe("encodings", () => {
       line: 1,
       column: 2,
     });
+  });
+
+  it.each([
+    ["a.md", Buffer.from("caf\u00e9"), ["utf-8"]],
+    ["a.md", Buffer.from("caf\u00e9", "latin1"), ["windows-1252"]],
+    ["a.csv", utf16("prompt,x\n1,2\n", true), ["utf-16be"]],
+    [
+      "a.csv",
+      Buffer.concat([Buffer.from("prompt,x\n1,2\n"), Buffer.from("caf\u00e9,1\ncaf\u00e9,2\n", "latin1")]),
+      ["utf-8", "windows-1252"],
+    ],
+  ])("tells which encoding %s has, and once more when a later line shows another", async (name, bytes, encodings) => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, name), bytes);
+    const told: ReadFile[] = [];
+    for await (const _ of readInputs([name], { cwd: folder, onFile: (file) => told.push(file) }));
+    expect(told.map(({ encoding }) => encoding)).toEqual(encodings);
+    expect(new Set(told.map(({ source }) => source))).toEqual(new Set([join(folder, name)]));
   });
 });

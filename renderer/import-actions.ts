@@ -1,0 +1,58 @@
+/** What people do with files before they are queued. */
+import type { ImportChoices, ImportView } from "../shared/import";
+import { addChosen, addDropped, ask, reportOutcome, shown } from "./actions";
+import { lookAtDroppedFiles } from "./api";
+import { notifyProblem } from "./notify";
+import { preferencesStore } from "./preferences";
+import { closeImportSheet, importStore, showImport } from "./state/import-store";
+
+/** Files were dropped: queues them at once where that was chosen, else shows what is in them. */
+export async function takeDropped(files: File[]): Promise<void> {
+  await (preferencesStore.getState().addAtOnce ? addDropped(files) : lookAtDropped(files));
+}
+
+/** Files are to be chosen: queues them at once where that was chosen, else shows what is in them. */
+export async function takeChosen(kind: "files" | "folder"): Promise<void> {
+  await (preferencesStore.getState().addAtOnce ? addChosen(kind) : chooseImport(kind));
+}
+
+/** Opens the sheet for files that were dropped. */
+async function lookAtDropped(files: File[]): Promise<void> {
+  const answer = shown(await lookAtDroppedFiles(files), "lookAtDroppedFiles");
+  if (!answer) return;
+  for (const problem of answer.value.rejected) notifyProblem(problem, "lookAtDroppedFiles");
+  if (answer.value.view) showImport(answer.value.view);
+}
+
+/** Has the user choose files, and opens the sheet for them. */
+async function chooseImport(kind: "files" | "folder"): Promise<void> {
+  const answer = await ask("chooseImport", { kind });
+  if (answer?.value) showImport(answer.value);
+}
+
+export async function changeImport({ id }: ImportView, changes: Partial<ImportChoices>): Promise<void> {
+  const { view } = importStore.getState();
+  // What was typed is shown at once; what comes of it follows.
+  if (view?.id === id) showImport({ ...view, choices: { ...view.choices, ...changes } });
+  await ask("changeImport", { id, changes });
+}
+
+export async function chooseImportTemplate({ id }: ImportView): Promise<void> {
+  await ask("chooseImportTemplate", { id });
+}
+
+export async function chooseImportFolder({ id }: ImportView): Promise<void> {
+  await ask("chooseImportFolder", { id });
+}
+
+export async function closeImport({ id }: ImportView): Promise<void> {
+  closeImportSheet();
+  await ask("closeImport", { id });
+}
+
+/** Queues it. The sheet goes at once: rows appear in the list while files are still read. */
+export async function addImport({ id }: ImportView): Promise<void> {
+  closeImportSheet();
+  const answer = await ask("addImport", { id });
+  if (answer) reportOutcome(answer.value);
+}

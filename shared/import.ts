@@ -1,0 +1,94 @@
+/** What the sheet shows before prompts are queued, and what can be chosen in it. */
+import { z } from "zod";
+import { CONFLICT_POLICIES } from "./batch";
+import type { Problem } from "./errors";
+import { BUILTIN_TEMPLATES } from "./templates";
+
+/** The template that was chosen in the system's dialog; its path stays in the main process. */
+export const OWN_TEMPLATE = "own";
+
+export const importChoicesSchema = z.strictObject({
+  /** Null where each prompt has its own or none. */
+  template: z.enum([...BUILTIN_TEMPLATES, OWN_TEMPLATE]).nullable(),
+  /** Which column fills a field: field → column. Fields that are not named are filled by the column of their name. */
+  fields: z.record(z.string().min(1).max(200), z.string().max(1000)),
+  /** Name pattern; empty for the usual names. */
+  name: z.string().max(500),
+  onConflict: z.enum(CONFLICT_POLICIES),
+});
+export type ImportChoices = z.infer<typeof importChoicesSchema>;
+
+export const FIRST_CHOICES: ImportChoices = { template: null, fields: {}, name: "", onConflict: "unique" };
+
+/** One file that was read. */
+export interface ImportFile {
+  /** Below what was dropped, with `/`. */
+  name: string;
+  encoding: string;
+  prompts: number;
+  rejected: number;
+}
+
+/** A field that a column can fill. */
+export interface ImportField {
+  name: string;
+  /** The column that fills it, as chosen, or of the same name; null where none does. */
+  column: string | null;
+  /** A column of nearly the same name, where none fills it. */
+  suggestion: string | null;
+}
+
+/** How far the look at the input has come. Counts are those so far until `isReading` is false. */
+export interface ImportView {
+  id: number;
+  isReading: boolean;
+  /** Prompts looked at, good and bad. */
+  seen: number;
+  /** The first of them; {@link fileCount} is the number of all. */
+  files: ImportFile[];
+  fileCount: number;
+  choices: ImportChoices;
+  /** Name of the user's own template, where one was chosen. */
+  ownTemplate: string | null;
+  /** Columns of all tables and members of data of all records, as they stand in the input. */
+  columns: string[];
+  fields: ImportField[];
+  /** What is wrong with the choices themselves; then nothing is looked at. */
+  problem: Problem | null;
+  /** Null until all is read. */
+  result: ImportResult | null;
+  /** The first names that outputs would get. */
+  names: string[];
+  /** How many prompts, from the first, can be looked at. */
+  previews: number;
+  /** Grows with each look: what was rendered before another look is out of date. */
+  look: number;
+  outputFolder: string;
+  outputFolderName: string;
+}
+
+/** What adding would come to. */
+export interface ImportResult {
+  toRender: number;
+  unchanged: number;
+  rejected: number;
+  /** Prompts that were composed to see whether that works, and how many of those would fail. */
+  composed: number;
+  failing: number;
+  renamed: number;
+  replaced: number;
+  unusedFields: string[];
+  /** The first of them. */
+  failures: Problem[];
+  failureCount: number;
+  warningCount: number;
+  seconds: number;
+}
+
+/** A prompt as it would be printed. */
+export interface ImportPreview {
+  pdf: Uint8Array;
+  name: string;
+  source: string;
+  line: number;
+}
