@@ -14,6 +14,7 @@ import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { BatchResults } from "./batch-results";
 import type { MinuteCounts } from "./counts";
 import { BatchTransfer } from "./batch-transfer";
+import { ByHand } from "./by-hand";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
@@ -96,6 +97,8 @@ export class Queue {
   readonly transfer: BatchTransfer;
   /** Files of watched folders that were taken. */
   readonly watched: WatchedFiles;
+  /** Order and removal of single jobs. */
+  readonly byHand: ByHand;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -111,6 +114,12 @@ export class Queue {
     this.requests = new Requests(this.#db, this.#batches, (change) => this.#write(change));
     this.transfer = new BatchTransfer(this.#db, this.#statements, this.#tally, (change) => this.#write(change));
     this.watched = new WatchedFiles(this.#db, this.#now, (change) => this.#write(change));
+    this.byHand = new ByHand(this.#db, {
+      statements: this.#statements,
+      tally: this.#tally,
+      write: (change) => this.#write(change),
+      renewResults: () => this.results.renew(),
+    });
   }
 
   get file(): string {

@@ -200,6 +200,12 @@ export function prepareStatements(db: Connection) {
       ${MOVED}`),
     requeueAll: db.prepare(`UPDATE job SET ${FRESH} WHERE state = 'failed'`),
 
+    // What ended in a batch that is not finished is still to be written about.
+    removeByHand: db.prepare(`
+      DELETE FROM job WHERE id = ? AND (state = 'queued' OR state IN ('done', 'failed', 'cancelled') AND EXISTS (
+        SELECT 1 FROM batch WHERE number = job.batch AND results_due = 0
+      )) RETURNING *`),
+
     // Retention
     outdated: db.prepare(`
       SELECT id, batch, state FROM job INDEXED BY job_finished

@@ -71,6 +71,10 @@ export const TRANSITIONS = {
     isFenced: false,
     holds: "by hand; failures, interrupts and ended renderers back to 0",
   },
+  remove: { from: "queued", to: undefined, isFenced: false, holds: "by hand; can be undone while the window is open" },
+  removeDone: { from: "done", to: undefined, isFenced: false, holds: "likewise, of a finished batch; the PDF stays" },
+  removeFailed: { from: "failed", to: undefined, isFenced: false, holds: "likewise" },
+  removeCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "likewise" },
   prune: { from: "done", to: undefined, isFenced: false, holds: "30 days old; what proves its output stays" },
   pruneCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "30 days old" },
 } as const satisfies Record<string, Transition>;

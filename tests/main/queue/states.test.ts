@@ -10,6 +10,10 @@ import { tempFolder } from "../../support/temp";
 /** Statements that have another name than what they are used for. */
 const STATEMENT_OF: Partial<Record<keyof typeof TRANSITIONS, string>> = {
   drop: "retry",
+  remove: "removeByHand",
+  removeDone: "removeByHand",
+  removeFailed: "removeByHand",
+  removeCancelled: "removeByHand",
   prune: "remove",
   pruneCancelled: "remove",
 };
