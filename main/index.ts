@@ -1,6 +1,6 @@
 import { app } from "electron";
 import { runCommandLine } from "./cli";
-import { startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
+import { openedFiles, startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
 import { registerLaneScheme, sealProcess } from "./render";
 
 /** The user's arguments: after `--` where Electron was started with an app folder, all of them in the packaged app. */
@@ -20,5 +20,6 @@ if (!isRoot) app.enableSandbox();
 app.on("window-all-closed", () => undefined);
 
 const args = userArguments();
-if (args.length === 0 || args[0] === "window") startDesktop({ mainFolder: __dirname });
+const files = openedFiles(args, process.cwd());
+if (files) startDesktop({ mainFolder: __dirname, files });
 else runCommandLine(args, { mainFolder: __dirname });

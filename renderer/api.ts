@@ -1,6 +1,6 @@
 /** The only file that touches the bridge. Everything is answered with a Result; nothing is thrown. */
 import type { ImportView } from "../shared/import";
-import type { Bridge, RequestName, RequestPayload, ResponseValues, Result, Snapshot } from "../shared/ipc";
+import type { Bridge, RequestName, RequestPayload, ResponseValues, Result, Snapshot, WindowEvent } from "../shared/ipc";
 import { t } from "./i18n";
 
 declare global {
@@ -36,6 +36,11 @@ export function onImport(listener: (view: ImportView) => void): () => void {
 /** Calls back with every snapshot; returns a function that ends it. */
 export function onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
   return window.pdfprompt?.onSnapshot(listener) ?? (() => {});
+}
+
+/** Calls back with what the rest of the app tells or asks; returns a function that ends it. */
+export function onEvent(listener: (event: WindowEvent) => void): () => void {
+  return window.pdfprompt?.onEvent(listener) ?? (() => {});
 }
 
 async function answered<T>(ask: (bridge: Bridge) => Promise<Result<T>>): Promise<Result<T>> {

@@ -12,6 +12,7 @@ import { RejectedNotice } from "./components/rejected-notice";
 import { SettingsDialog } from "./components/settings-dialog";
 import { StatusBar } from "./components/status-bar";
 import { Toolbar } from "./components/toolbar";
+import { useAppEvents } from "./hooks/use-app-events";
 import { useQueue } from "./hooks/use-queue";
 import { useSnapshotFeed } from "./hooks/use-snapshot-feed";
 import { useWindowDrop } from "./hooks/use-window-drop";
@@ -29,6 +30,7 @@ const cancelJob = (id: number) => actions.cancelJobs([id]);
 /** The whole window, from top to bottom. */
 export function App() {
   useSnapshotFeed();
+  useAppEvents();
   const isDragging = useWindowDrop(takeDropped);
   const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);

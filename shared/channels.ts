@@ -2,3 +2,4 @@
 export const REQUEST_CHANNEL = "pdfprompt:request";
 export const SNAPSHOT_CHANNEL = "pdfprompt:snapshot";
 export const IMPORT_CHANNEL = "pdfprompt:import";
+export const EVENT_CHANNEL = "pdfprompt:event";

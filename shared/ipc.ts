@@ -3,6 +3,7 @@
  * thrown across. Ids cross, paths do not, except those that the system gave the window for files dropped on it.
  */
 import { z } from "zod";
+import type { Command } from "./commands";
 import type { Problem } from "./errors";
 import type { LaneHealth } from "./health";
 import { type ImportPreview, type ImportView, importChoicesSchema } from "./import";
@@ -123,6 +124,14 @@ export interface ResponseValues {
   showOutput: null;
 }
 
+/** What the window is told besides the snapshots. */
+export type WindowEvent =
+  /** A menu or the tray asks for something that the window does. */
+  | { kind: "command"; command: Command }
+  /** Files that the app was opened with were queued. */
+  | { kind: "added"; outcome: AddOutcome }
+  | { kind: "problem"; problem: Problem };
+
 /** What the preload exposes as `window.pdfprompt`. */
 export interface Bridge {
   request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<Result<ResponseValues[N]>>;
@@ -134,4 +143,6 @@ export interface Bridge {
   onImport(listener: (view: ImportView) => void): () => void;
   /** Calls back with every snapshot; returns a function that ends it. */
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
+  /** Calls back with every event, also with those that came before; returns a function that ends it. */
+  onEvent(listener: (event: WindowEvent) => void): () => void;
 }

@@ -9,9 +9,17 @@ export const preferencesSchema = z.strictObject({
   theme: z.enum(["system", "light", "dark"]),
   /** Whether files are queued as soon as they are dropped, without the sheet that shows what is in them. */
   addAtOnce: z.boolean(),
+  /** What becomes of the work when the window is closed: it goes on without a window, or with the next start. */
+  whenClosed: z.enum(["ask", "finish", "stop"]),
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;
+export type CloseChoice = Preferences["whenClosed"];
 
 /** What holds for whoever has chosen nothing. */
-export const DEFAULT_PREFERENCES: Preferences = { language: "system", theme: "system", addAtOnce: false };
+export const DEFAULT_PREFERENCES: Preferences = {
+  language: "system",
+  theme: "system",
+  addAtOnce: false,
+  whenClosed: "ask",
+};

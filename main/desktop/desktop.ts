@@ -1,28 +1,52 @@
 import { join } from "node:path";
-import { app, type BrowserWindow, dialog, Menu } from "electron";
-import { IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { app, dialog } from "electron";
+import { EVENT_CHANNEL, IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { toProblem } from "../../shared/errors";
+import type { AddOutcome, WindowEvent } from "../../shared/ipc";
 import { readLogEnvironment } from "../../shared/log";
 import { EnvironmentError, readEnvironment } from "../../shared/settings";
 import { openLog } from "../log";
 import { Queue } from "../queue";
 import { openMainWindow } from "./main-window";
+import { Manners } from "./manners";
+import { setMenu, type WindowActions } from "./menu";
 import { DesktopModel } from "./model";
 import { answerRequests } from "./requests";
 import { serveUi } from "./ui-protocol";
-import { applyPreferences } from "./words";
+import { WindowLife } from "./window-life";
+import { applyPreferences, onLanguage } from "./words";
 
 const BAD_SETTINGS_EXIT_CODE = 2;
 
+export interface DesktopOptions {
+  mainFolder: string;
+  /** Absolute paths of what the app was opened with. */
+  files: readonly string[];
+}
+
 /** Opens the window and works on the user's queue until it is closed. */
-export function startDesktop({ mainFolder }: { mainFolder: string }): void {
+export function startDesktop({ mainFolder, files }: DesktopOptions): void {
   // A second start shows the window that is open: two would work on one queue without knowing of each other.
-  if (!app.requestSingleInstanceLock()) {
+  if (!app.requestSingleInstanceLock({ files })) {
     app.exit(0);
     return;
   }
+  // macOS tells of opened files so, also before the app is ready.
+  const opened: string[] = [...files];
+  let onOpened = (paths: readonly string[]): void => {
+    opened.push(...paths);
+  };
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    onOpened([path]);
+  });
   app
     .whenReady()
-    .then(() => open(mainFolder))
+    .then(() => {
+      const { addOpened } = open(mainFolder);
+      onOpened = addOpened;
+      if (opened.length > 0) addOpened(opened);
+    })
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       process.stderr.write(`error: ${message}\n`);
@@ -32,7 +56,7 @@ export function startDesktop({ mainFolder }: { mainFolder: string }): void {
     });
 }
 
-function open(mainFolder: string): void {
+function open(mainFolder: string): { addOpened: (paths: readonly string[]) => void } {
   const distFolder = join(mainFolder, "..");
   const environment = readEnvironment(process.env);
   const log = openLog(readLogEnvironment(process.env), { stderrLevel: "warn" });
@@ -46,57 +70,48 @@ function open(mainFolder: string): void {
   });
   applyPreferences(model.preferences);
   serveUi(join(distFolder, "renderer"));
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu()));
   const samplesFolder = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples", "quickstart");
-  const window = openMainWindow(distFolder);
+  const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   answerRequests(window, model, samplesFolder);
+  const isLoaded = new Promise<void>((resolve) => window.webContents.once("dom-ready", () => resolve()));
+  const tell = async (event: WindowEvent) => {
+    await isLoaded;
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event);
+  };
+  const life = new WindowLife(window, model);
+  const actions: WindowActions = {
+    show: () => life.show(),
+    command: (command) => {
+      life.show();
+      void tell({ kind: "command", command });
+    },
+    togglePause: () => (model.snapshot().stats.pause === null ? model.pause("finish") : model.resume()),
+    retryFailed: () => model.retry("all-failed"),
+    quit: () => app.quit(),
+  };
+  setMenu(actions);
+  onLanguage(() => setMenu(actions));
+  const manners = new Manners(window, model, actions);
+  life.onEnd(() => manners.close());
   model.watch((snapshot) => {
     if (!window.isDestroyed()) window.webContents.send(SNAPSHOT_CHANNEL, snapshot);
+    manners.update(snapshot);
+    life.update(snapshot);
   });
   model.imports.watch((view) => {
     if (!window.isDestroyed()) window.webContents.send(IMPORT_CHANNEL, view);
   });
-  app.on("second-instance", () => show(window));
-  closeTogether(window, model);
-}
-
-/** The window and the work end together: what runs is put back, and only then does the process end. */
-function closeTogether(window: BrowserWindow, model: DesktopModel): void {
-  let isClosing = false;
-  const close = () => {
-    if (isClosing) return;
-    isClosing = true;
-    void model.close().finally(() => app.exit(0));
+  const addOpened = (paths: readonly string[]) => {
+    life.show();
+    void model
+      .add(paths)
+      .then((outcome: AddOutcome) => tell({ kind: "added", outcome }))
+      .catch((error: unknown) => tell({ kind: "problem", problem: toProblem(error) }));
   };
-  window.on("closed", close);
-  app.on("before-quit", (event) => {
-    event.preventDefault();
-    if (!window.isDestroyed()) window.hide();
-    close();
+  app.on("second-instance", (_event, _args, _cwd, data) => {
+    const { files } = data as { files: string[] };
+    if (files.length > 0) addOpened(files);
+    else life.show();
   });
-}
-
-function show(window: BrowserWindow): void {
-  if (window.isDestroyed()) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
-
-function menu(): Electron.MenuItemConstructorOptions[] {
-  return [
-    ...(process.platform === "darwin" ? [{ role: "appMenu" as const }] : []),
-    { role: "fileMenu" },
-    { role: "editMenu" },
-    {
-      label: "View",
-      submenu: [
-        { role: "resetZoom" },
-        { role: "zoomIn" },
-        { role: "zoomOut" },
-        { type: "separator" },
-        { role: "togglefullscreen" },
-      ],
-    },
-    { role: "windowMenu" },
-  ];
+  return { addOpened };
 }

@@ -1,14 +1,22 @@
 import { join } from "node:path";
-import { BrowserWindow, nativeTheme } from "electron";
+import { app, BrowserWindow, nativeTheme, screen } from "electron";
 import { UI_URL } from "./ui-protocol";
+import { isReachable, readWindowState, writeWindowState } from "./window-state";
 
 const BACKGROUND = { light: "#ffffff", dark: "#1a1b1e" } as const;
 
-/** Opens the one window of the app, sandboxed, unable to leave its page. Shown when it has something to show. */
-export function openMainWindow(distFolder: string): BrowserWindow {
+const SIZE = { width: 1120, height: 760 } as const;
+
+/**
+ * Opens the one window of the app, sandboxed, unable to leave its page. Shown when it has something to show, where it was
+ * when it was closed.
+ * @param stateFile keeps where that is
+ */
+export function openMainWindow(distFolder: string, stateFile: string): BrowserWindow {
+  const kept = readWindowState(stateFile);
+  const isThere = kept !== undefined && isReachable(kept, screenAreas());
   const window = new BrowserWindow({
-    width: 1120,
-    height: 760,
+    ...(isThere ? { x: kept.x, y: kept.y, width: kept.width, height: kept.height } : SIZE),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -34,7 +42,18 @@ export function openMainWindow(distFolder: string): BrowserWindow {
   webContents.session.setPermissionCheckHandler(() => false);
   webContents.session.setDevicePermissionHandler(() => false);
   webContents.session.on("will-download", (event) => event.preventDefault());
+  if (kept?.isMaximized) window.maximize();
+  const keepState = () => {
+    if (window.isDestroyed()) return;
+    writeWindowState(stateFile, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
+  };
+  window.on("close", keepState);
+  app.on("before-quit", keepState);
   window.once("ready-to-show", () => window.show());
   void window.loadURL(UI_URL);
   return window;
+}
+
+function screenAreas(): Electron.Rectangle[] {
+  return screen.getAllDisplays().map(({ workArea }) => workArea);
 }

@@ -8,6 +8,7 @@ const keptSchema = z.object({
   outputFolder: z.string().refine(isAbsolute).optional().catch(undefined),
   language: preferencesSchema.shape.language.catch(DEFAULT_PREFERENCES.language),
   theme: preferencesSchema.shape.theme.catch(DEFAULT_PREFERENCES.theme),
+  whenClosed: preferencesSchema.shape.whenClosed.catch(DEFAULT_PREFERENCES.whenClosed),
   addAtOnce: preferencesSchema.shape.addAtOnce.catch(DEFAULT_PREFERENCES.addAtOnce),
 });
 export type KeptPreferences = z.infer<typeof keptSchema>;

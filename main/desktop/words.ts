@@ -8,10 +8,20 @@ const translator = createTranslator("en");
 /** A text for native dialogs and menus, in the language of the window. */
 export const { t } = translator;
 
+const listeners = new Set<() => void>();
+
+/** Calls back whenever another language is spoken: native menus do not follow by themselves. */
+export function onLanguage(listener: () => void): void {
+  listeners.add(listener);
+}
+
 /** Makes dialogs, menus and the window's frame as the preferences say. `app` must be ready. */
 export function applyPreferences(preferences: Preferences): ShownPreferences {
   const spoken = spokenLanguage(preferences);
-  translator.use(spoken);
+  if (spoken !== translator.language) {
+    translator.use(spoken);
+    for (const listener of listeners) listener();
+  }
   nativeTheme.themeSource = preferences.theme;
   return { ...preferences, spoken };
 }

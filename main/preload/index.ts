@@ -1,8 +1,12 @@
 /** The typed bridge between the sandboxed window and the main process. One bundled file, without Node. */
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import { IMPORT_CHANNEL, REQUEST_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { EVENT_CHANNEL, IMPORT_CHANNEL, REQUEST_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import type { Problem } from "../../shared/errors";
-import type { Bridge } from "../../shared/ipc";
+import type { Bridge, WindowEvent } from "../../shared/ipc";
+
+/** Events that came before the page listened. */
+let early: WindowEvent[] | undefined = [];
+ipcRenderer.on(EVENT_CHANNEL, (_event, event: WindowEvent) => early?.push(event));
 
 const bridge: Bridge = {
   request: (name, payload) => ipcRenderer.invoke(REQUEST_CHANNEL, name, payload),
@@ -24,6 +28,12 @@ const bridge: Bridge = {
 
   onImport: (listener) => listen(IMPORT_CHANNEL, listener),
   onSnapshot: (listener) => listen(SNAPSHOT_CHANNEL, listener),
+
+  onEvent(listener) {
+    for (const event of early ?? []) listener(event);
+    early = undefined;
+    return listen(EVENT_CHANNEL, listener);
+  },
 };
 
 /** Calls back with every message of a channel; returns a function that ends it. */

@@ -38,6 +38,7 @@ import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
 import { Turns } from "./turns";
 import type {
+  ActiveBatch,
   Attempt,
   Batch,
   BatchCounts,
@@ -303,6 +304,11 @@ export class Queue {
   /** Whether a job of the batch is queued or claimed. */
   isBatchActive(batchId: string): boolean {
     return this.#statements.isActive.get(this.#batches.numberOf(batchId)) !== undefined;
+  }
+
+  /** Batches that are still read or have a job queued or claimed, the oldest first. */
+  activeBatches(): ActiveBatch[] {
+    return this.#statements.activeBatches.all() as ActiveBatch[];
   }
 
   /** Every reason why something of the batch has no PDF, rejected inputs first, in the order of the input. */

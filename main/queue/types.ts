@@ -101,6 +101,15 @@ export interface TickResult {
   pause: PauseState | undefined;
 }
 
+/** A batch that has not come to its end. */
+export interface ActiveBatch {
+  id: string;
+  /** What people know it by. */
+  label: string;
+  /** Absolute. */
+  outDir: string;
+}
+
 export interface BatchCounts extends Record<JobState, number> {
   unchanged: number;
   rejected: number;

@@ -13,10 +13,11 @@ interface SettingsDialogProps {
 }
 
 const THEMES = ["system", "light", "dark"] as const;
+const CLOSE_CHOICES = ["ask", "finish", "stop"] as const;
 
 /** What can be chosen for the window. Every choice holds at once. */
 export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
-  const { language, theme, addAtOnce } = useStore(preferencesStore);
+  const { language, theme, addAtOnce, whenClosed } = useStore(preferencesStore);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} testId="settings">
       <Stack gap="lg">
@@ -53,6 +54,15 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           checked={addAtOnce}
           onChange={({ currentTarget }) => changePreferences({ addAtOnce: currentTarget.checked })}
           data-testid="add-at-once"
+        />
+        <NativeSelect
+          label={t("settings.whenClosed")}
+          value={whenClosed}
+          onChange={({ currentTarget }) =>
+            changePreferences({ whenClosed: currentTarget.value as Preferences["whenClosed"] })
+          }
+          data={CLOSE_CHOICES.map((value) => ({ value, label: t(`settings.closeChoices.${value}`) }))}
+          data-testid="when-closed"
         />
       </Stack>
     </Dialog>

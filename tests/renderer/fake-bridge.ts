@@ -74,6 +74,10 @@ export class FakeBridge implements Bridge {
     return () => clearInterval(timer);
   }
 
+  onEvent(): () => void {
+    return () => undefined;
+  }
+
   #answer(name: RequestName, payload: unknown): unknown {
     const { queue } = this;
     switch (name) {

@@ -11,12 +11,19 @@ export interface OpenWindow {
   outDir: string;
 }
 
-/** Starts the real window as a user with this home would. */
-export async function openWindow(home: string, env: Record<string, string> = {}): Promise<OpenWindow> {
+/**
+ * Starts the real window as a user with this home would.
+ * @param args of the app
+ */
+export async function openWindow(
+  home: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<OpenWindow> {
   const isRoot = process.getuid?.() === 0;
   const app = await _electron.launch({
     executablePath: process.env.PDFPROMPT_TEST_ELECTRON ?? "",
-    args: [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", ROOT],
+    args: [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", ROOT, ...(args.length > 0 ? ["--", ...args] : [])],
     env: userEnvironment({ home, env }) as Record<string, string>,
   });
   // Lanes are windows, too, so the first one is not always the user's.

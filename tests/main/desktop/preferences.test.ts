@@ -7,14 +7,23 @@ import { tempFolder } from "../../support/temp";
 
 it("gives back what was kept", () => {
   const file = join(tempFolder(), "settings", "preferences.json");
-  const kept = { outputFolder: "/srv/pdf", language: "de", theme: "dark", addAtOnce: true } as const;
+  const kept = {
+    outputFolder: "/srv/pdf",
+    language: "de",
+    theme: "dark",
+    addAtOnce: true,
+    whenClosed: "stop",
+  } as const;
   writePreferences(file, kept);
   expect(readPreferences(file)).toEqual(kept);
 });
 
 it("takes what it can read of a file that others wrote, and the defaults for the rest", () => {
   const file = join(tempFolder(), "preferences.json");
-  writeFileSync(file, JSON.stringify({ outputFolder: "relative", language: "xx", theme: "dark", addAtOnce: "yes" }));
+  writeFileSync(
+    file,
+    JSON.stringify({ outputFolder: "relative", language: "xx", theme: "dark", addAtOnce: "yes", whenClosed: 1 }),
+  );
   expect(readPreferences(file)).toEqual({ ...DEFAULT_PREFERENCES, theme: "dark", outputFolder: undefined });
 });
 

@@ -1,0 +1,36 @@
+import { type BrowserWindow, dialog } from "electron";
+import type { CloseChoice } from "../../shared/preferences";
+import type { DesktopModel } from "./model";
+import { t } from "./words";
+
+const CANCEL = 2;
+
+/**
+ * What becomes of the work when the window is closed: asked where there is some, until the user wants it no more. Either
+ * way nothing is lost: what is left goes on with the next start.
+ * @returns undefined where the window stays
+ */
+export async function choiceOnClose(
+  window: BrowserWindow,
+  model: DesktopModel,
+): Promise<Exclude<CloseChoice, "ask"> | undefined> {
+  const { queued, claimed, pause } = model.snapshot().stats;
+  const left = queued + claimed;
+  if (left === 0 || pause !== null) return "stop";
+  const { whenClosed } = model.preferences;
+  if (whenClosed !== "ask") return whenClosed;
+  const { response, checkboxChecked } = await dialog.showMessageBox(window, {
+    type: "question",
+    message: t("closing.question", { count: left }),
+    detail: t("closing.detail"),
+    buttons: [t("closing.finish"), t("closing.stop"), t("closing.cancel")],
+    defaultId: 0,
+    cancelId: CANCEL,
+    checkboxLabel: t("closing.remember"),
+    noLink: true,
+  });
+  if (response === CANCEL) return undefined;
+  const choice = response === 0 ? "finish" : "stop";
+  if (checkboxChecked) model.setPreferences({ whenClosed: choice });
+  return choice;
+}

@@ -1,0 +1,71 @@
+import { app, type BrowserWindow } from "electron";
+import type { Snapshot } from "../../shared/ipc";
+import { choiceOnClose } from "./closing";
+import type { DesktopModel } from "./model";
+
+/** How the window and the work end together: what runs is put back or finished, and only then does the process end. */
+export class WindowLife {
+  readonly #window: BrowserWindow;
+  readonly #model: DesktopModel;
+  readonly #onEnd: (() => void)[] = [];
+  #isEnding = false;
+  #isAsking = false;
+  /** The window is hidden, and the app ends with the work. */
+  #isFinishing = false;
+
+  constructor(window: BrowserWindow, model: DesktopModel) {
+    this.#window = window;
+    this.#model = model;
+    window.on("close", (event) => {
+      if (this.#isEnding) return;
+      event.preventDefault();
+      void this.#close();
+    });
+    window.on("closed", () => this.end());
+    app.on("before-quit", (event) => {
+      event.preventDefault();
+      if (!window.isDestroyed()) window.hide();
+      this.end();
+    });
+  }
+
+  /** Called once, before the process ends. */
+  onEnd(listener: () => void): void {
+    this.#onEnd.push(listener);
+  }
+
+  show(): void {
+    if (this.#isEnding || this.#window.isDestroyed()) return;
+    this.#isFinishing = false;
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  /** Ends the app when the work that was to be finished is; shows the window again where it stands still. */
+  update({ stats, isReading }: Snapshot): void {
+    if (!this.#isFinishing) return;
+    if (stats.pause?.kind === "disk-full") this.show();
+    else if (stats.queued + stats.claimed === 0 && !isReading) this.end();
+  }
+
+  /** Ends the app. What runs is put back in the queue. */
+  end(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    for (const listener of this.#onEnd) listener();
+    void this.#model.close().finally(() => app.exit(0));
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const choice = await choiceOnClose(this.#window, this.#model).finally(() => {
+      this.#isAsking = false;
+    });
+    if (choice === undefined) return;
+    this.#window.hide();
+    if (choice === "stop") this.end();
+    else this.#isFinishing = true;
+  }
+}

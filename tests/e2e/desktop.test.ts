@@ -1,0 +1,216 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../support/cli";
+import { tempFolder } from "../support/temp";
+import { type OpenWindow, openWindow, shownNumber } from "../support/window";
+
+const TIMEOUT_MS = 60_000;
+let home: string;
+let inDir: string;
+let open: OpenWindow | undefined;
+
+beforeEach(() => {
+  home = tempFolder();
+  inDir = join(home, "prompts");
+  mkdirSync(inDir);
+});
+afterEach(async () => {
+  await open?.app.close().catch(() => undefined);
+  open = undefined;
+});
+
+function writePrompts(count: number): void {
+  for (let number = 1; number <= count; number += 1)
+    writeFileSync(join(inDir, `p${number}.md`), `# Prompt ${number}\n`);
+}
+
+async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await look()) return;
+    await sleep(25);
+  }
+  throw new Error(`this did not come true: ${what}`);
+}
+
+/** Has the question on closing answered with a button, and counts how often it is asked. */
+async function answerWith({ app }: OpenWindow, response: number, checkboxChecked = false): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, answer) => {
+      const asked = globalThis as { questions?: string[] };
+      asked.questions = [];
+      dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
+        asked.questions?.push(message);
+        return answer;
+      }) as never;
+    },
+    { response, checkboxChecked },
+  );
+}
+
+const questions = ({ app }: OpenWindow) => app.evaluate(() => (globalThis as { questions?: string[] }).questions ?? []);
+
+/**
+ * Closes the window as its button does: not while the app answers a question of the test's. What came of it then would be
+ * done within that, and now and then Node's events stay away for good.
+ */
+async function closeWindow({ app }: OpenWindow): Promise<void> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+      webContents.getURL().startsWith("pdfprompt-ui:"),
+    );
+    setTimeout(() => window?.close(), 20);
+  });
+}
+
+const isShown = ({ app }: OpenWindow) =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some(
+      (window) => window.isVisible() && window.webContents.getURL().startsWith("pdfprompt-ui:"),
+    ),
+  );
+
+/** Opens the window on a queue that has prompts already. */
+async function openWithWork(count: number): Promise<OpenWindow> {
+  writePrompts(count);
+  await runCli(["submit", inDir, "--out", join(home, "out")], { home });
+  return openWindow(home);
+}
+
+describe("closing the window", () => {
+  it("asks nothing where no work is left", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    await answerWith(open, 2);
+    const ended = new Promise((resolve) => open?.app.process().on("exit", resolve));
+    await closeWindow(open);
+    await ended;
+  });
+
+  it("keeps it open where that is the answer, and stops and keeps the rest for later where that is", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    open = await openWithWork(400);
+    await answerWith(open, 2);
+    await until("work is left", async () => (await shownNumber(open?.page as never, "queue-depth")) > 0);
+    await closeWindow(open);
+    await until("it was asked", async () => (await questions(open as OpenWindow)).length === 1);
+    expect((await questions(open))[0]).toMatch(/^\d+ jobs are not finished$/);
+    expect(await isShown(open)).toBe(true);
+    await answerWith(open, 1);
+    const ended = new Promise((resolve) => open?.app.process().on("exit", resolve));
+    await closeWindow(open);
+    await ended;
+    const { json } = await runCli(["status", "--json"], { home });
+    expect(json).toMatchObject({ claimed: 0, failed: 0 });
+    expect(json.done + json.queued).toBe(400);
+    expect(json.queued).toBeGreaterThan(0);
+  });
+
+  it("finishes without the window where that is the answer, ends then, and does so again without asking", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    open = await openWithWork(250);
+    await answerWith(open, 0, true);
+    const ended = new Promise((resolve) => open?.app.process().on("exit", resolve));
+    await closeWindow(open);
+    await until("it is hidden", async () => !(await isShown(open as OpenWindow)));
+    await ended;
+    const { json } = await runCli(["status", "--json"], { home });
+    expect(json).toMatchObject({ queued: 0, claimed: 0, done: 250 });
+
+    open = await openWithWork(450);
+    await answerWith(open, 2);
+    await closeWindow(open);
+    await until("it is hidden", async () => !(await isShown(open as OpenWindow)));
+    expect(await questions(open)).toEqual([]);
+  });
+
+  it("opens again where it was", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    const bounds = { x: 40, y: 60, width: 900, height: 700 };
+    await open.app.evaluate(({ BrowserWindow }, area) => {
+      BrowserWindow.getAllWindows()
+        .find(({ webContents }) => webContents.getURL().startsWith("pdfprompt-ui:"))
+        ?.setBounds(area);
+    }, bounds);
+    await open.app.close();
+    open = await openWindow(home);
+    const found = await open.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find(({ webContents }) => webContents.getURL().startsWith("pdfprompt-ui:"))
+        ?.getNormalBounds(),
+    );
+    expect(found).toEqual(bounds);
+  });
+});
+
+describe("the desktop around the window", () => {
+  it("is told of progress and of the end of each batch, and is kept awake meanwhile", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    open = await openWithWork(300);
+    const { app, page } = open;
+    await app.evaluate(({ BrowserWindow, Notification, powerSaveBlocker }) => {
+      const seen = globalThis as unknown as { bars: [number, string][]; told: string[]; awake: boolean[] };
+      Object.assign(seen, { bars: [], told: [], awake: [] });
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+        webContents.getURL().startsWith("pdfprompt-ui:"),
+      );
+      if (!window) throw new Error("there is no window");
+      window.setProgressBar = (fraction, options) => void seen.bars.push([fraction, options?.mode ?? ""]);
+      window.isFocused = () => false;
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function show() {
+        seen.told.push(`${this.title} | ${this.body}`);
+      };
+      setInterval(() => seen.awake.push(powerSaveBlocker.isStarted(0)), 50);
+    });
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 300);
+    const look = () =>
+      app.evaluate(() => globalThis as unknown as { bars: [number, string][]; told: string[]; awake: boolean[] });
+    await until("it was told", async () => (await look()).told.length > 0);
+    await until("the bar is gone", async () => (await look()).bars.at(-1)?.[0] === -1);
+    const { bars, told, awake } = await look();
+    expect(told).toEqual(["300 PDFs are ready | prompts"]);
+    const fractions = bars.filter(([, mode]) => mode === "normal").map(([fraction]) => fraction);
+    expect(fractions.length).toBeGreaterThan(0);
+    expect(fractions).toEqual([...fractions].sort((one, other) => one - other));
+    expect(fractions.at(-1)).toBeLessThan(1);
+    expect(awake.includes(true)).toBe(true);
+    await until("it may sleep again", async () => (await look()).awake.at(-1) === false);
+  });
+
+  it("opens it with files, which are queued at once, also from a second start", { timeout: TIMEOUT_MS }, async () => {
+    writePrompts(3);
+    writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
+    open = await openWindow(home, {}, ["window", join(inDir, "p1.md"), join(inDir, "broken.md")]);
+    const { page } = open;
+    await until("the file is done", async () => (await shownNumber(page, "done-count")) === 1);
+    await page.getByText(/titel/).first().waitFor();
+    const second = await runCli(["window", join(inDir, "p2.md")], { home });
+    expect(second.code).toBe(0);
+    await until("the second is done", async () => (await shownNumber(page, "done-count")) === 2);
+    expect(readdirSync(open.outDir).filter((name) => name.endsWith(".pdf"))).toEqual(["p1.pdf", "p2.pdf"]);
+    expect(existsSync(join(open.outDir, "p3.pdf"))).toBe(false);
+  });
+
+  it("has menus in the language of the window, which ask it for what it does", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    const { app, page } = open;
+    const labels = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));
+    expect(await labels()).toEqual(["File", "Edit", "Queue", "View"]);
+    await app.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find(({ label }) => label === "Settings…")?.click();
+    });
+    await page.getByTestId("settings").waitFor();
+    await page.getByTestId("language").selectOption("de");
+    await until("the menu is German", async () => (await labels())?.[0] === "Datei");
+    await app.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find(({ label }) => label.startsWith("Anhalten"))?.click();
+    });
+    await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+  });
+});
