@@ -19,7 +19,8 @@ function callsIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```[a-z]*\n(.*?)^```/gms)].flatMap(([, block = ""]) => block.split("\n"));
   const inline = [...text.replace(/^```.*?^```/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
   return [...blocks, ...inline].flatMap((line) => {
-    const [, call] = /(?:^|\| |\s)(?:npx )?pdfprompt ((?!process)[a-z-].*)$/.exec(line.replace(/ {2,}.*$|\)$/, "")) ?? [];
+    const [, call] =
+      /(?:^|\| |\s)(?:npx )?pdfprompt ((?!process)[a-z-].*)$/.exec(line.replace(/ {2,}.*$|\)$/, "")) ?? [];
     // Something is left out, or a choice is shown: that is no call to be typed.
     return call === undefined || /…|\||<|\[|^-+$/.test(call) ? [] : [call];
   });

@@ -4,7 +4,7 @@ import { backUp, checkDatabase, KEPT_BACKUPS, listBackups, restoreDatabase } fro
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
 import { count } from "./progress";
-import { queueFile } from "./render";
+import { queueFile } from "./submission";
 import { wholeNumber } from "./whole-number";
 
 interface BackupFlags {

@@ -10,8 +10,8 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { concurrencyOption, workerSettings } from "./concurrency";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
-import { queueFile } from "./render";
 import { epochSeconds } from "./reproducible";
+import { queueFile } from "./submission";
 import { wholeNumber } from "./whole-number";
 
 const DEFAULT_PORT = 7420;

@@ -13,8 +13,8 @@ import { readTextFile } from "./text-file";
 const MEGABYTE = 1024 * 1024;
 const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 
-export { cleanValue } from "./clean";
 export { readBatchFile } from "./batch-file";
+export { cleanValue } from "./clean";
 export { toValueIssues, type ValueIssue } from "./issues";
 export { inputKind } from "./origin";
 export { parseSettings } from "./settings-file";

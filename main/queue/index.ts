@@ -1,10 +1,10 @@
-export { inspectQueue, type QueueHealth } from "./inspect";
-export type * from "./counts";
-export { endOf, middleOf, PER_OCTAVE } from "./histogram";
 export { backUp, KEPT_BACKUPS, listBackups, restoreDatabase } from "./backup";
 export type { ArrivingJob, StoredJob, StoredRejection, StoredUnchanged } from "./batch-transfer";
 export { checkDatabase } from "./check-database";
+export type * from "./counts";
 export { type FolderLock, lockFolder } from "./folder-lock";
+export { endOf, middleOf, PER_OCTAVE } from "./histogram";
+export { inspectQueue, type QueueHealth } from "./inspect";
 export { openForWriting } from "./open-files";
 export { Queue, type QueueOptions } from "./queue";
 export { percentile, placeOf } from "./rows";

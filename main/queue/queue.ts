@@ -12,14 +12,15 @@ import {
 } from "../../shared/job";
 import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { BatchResults } from "./batch-results";
-import type { MinuteCounts } from "./counts";
 import { BatchTransfer } from "./batch-transfer";
 import { ByHand } from "./by-hand";
+import type { MinuteCounts } from "./counts";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
 import { Overview } from "./overview";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
+import { Requests } from "./requests";
 import {
   errorColumns,
   isFull,
@@ -32,7 +33,6 @@ import {
   toProblem,
   toView,
 } from "./rows";
-import { Requests } from "./requests";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";

@@ -2,7 +2,7 @@ import type { JobView } from "../../shared/job";
 import type { Connection } from "./database";
 import type { KnownBatches } from "./known-batches";
 import { type Row, toView } from "./rows";
-import type { BatchView, JobDetails, KeptRequest } from "./types";
+import type { BatchProgress, JobDetails, KeptRequest } from "./types";
 
 /** What programs ask for: requests kept by their key, and what they are told about batches and jobs. */
 export class Requests {
@@ -33,7 +33,7 @@ export class Requests {
   }
 
   /** What a batch is; undefined where there is none of that id. */
-  batch(id: string): BatchView | undefined {
+  batch(id: string): BatchProgress | undefined {
     const row = this.#statements.batch.get(id) as Row | undefined;
     return row && { id: String(row.id), isSealed: row.is_sealed === 1, createdAtMs: Number(row.created_at_ms) };
   }

@@ -11,11 +11,11 @@ export {
 } from "../publish";
 export { combineBatch } from "./combined";
 export { type Engine, openEngine } from "./engine";
-export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
-export { ownerOf } from "./planner";
 export { exportBatch } from "./export-batch";
 export { type BatchRecord, importBatch } from "./import-batch";
 export { Looker } from "./looker";
+export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
+export { ownerOf } from "./planner";
 export { type Preflight, preflight } from "./preflight";
 export {
   dropFailuresFiles,

@@ -73,7 +73,8 @@ export const en = {
     doneWithFailures: "Finished, with failures to look at",
     median: "p50 {{time}}",
     slowest: "p95 {{time}}",
-    timesHint: "Time from claim to finished PDF: in the last hour, half of the jobs took less than p50, 95 % less than p95",
+    timesHint:
+      "Time from claim to finished PDF: in the last hour, half of the jobs took less than p50, 95 % less than p95",
     memory: "peak {{mb, number}} MB",
     memoryHint: "Highest memory of a worker's processes together, in the last hour",
     runtime: "Electron {{version}}",
