@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import pino, { type Logger, type LoggerOptions } from "pino";
 import { PdfPromptError } from "../../shared/errors";
 import type { EndedAttempt, LogFormat, LogLevel, LogSettings } from "../../shared/log";
+import type { StageTimes } from "../../shared/stages";
 import { endedLine } from "./ended-line";
 import { RotatingFile } from "./rotating-file";
 import { fileSink, type Sink, stderrSink } from "./sinks";
@@ -106,10 +107,27 @@ function engineLog(logger: Logger<"step">, hasPrompts: boolean): EngineLog {
     notice: (line) => logger.warn(line),
     onEnded: ({ words, ...ended }) => {
       const { output, message, prompt } = words;
-      const fields = { event: "job", ...ended, ...(hasPrompts ? { words: { output, message, prompt } } : {}) };
+      const { times } = ended;
+      const rounded = { elapsedMs: toMicroseconds(ended.elapsedMs), times: times && roundedTimes(times) };
+      const fields = {
+        event: "job",
+        ...ended,
+        ...rounded,
+        ...(hasPrompts ? { words: { output, message, prompt } } : {}),
+      };
       const line = `[worker] ${endedLine({ words, ...ended })}`;
       if (ended.outcome === "released") logger.debug(fields, line);
       else logger.info(fields, line);
     },
   };
+}
+
+function roundedTimes(times: StageTimes): StageTimes {
+  const stages = Object.entries(times).map(([stage, ms]) => [stage, toMicroseconds(ms)]);
+  return Object.fromEntries(stages) as StageTimes;
+}
+
+/** Nobody reads more digits. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

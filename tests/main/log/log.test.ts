@@ -14,7 +14,7 @@ const ENDED: EndedAttempt = {
   attempt: 2,
   outcome: "done",
   code: null,
-  elapsedMs: 132.4,
+  elapsedMs: 132.400000001,
   times: { composeMs: 1.26, loadMs: 20, signalMs: 0, fontsMs: 1, imagesMs: 2, printMs: 90, publishMs: 5 },
   pages: 3,
   bytes: 14_000,
@@ -83,7 +83,7 @@ describe("the log on stderr", () => {
     expect(Date.parse(start.time)).toBeGreaterThan(0);
     expect(notice.level).toBe("warn");
     const { words: _words, ...logged } = ENDED;
-    expect(job).toMatchObject({ level: "info", event: "job", ...logged });
+    expect(job).toMatchObject({ level: "info", event: "job", ...logged, elapsedMs: 132.4 });
     stderr = "";
     write({ format: "json", level: "debug" });
     expect(objects(stderr).map(({ level }) => level)).toEqual(["info", "step", "info", "warn"]);
@@ -111,7 +111,10 @@ describe("what the user wrote", () => {
 
   it("is hidden where it is a secret: tokens by name, and what was named to be hidden", () => {
     const log = openLog({ ...NOTHING_SAID, file: file() }, { stderrLevel: "info" });
-    log.logger.info({ token: NONCE, req: { headers: { authorization: `Bearer ${NONCE}` } } }, "request");
+    log.logger.info(
+      { token: NONCE, api: { token: NONCE }, req: { headers: { authorization: `Bearer ${NONCE}` } } },
+      "request",
+    );
     log.hide("s3cret");
     log.logger.info({ url: "/?t=s3cret" }, "the token s3cret came");
     log.close();

@@ -128,8 +128,16 @@ describe("lanes whose windows do not open", () => {
     await turn();
     expect(pool.states, "the new lane was let go").toEqual({ idle: 2, busy: 0, opening: 0, down: 0 });
     expect(pool.trouble).toBeNull();
-    pool.resize(1);
     lanes.printsNever = true;
+    await expect(render(pool, 20), "its window is destroyed").rejects.toMatchObject({ code: "load-timeout" });
+    await expect(render(pool)).rejects.toMatchObject({ code: "render-crashed" });
+    expect(pool.states).toEqual({ idle: 1, busy: 0, opening: 0, down: 1 });
+    expect(pool.trouble, "the other lane can work").toBeNull();
+    lanes.opensBroken = false;
+    pool.reopen();
+    await turn();
+    lanes.opensBroken = true;
+    pool.resize(1);
     await expect(render(pool, 20), "its window is destroyed").rejects.toMatchObject({ code: "load-timeout" });
     expect(pool.trouble, "it may open another").toBeNull();
     await expect(render(pool)).rejects.toMatchObject({ code: "render-crashed" });

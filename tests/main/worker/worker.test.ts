@@ -12,6 +12,7 @@ import { attemptToken } from "../../../main/worker/tokens";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { LimitError, PdfPromptError } from "../../../shared/errors";
 import type { LaneHealth } from "../../../shared/health";
+import type { EndedAttempt } from "../../../shared/log";
 import { type FakeRender, fakeStages } from "../../support/fake-stages";
 import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
@@ -48,6 +49,35 @@ function worker(concurrency: number, render?: FakeRender, log: string[] = []) {
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `job${index}`);
+
+describe("how attempts end", () => {
+  it("is told with all that a log needs, each of them once", async () => {
+    const batch = addJobs(["good", "bad template", "crash"], { retries: 1 });
+    let crashes = 0;
+    const { stages } = fakeStages(1, (text) => {
+      if (text !== "crash" || crashes > 0) return;
+      crashes += 1;
+      throw new PdfPromptError("render-crashed", "It ended.");
+    });
+    const ended: EndedAttempt[] = [];
+    const options = { queue, settings: { pollMs: 20 }, concurrency: () => 1 };
+    await new Worker({ ...stages, ...options, onEnded: (attempt) => ended.push(attempt) }).drain();
+    const of = (text: string) => ended.filter(({ words }) => words.prompt.prompt === text);
+    expect(ended).toHaveLength(4);
+    expect(of("good")).toMatchObject([
+      { outcome: "done", batch, attempt: 1, code: null, pages: 1, source: "a.md", line: 1, retryInMs: null },
+    ]);
+    expect(of("good")[0]?.times?.composeMs).toBeGreaterThanOrEqual(0);
+    expect(of("good")[0]?.bytes).toBeGreaterThan(0);
+    expect(of("bad template")).toMatchObject([
+      { outcome: "failed", code: "template-failed", times: null, pages: null },
+    ]);
+    const [retried, done] = of("crash");
+    expect(retried).toMatchObject({ outcome: "retried", code: "render-crashed", attempt: 1 });
+    expect(retried?.retryInMs).toBeGreaterThan(0);
+    expect(done).toMatchObject({ outcome: "done", attempt: 2, code: null });
+  });
+});
 
 describe("drain", () => {
   it("works until the queue is empty and leaves one file a job and nothing else", async () => {
@@ -448,11 +478,15 @@ describe("publishing", () => {
 
   it("throws a result away whose job was given to somebody else meanwhile", async () => {
     addJobs(["contested"]);
-    const { worker: zombie } = worker(1, () => {
+    const { stages } = fakeStages(1, () => {
       const [held] = queue.listJobs({ offset: 0, limit: 1 }).jobs;
       stealJob(held?.id ?? 0);
     });
+    const ended: EndedAttempt[] = [];
+    const options = { queue, settings: { pollMs: 20 }, concurrency: () => 1 };
+    const zombie = new Worker({ ...stages, ...options, onEnded: (attempt) => ended.push(attempt) });
     await zombie.drain({ maxJobs: 1 });
+    expect(ended, "it is not this worker's job that ended").toEqual([]);
     expect(readdirSync(outDir)).toEqual([]);
     expect(queue.stats()).toMatchObject({ done: 0, claimed: 1 });
   });
