@@ -90,6 +90,7 @@ describe.skipIf(!canMount)("a full disk", () => {
     const loop = worker.runLoop(controller.signal);
     return {
       seen,
+      worker,
       stop: async () => {
         controller.abort();
         await loop;
@@ -164,7 +165,7 @@ describe.skipIf(!canMount)("a full disk", () => {
     mkdirSync(outDir);
     execFileSync("mount", ["-o", `remount,size=${Math.ceil((QUEUE_JOBS * 30_000) / MB) + 8}m`, disk]);
     await put(outDir, QUEUE_JOBS);
-    const { seen, stop } = startWorker();
+    const { seen, worker, stop } = startWorker();
     while (queue.stats().done < QUEUE_JOBS / 10) await sleep(5);
     // The queue finds some room in its own log first: it is taken, too, as another program would.
     while (!notices.some((line) => line.includes("no room left for the queue"))) {
@@ -175,9 +176,11 @@ describe.skipIf(!canMount)("a full disk", () => {
     await sleep(1500);
     // Nothing new was begun: what cannot be written down would be done twice.
     expect(seen.rendered.length - rendered).toBeLessThanOrEqual(5);
+    expect(worker.trouble, "a health check tells it").toEqual({ kind: "disk-full" });
 
     unlinkSync(filler());
     await untilDone(QUEUE_JOBS);
+    expect(worker.trouble).toBeUndefined();
     await stop();
     expect(queue.stats()).toMatchObject({ done: QUEUE_JOBS, failed: 0, queued: 0, claimed: 0 });
     expect(readdirSync(outDir)).toHaveLength(QUEUE_JOBS);
