@@ -48,7 +48,8 @@ async function install(packages, why) {
   const isDebianRoot = process.getuid?.() === 0 && isOnPath("apt-get");
   if (!isDebianRoot) {
     throw new SetupError(
-      `${why}. On Debian or Ubuntu, install what is missing with:\n  sudo apt-get install -y ${packages.join(" ")}`,
+      `${why}. On Debian or Ubuntu, install what is missing with:\n  sudo apt-get install -y ${packages.join(" ")}\n` +
+        "Elsewhere, npx pdfprompt doctor names what is missing.",
     );
   }
   say(`installing system packages: ${packages.join(" ")} (${why}) …`);

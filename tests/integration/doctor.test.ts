@@ -199,6 +199,10 @@ describe.skipIf(!canBeNobody)("doctor, for an ordinary user", () => {
     expect(result.code).toBe(1);
     expect(result.problems).toEqual(expect.arrayContaining(["folder-unwritable", "queue-not-yours"]));
     expect(findingOf(result, "folder-unwritable").what).toContain(`${shut}, cannot be written to (EACCES`);
+    // Never more than that folder: what lies above it is not this user's to have.
+    expect(findingOf(result, "folder-unwritable").fix).toMatch(
+      new RegExp(`^Run: sudo mkdir -p ${join(shut, "out")} && sudo chown \\w+ ${join(shut, "out")}\n`),
+    );
     expect(findingOf(result, "queue-not-yours").fix).toContain(join(mine, "jobs.db"));
     expect(statSync(join(mine, "jobs.db")).uid).toBe(0);
     // The sandbox is on, which a user who is not root sees.

@@ -1,3 +1,5 @@
+import os from "node:os";
+
 /** The closed list of what a check can find. docs/doctor.md explains each. */
 export const FINDING_CODES = [
   "setup-failed",
@@ -65,6 +67,15 @@ export function looked(check: string, found: string): CheckResult {
 /** A command as a shell takes it: words that need it are quoted. */
 export function shell(...words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./~*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+}
+
+/** The user's name; in a container that has none for them, their number. */
+export function thisUser(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "");
+  }
 }
 
 const MB = 1e6;

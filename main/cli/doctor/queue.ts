@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readlinkSync, statSync } from "node:fs";
-import os from "node:os";
 import type { QueueHealth } from "../../queue";
 import { count } from "../progress";
-import { type CheckResult, looked, shell, size } from "./finding";
+import { type CheckResult, looked, shell, size, thisUser } from "./finding";
 
 /** The log is copied home at 32 MB; much more means that somebody reads without end. */
 const LARGE_LOG_BYTES = 256e6;
@@ -21,7 +20,7 @@ export function checkOwnership(file: string): CheckResult {
       code: "queue-not-yours",
       what: `This user may not write ${others.join(", ")} (of user ${owners.join(", ")}).`,
       why: "No command can open the queue. This happens when the app ran as root once.",
-      fix: `Run: ${shell("sudo", "chown", os.userInfo().username, ...others)}`,
+      fix: `Run: ${shell("sudo", "chown", thisUser(), ...others)}`,
     });
   }
   return result;

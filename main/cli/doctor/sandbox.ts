@@ -18,8 +18,6 @@ export interface SandboxInputs {
   isRoot: boolean;
   /** Whether the sandbox is known to work: Electron runs, with it. */
   isRunning: boolean;
-  /** Folder of the kernel's switches. */
-  sysctls?: string;
 }
 
 /** Can Chromium put its sandbox around the renderers? Linux only. */
@@ -27,7 +25,6 @@ export async function checkSandbox({
   executable,
   isRoot,
   isRunning,
-  sysctls = "/proc/sys",
 }: SandboxInputs): Promise<CheckResult & { isOn: boolean }> {
   if (isRoot) {
     const result = looked("sandbox", "off, because this runs as root");
@@ -44,7 +41,7 @@ export async function checkSandbox({
   if (isRootHelper(helper) && !isHeldDown()) return { ...looked("sandbox", "by its helper"), isOn: true };
   if (await canMakeNamespaces()) return { ...looked("sandbox", "by user namespaces"), isOn: true };
   const result = looked("sandbox", "cannot be put on");
-  const culprit = SWITCHES.find(([name, forbids]) => readSwitch(sysctls, name) === forbids);
+  const culprit = SWITCHES.find(([name, forbids]) => readSwitch(name) === forbids);
   const helperFix = `${shell("sudo", "chown", "root:root", helper)} && ${shell("sudo", "chmod", "4755", helper)}`;
   result.problems.push({
     code: "sandbox-unavailable",
@@ -83,13 +80,13 @@ async function canMakeNamespaces(): Promise<boolean> {
   return promisify(execFile)("unshare", args).then(
     () => true,
     (error: NodeJS.ErrnoException) =>
-      error.code === "ENOENT" && !SWITCHES.some(([name, forbids]) => readSwitch("/proc/sys", name) === forbids),
+      error.code === "ENOENT" && !SWITCHES.some(([name, forbids]) => readSwitch(name) === forbids),
   );
 }
 
-function readSwitch(folder: string, name: string): string | undefined {
+function readSwitch(name: string): string | undefined {
   try {
-    return readFileSync(join(folder, ...name.split(".")), "utf8").trim();
+    return readFileSync(join("/proc/sys", ...name.split(".")), "utf8").trim();
   } catch {
     return undefined;
   }

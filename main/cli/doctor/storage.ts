@@ -10,9 +10,8 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import os from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import { type CheckResult, type Finding, looked, shell, size } from "./finding";
+import { type CheckResult, type Finding, looked, shell, size, thisUser } from "./finding";
 
 /** Less than this, and the next PDFs find no room. */
 const FULL_BYTES = 64e6;
@@ -104,7 +103,7 @@ export function checkPlace({ check, called, folder, otherwise }: Place, mounts =
         ? `Run: ${shell("sudo", "mount", "-o", "remount,rw", fileSystem?.mountPoint ?? there)}\nor ${otherwise}`
         : unwritable === "ENOSPC"
           ? `Free some space there, or ${otherwise}`
-          : `Run: ${shell("sudo", "chown", "-R", os.userInfo().username, there)}\nor ${otherwise}`,
+          : `Run: ${givenAway(folder)}\nor ${otherwise}`,
     });
     return result;
   }
@@ -164,6 +163,11 @@ function queueInMemory(folder: string): Finding {
     why: "What waits there is lost when the machine is switched off.",
     fix: "Use a queue on a disk: --queue ~/queue.db",
   };
+}
+
+/** Makes a folder this user's, and nothing above it or within: what else there is may be somebody's on purpose. */
+function givenAway(folder: string): string {
+  return `${shell("sudo", "mkdir", "-p", folder)} && ${shell("sudo", "chown", thisUser(), folder)}`;
 }
 
 /** Really writes, syncs and removes a file: permissions, mounts and quotas have the last word. @returns an error's code */
