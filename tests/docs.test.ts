@@ -54,7 +54,7 @@ describe("the documents", () => {
       const text = textOf(name);
       const known: readonly string[] = [...ERROR_CODES, ...FINDING_CODES];
       const codes = [...text.matchAll(/\(`([a-z]+(?:-[a-z]+)+)`\)/g)].map(([, code = ""]) => code);
-      expect(codes.filter((code) => !known.includes(code) && code !== "page-break-after")).toEqual([]);
+      expect(codes.filter((code) => !known.includes(code))).toEqual([]);
       const others = ["PDFPROMPT_WORKER_CONCURRENCY", "PDFPROMPT_ELECTRON", "PDFPROMPT_CHROMIUM_LOG"];
       const variables = [...text.matchAll(/\b(PDFPROMPT_[A-Z_]+|MAX_PDF_[A-Z]+)\b/g)].map(
         ([, variable = ""]) => variable,

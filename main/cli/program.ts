@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, Help, Option } from "commander";
 import { CONFLICT_POLICIES } from "../../shared/batch";
 import { VERSION } from "../../shared/version";
 import { addBackup } from "./backup";
@@ -39,6 +39,7 @@ export function declareProgram(act: Act): Command {
     .description("Turns batches of prompts into PDFs on this machine, offline, in parallel, with nothing lost.")
     .version(VERSION, "-V, --version", "print the version")
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption })
     .configureOutput({ outputError: (text, write) => write(text) })
     .showSuggestionAfterError()
     .addHelpText("after", "\nWithout a command, the window opens.");
@@ -140,6 +141,11 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+/** That a switch is off until it is given needs no words. */
+function describeOption(option: Option): string {
+  return option.defaultValue === false ? option.description : new Help().optionDescription(option);
 }
 
 const EXAMPLES = {

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   chownSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -163,6 +164,19 @@ describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
     const result = await through(LAUNCHER, { PDFPROMPT_ELECTRON: join(home, "nosuch") });
     expect([result.code, result.problems]).toEqual([1, ["setup-failed"]]);
     expect(findingOf(result, "setup-failed").what).toContain("does not exist");
+  });
+
+  it("says what failed of the set-up, also before anything was built", { timeout: TIMEOUT_MS }, async () => {
+    const checkout = join(home, "checkout");
+    mkdirSync(checkout);
+    for (const name of ["scripts", "package.json", "package-lock.json"]) {
+      cpSync(join(ROOT, name), join(checkout, name), { recursive: true, preserveTimestamps: true });
+    }
+    symlinkSync(join(ROOT, "node_modules"), join(checkout, "node_modules"));
+    const launcher = [NODE, join(checkout, "scripts", "pdfprompt.mjs"), "doctor", "--json"];
+    const result = await through(launcher, { PDFPROMPT_ELECTRON: join(home, "nosuch") });
+    expect([result.code, result.problems, result.report.ok]).toEqual([1, ["setup-failed"], false]);
+    expect(findingOf(result, "setup-failed").what).toContain("which does not exist");
   });
 
   it("names the limit on open files that it ran into", { timeout: TIMEOUT_MS }, async () => {

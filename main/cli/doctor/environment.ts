@@ -28,9 +28,8 @@ export function checkEnvironment(environment: NodeJS.ProcessEnv): CheckResult {
   const message = whatIsWrong(() => epochSeconds({ reproducible: true }, environment));
   if (message) result.warnings.push(invalid("SOURCE_DATE_EPOCH", message));
   for (const name of Object.keys(environment).filter((each) => OURS.test(each))) {
-    const known = [...CHECKED, ...OTHERS];
-    const meant = known.includes(name) ? undefined : nearest(name, known);
-    if (meant === undefined || name.startsWith("PDFPROMPT_TEST_")) continue;
+    const meant = meantBy(name);
+    if (meant === undefined) continue;
     result.warnings.push({
       code: "environment-unknown",
       what: `The environment sets ${name}, which nobody reads.`,
@@ -39,6 +38,14 @@ export function checkEnvironment(environment: NodeJS.ProcessEnv): CheckResult {
     });
   }
   return result;
+}
+
+/** The variable that was most likely meant by one that nobody reads. What all names begin with makes none of them alike. */
+function meantBy(name: string): string | undefined {
+  const known = [...CHECKED, ...OTHERS];
+  if (known.includes(name)) return undefined;
+  const own = new Map(known.map((each) => [each.replace(OURS, ""), each]));
+  return own.get(nearest(name.replace(OURS, ""), own.keys()) ?? "");
 }
 
 function invalid(name: string, what: string) {

@@ -80,8 +80,7 @@ function describeOption(option: Option, help: Help): DescribedOption {
   return {
     short: option.short,
     long: option.long ?? "",
-    // That a switch is off until it is given needs no words.
-    description: option.defaultValue === false ? option.description : help.optionDescription(option),
+    description: help.optionDescription(option),
     value: value || undefined,
   };
 }

@@ -328,9 +328,15 @@ describe("the environment", () => {
   });
 
   it("has names that are nearly right, which nobody reads", () => {
-    const result = checkEnvironment({ PDFPROMPT_BATCHSIZE: "5", PDFPROMPT_SOMETHING_ELSE: "1", PATH: "/bin" });
+    const others = { PDFPROMPT_SOMETHING_ELSE: "1", PDFPROMPT_LOG: "1", PDFPROMPT_TEST_NODE: "node", PATH: "/bin" };
+    const result = checkEnvironment({ PDFPROMPT_BATCHSIZE: "5", ...others });
     expect(codesOf(result)).toEqual(["environment-unknown"]);
     expect(fixOf(result)).toContain('export PDFPROMPT_BATCH_SIZE="$PDFPROMPT_BATCHSIZE"');
+    const two = checkEnvironment({ PDFPROMPT_WORKER_CONCURENCY: "5", MAX_PDF_CONCURENCY: "5" });
+    expect(two.warnings.map(({ why }) => /as if (\w+) was/.exec(why)?.[1])).toEqual([
+      "PDFPROMPT_WORKER_CONCURRENCY",
+      "MAX_PDF_CONCURRENCY",
+    ]);
   });
 
   it("is right as it stands in the README", () => {
