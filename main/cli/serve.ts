@@ -5,9 +5,11 @@ import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { BUILTIN_TEMPLATES } from "../../shared/templates";
 import { DEFAULT_LIMITS, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
 import { Queue } from "../queue";
-import { namePatternProblem, openEngine } from "../worker";
-import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
+import { monitorRoutes, namePatternProblem, openEngine, openMonitor } from "../worker";
+import { type CommandContext, EXIT, print, UsageError } from "./command-context";
 import { concurrencyOption, workerSettings } from "./concurrency";
+import { withExamples } from "./examples";
+import { addLogOptions, commandLog, type LogFlags } from "./log-options";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
 import { epochSeconds } from "./reproducible";
@@ -19,7 +21,7 @@ const MEGABYTE = 1024 * 1024;
 /** The environment variable with a token of the user's own. */
 const TOKEN_VARIABLE = "PDFPROMPT_API_TOKEN";
 
-interface ServeFlags extends PageFlags {
+interface ServeFlags extends PageFlags, LogFlags {
   port: number;
   out: string;
   queue?: string;
@@ -83,29 +85,35 @@ export function addServe(program: Command, act: Act): void {
       "after",
       `
 One line is printed on stdout once it listens: {"url","token"}. The log goes to stderr. Ctrl-C puts back what runs.
-The contract is at URL/openapi.json, and for people at URL/docs; docs/api.md has more examples.
+The contract is at URL/openapi.json, and for people at URL/docs; docs/api.md has more examples. Figures for Prometheus
+are at URL/metrics, whether PDFs can be made is at URL/healthz.
 
-Examples:
-  pdfprompt serve --out out                          listen on port ${DEFAULT_PORT}, PDFs into out
-  pdfprompt serve --port 0 --token-file api.token    any free port, the same token each time
+With the token and the address that were printed, another program asks for a PDF so:
   curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
     -d '{"prompt":"# Hello","userId":"ada"}' http://127.0.0.1:${DEFAULT_PORT}/api/v1/generate`,
     );
-  addPageOptions(command).action(act(runServe));
+  withExamples(
+    command,
+    ["pdfprompt serve --out out", `listen on port ${DEFAULT_PORT}, PDFs into out`],
+    ["pdfprompt serve --port 0 --token-file api.token", "any free port, the same token each time"],
+  );
+  addPageOptions(addLogOptions(command, "info")).action(act(runServe));
 }
 
 /** `serve`: take prompts over HTTP, and work until stopped. What runs then is put back: nothing is lost. */
 async function runServe(context: CommandContext, flags: ServeFlags): Promise<number> {
   const token = chooseToken(context, flags);
   const settings = toSettings(context, flags);
+  const log = commandLog(context, flags, "info");
+  log.hide(token);
   const queue = new Queue(queueFile(context, flags));
   const engine = openEngine({
     queue,
     settings: workerSettings(context, flags.concurrency, "auto"),
     mainFolder: context.mainFolder,
-    log: note,
-    notice: note,
+    ...log.engine,
   });
+  const monitor = openMonitor(queue, engine);
   try {
     const api = await openApi({
       queue,
@@ -114,7 +122,8 @@ async function runServe(context: CommandContext, flags: ServeFlags): Promise<num
       port: flags.port,
       token,
       wake: () => engine.worker.wake(),
-      log: note,
+      log: (line) => log.logger.info(line),
+      plugins: [monitorRoutes(monitor)],
       limits: {
         waiting: flags.maxWaiting,
         waitingOfUser: flags.maxWaitingPerUser,
@@ -130,11 +139,13 @@ async function runServe(context: CommandContext, flags: ServeFlags): Promise<num
     } finally {
       await api.close();
     }
-    note("[api] stopped");
+    log.logger.info("[api] stopped");
     return EXIT.interrupted;
   } finally {
+    monitor.close();
     await engine.close();
     queue.close();
+    log.close();
   }
 }
 

@@ -42,8 +42,8 @@ it("makes ten PDFs by curl just as docs/api.md says", { timeout: TIMEOUT_MS }, a
   const code = await new Promise((resolve) => shell.on("close", resolve));
   expect([code, stderr]).toEqual([0, ""]);
 
-  const accepted = [...stdout.matchAll(/^\{"id":(\d+),"batch":"[^"]+","state":"[a-z]+","url"/gm)].map(
-    ([, id]) => Number(id),
+  const accepted = [...stdout.matchAll(/^\{"id":(\d+),"batch":"[^"]+","state":"[a-z]+","url"/gm)].map(([, id]) =>
+    Number(id),
   );
   expect(accepted).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   const together = [...stdout.matchAll(/processing (\d+) jobs concurrently/g)].map(([, count]) => Number(count));
