@@ -11,6 +11,8 @@ export const preferencesSchema = z.strictObject({
   addAtOnce: z.boolean(),
   /** What becomes of the work when the window is closed: it goes on without a window, or with the next start. */
   whenClosed: z.enum(["ask", "finish", "stop"]),
+  /** Whether the same prompt gives the same PDF, byte for byte. */
+  reproducible: z.boolean(),
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;
@@ -22,4 +24,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
   theme: "system",
   addAtOnce: false,
   whenClosed: "ask",
+  reproducible: false,
 };

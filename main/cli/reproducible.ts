@@ -1,8 +1,5 @@
-import { DEFAULT_EPOCH_SECONDS, MAX_EPOCH_SECONDS } from "../../shared/reproducible";
+import { EPOCH_VARIABLE, epochFrom } from "../../shared/reproducible";
 import { UsageError } from "./command-context";
-
-/** The environment variable that builds agree on. */
-const VARIABLE = "SOURCE_DATE_EPOCH";
 
 /**
  * What counts as now for reproducible PDFs, in seconds since 1970; undefined where they are not asked for.
@@ -13,9 +10,8 @@ export function epochSeconds(
   environment: NodeJS.ProcessEnv,
 ): number | undefined {
   if (!reproducible) return undefined;
-  const given = environment[VARIABLE]?.trim() ?? "";
-  if (given === "") return DEFAULT_EPOCH_SECONDS;
-  const seconds = /^\d{1,12}$/.test(given) ? Number(given) : Number.NaN;
-  if (seconds <= MAX_EPOCH_SECONDS) return seconds;
-  throw new UsageError(`${VARIABLE} must be a whole number of seconds since 1970, it is "${given}".`);
+  const given = environment[EPOCH_VARIABLE];
+  const seconds = epochFrom(given);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(`${EPOCH_VARIABLE} must be a whole number of seconds since 1970, it is "${given?.trim()}".`);
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
+import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/reproducible";
 import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
@@ -114,10 +115,17 @@ export class DesktopModel {
       inputs,
       label,
       outDir,
-      settings,
+      settings: { ...settings, epochSeconds: this.#epochSeconds() },
       onQueued: () => this.#engine.worker.wake(),
     });
     return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
+  }
+
+  /** What counts as now in new PDFs; undefined for the time it is. */
+  #epochSeconds(): number | undefined {
+    return this.#preferences.reproducible
+      ? (epochFrom(process.env[EPOCH_VARIABLE]) ?? DEFAULT_EPOCH_SECONDS)
+      : undefined;
   }
 
   pause(kind: "finish" | "now"): null {

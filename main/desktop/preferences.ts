@@ -9,6 +9,7 @@ const keptSchema = z.object({
   language: preferencesSchema.shape.language.catch(DEFAULT_PREFERENCES.language),
   theme: preferencesSchema.shape.theme.catch(DEFAULT_PREFERENCES.theme),
   whenClosed: preferencesSchema.shape.whenClosed.catch(DEFAULT_PREFERENCES.whenClosed),
+  reproducible: preferencesSchema.shape.reproducible.catch(DEFAULT_PREFERENCES.reproducible),
   addAtOnce: preferencesSchema.shape.addAtOnce.catch(DEFAULT_PREFERENCES.addAtOnce),
 });
 export type KeptPreferences = z.infer<typeof keptSchema>;

@@ -17,7 +17,7 @@ const CLOSE_CHOICES = ["ask", "finish", "stop"] as const;
 
 /** What can be chosen for the window. Every choice holds at once. */
 export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
-  const { language, theme, addAtOnce, whenClosed } = useStore(preferencesStore);
+  const { language, theme, addAtOnce, reproducible, whenClosed } = useStore(preferencesStore);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} testId="settings">
       <Stack gap="lg">
@@ -54,6 +54,13 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           checked={addAtOnce}
           onChange={({ currentTarget }) => changePreferences({ addAtOnce: currentTarget.checked })}
           data-testid="add-at-once"
+        />
+        <Switch
+          label={t("settings.reproducible")}
+          description={t("settings.reproducibleNote")}
+          checked={reproducible}
+          onChange={({ currentTarget }) => changePreferences({ reproducible: currentTarget.checked })}
+          data-testid="reproducible"
         />
         <NativeSelect
           label={t("settings.whenClosed")}

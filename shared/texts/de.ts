@@ -262,6 +262,8 @@ export const de: Catalogue = {
     asSystem: "Wie das System",
     theme: "Darstellung",
     themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
+    reproducible: "Derselbe Prompt ergibt dasselbe PDF",
+    reproducibleNote: "Byte für Byte: PDFs nennen keine Zeit, zu der sie gemacht wurden.",
     whenClosed: "Wenn das Fenster geschlossen wird und noch Arbeit da ist",
     closeChoices: { ask: "Fragen", finish: "Ohne Fenster fertig machen", stop: "Fürs Erste aufhören" },
     addAtOnce: "Abgelegte Dateien sofort hinzufügen",

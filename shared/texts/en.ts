@@ -253,6 +253,8 @@ export const en = {
     asSystem: "As the system",
     theme: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
+    reproducible: "The same prompt gives the same PDF",
+    reproducibleNote: "Byte for byte: PDFs carry no time of their making.",
     whenClosed: "When the window is closed with work left",
     closeChoices: { ask: "Ask", finish: "Finish without the window", stop: "Stop for now" },
     addAtOnce: "Add dropped files at once",

@@ -13,6 +13,7 @@ it("gives back what was kept", () => {
     theme: "dark",
     addAtOnce: true,
     whenClosed: "stop",
+    reproducible: true,
   } as const;
   writePreferences(file, kept);
   expect(readPreferences(file)).toEqual(kept);
@@ -22,7 +23,14 @@ it("takes what it can read of a file that others wrote, and the defaults for the
   const file = join(tempFolder(), "preferences.json");
   writeFileSync(
     file,
-    JSON.stringify({ outputFolder: "relative", language: "xx", theme: "dark", addAtOnce: "yes", whenClosed: 1 }),
+    JSON.stringify({
+      outputFolder: "relative",
+      language: "xx",
+      theme: "dark",
+      addAtOnce: "yes",
+      whenClosed: 1,
+      reproducible: "yes",
+    }),
   );
   expect(readPreferences(file)).toEqual({ ...DEFAULT_PREFERENCES, theme: "dark", outputFolder: undefined });
 });
