@@ -267,7 +267,7 @@ describe("being described", () => {
         `${JOBS}/{id}`,
         `${JOBS}/{id}/pdf`,
       ]
-        .concat(["/api/v1/stats", "/healthz"])
+        .concat(["/api/v1/stats", "/healthz", "/metrics"])
         .sort(),
     );
     const schemas = document.components.schemas;

@@ -10,16 +10,23 @@ interface Reply {
 
 /** What is needed of fastify. */
 interface Server {
-  get(path: string, answer: (request: unknown, reply: Reply) => unknown): unknown;
+  get(path: string, options: object, answer: (request: unknown, reply: Reply) => unknown): unknown;
 }
+
+const METRICS = { schema: { summary: "Figures for Prometheus, in its text format", tags: ["queue"] } };
+/** Nothing in it is anybody's work, and what looks after services has no token. */
+const HEALTH = {
+  config: { isPublic: true },
+  schema: { summary: "Whether jobs can be done: 200, or 503 with the cause", tags: ["queue"], security: [] },
+};
 
 /** `GET /metrics` and `GET /healthz` as a plugin of fastify. Who may ask is the server's business. */
 export function monitorRoutes(monitor: Monitor): (app: Server) => Promise<void> {
   return async (app) => {
-    app.get("/metrics", (_request, reply) =>
+    app.get("/metrics", METRICS, (_request, reply) =>
       reply.header("content-type", METRICS_CONTENT_TYPE).send(monitor.metricsText()),
     );
-    app.get("/healthz", (_request, reply) => {
+    app.get("/healthz", HEALTH, (_request, reply) => {
       const { httpStatus, body } = monitor.health();
       return reply.code(httpStatus).send(body);
     });
