@@ -359,7 +359,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX failure_file_by_call ON failure_file (call_key);
   `,
   // 5: whose turns a job takes, so that users alternate however many batches their prompts come in; what was asked for
-  // with a key, so that asking again changes nothing.
+  // with a key, so that asking again changes nothing; the counts of all batches together, of which there may be as many as
+  // jobs.
   `
   -- NULL: the turns of its batch.
   ALTER TABLE job ADD COLUMN owner TEXT;
@@ -373,6 +374,9 @@ export const MIGRATIONS: readonly string[] = [
     batch  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX request_by_batch ON request (batch);
+
+  CREATE TABLE total (state TEXT PRIMARY KEY, jobs INTEGER NOT NULL CHECK (jobs >= 0)) STRICT, WITHOUT ROWID;
+  INSERT INTO total SELECT state, sum(jobs) FROM tally GROUP BY state;
   `,
   // 6: files of watched folders that were taken and are not put away yet.
   `

@@ -520,7 +520,7 @@ export class Queue {
   hasWork(batchId?: string): boolean {
     const rows =
       batchId === undefined
-        ? this.#statements.tally.all()
+        ? this.#statements.totals.all()
         : this.#statements.tallyOfBatch.all(this.#batches.numberOf(batchId));
     return toCounts(rows as Row[]).queued > 0;
   }
@@ -659,30 +659,38 @@ export class Queue {
     jobs: JobView[];
   } {
     const wanted = JSON.stringify(states);
-    const jobs: JobView[] = [];
-    let total = 0;
-    const batches = this.#statements.batchSizes.all(wanted) as { number: number; id: string; count: number }[];
-    for (const { number, id, count } of batches) {
-      const skip = offset - total;
-      total += count;
-      if (skip >= count || jobs.length >= limit) continue;
-      const page = {
-        batch: number,
-        batchId: id,
-        wanted,
-        offset: Math.max(0, skip),
-        limit: limit - jobs.length,
-      };
-      jobs.push(...(this.#statements.listOfBatch.all(page) as Row[]).map(toView));
-    }
+    const totals = toCounts(this.#statements.totals.all() as Row[]);
+    const total = [...new Set(states)].reduce((sum, state) => sum + totals[state], 0);
+    const jobs = this.#pagesOf(wanted, offset, limit).flatMap(({ number, ...page }) => {
+      const batchId = this.#batches.get(number).id;
+      return (this.#statements.listOfBatch.all({ batch: number, batchId, wanted, ...page }) as Row[]).map(toView);
+    });
     return { total, jobs };
+  }
+
+  /** Which of the jobs in the wanted states, newest batch first, are of which batch. Batches behind them are not read. */
+  #pagesOf(wanted: string, offset: number, limit: number): { number: number; offset: number; limit: number }[] {
+    const pages = [];
+    let skip = offset;
+    let left = limit;
+    const batches = this.#statements.batchSizes.iterate(wanted) as Iterable<{ number: number; count: number }>;
+    for (const { number, count } of batches) {
+      if (left === 0) break;
+      if (skip < count) {
+        const size = Math.min(count - skip, left);
+        pages.push({ number, offset: skip, limit: size });
+        left -= size;
+      }
+      skip = Math.max(0, skip - count);
+    }
+    return pages;
   }
 
   /** Figures of the whole queue. The cost does not depend on how many jobs there are. */
   stats(): QueueStats {
     const pause = this.pauseState();
     return {
-      ...toCounts(this.#statements.tally.all() as Row[]),
+      ...toCounts(this.#statements.totals.all() as Row[]),
       paused: pause !== undefined,
       pause: pause ?? null,
       lanes: this.#lanes(),

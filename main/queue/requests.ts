@@ -2,7 +2,7 @@ import type { JobView } from "../../shared/job";
 import type { Connection } from "./database";
 import type { KnownBatches } from "./known-batches";
 import { type Row, toView } from "./rows";
-import type { BatchProgress, JobDetails, KeptRequest } from "./types";
+import type { BatchHead, JobDetails, KeptRequest } from "./types";
 
 /** What programs ask for: requests kept by their key, and what they are told about batches and jobs. */
 export class Requests {
@@ -26,14 +26,14 @@ export class Requests {
     this.#write(() => this.#statements.keep.run(key, digest, this.#batches.numberOf(batchId)));
   }
 
-  /** Jobs that wait, of all owners or of one. */
+  /** Jobs that wait, of all owners or of one. The latter costs the more the more they are. */
   waiting(owner?: string): number {
     const { waiting, waitingOf } = this.#statements;
-    return (owner === undefined ? waiting.get() : waitingOf.get(owner)) as number;
+    return ((owner === undefined ? waiting.get() : waitingOf.get(owner)) as number | undefined) ?? 0;
   }
 
   /** What a batch is; undefined where there is none of that id. */
-  batch(id: string): BatchProgress | undefined {
+  batch(id: string): BatchHead | undefined {
     const row = this.#statements.batch.get(id) as Row | undefined;
     return row && { id: String(row.id), isSealed: row.is_sealed === 1, createdAtMs: Number(row.created_at_ms) };
   }
@@ -69,7 +69,7 @@ function prepare(db: Connection) {
     find: db.prepare(`
       SELECT digest, batch.id AS batchId FROM request JOIN batch ON batch.number = request.batch WHERE key = ?`),
     keep: db.prepare("INSERT INTO request (key, digest, batch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
-    waiting: db.prepare("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state = 'queued'").pluck(),
+    waiting: db.prepare("SELECT jobs FROM total WHERE state = 'queued'").pluck(),
     waitingOf: db
       .prepare(`
       SELECT count(*) FROM job INDEXED BY job_by_owner

@@ -22,6 +22,11 @@ const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, renderer_e
 /** Where a job was and is now, for the counts. */
 const MOVED = "RETURNING batch, state";
 
+/** Batches with jobs in the wanted states, newest first. Read in the order of the table: whoever has enough stops. */
+export const BATCH_SIZES = `
+  SELECT batch AS number, sum(jobs) AS count FROM tally
+  WHERE state IN (SELECT value FROM json_each(?)) AND jobs > 0 GROUP BY batch ORDER BY batch DESC`;
+
 /** Jobs inserted by one statement: each call costs as much as a row. */
 export const JOBS_PER_INSERT = 50;
 
@@ -125,6 +130,8 @@ export function prepareStatements(db: Connection) {
     // Counts
     addToTally: db.prepare("INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs"),
     takeFromTally: db.prepare("UPDATE tally SET jobs = jobs - ? WHERE batch = ? AND state = ?"),
+    addToTotal: db.prepare("INSERT INTO total VALUES (?, ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs"),
+    takeFromTotal: db.prepare("UPDATE total SET jobs = jobs - ? WHERE state = ?"),
     tallyByBatch: db.prepare("SELECT batch, jobs FROM tally WHERE state = ? AND jobs > 0"),
 
     // Workers
@@ -256,15 +263,12 @@ export function prepareStatements(db: Connection) {
         WHERE state = 'queued' AND is_ready = 0 AND is_scheduled = 1
       )`)
       .pluck(),
-    tally: db.prepare("SELECT state, sum(jobs) AS jobs FROM tally GROUP BY state"),
+    totals: db.prepare("SELECT state, jobs FROM total"),
     totalChanges: db.prepare("SELECT total_changes()").pluck(),
     job: db.prepare(
       "SELECT job.*, batch.id AS batch_id, batch.out_dir FROM job JOIN batch ON batch.number = batch WHERE job.id = ?",
     ),
-    batchSizes: db.prepare(`
-      SELECT batch.number, batch.id, sum(tally.jobs) AS count FROM batch JOIN tally ON tally.batch = batch.number
-      WHERE tally.state IN (SELECT value FROM json_each(?)) AND tally.jobs > 0
-      GROUP BY batch.number ORDER BY batch.number DESC`),
+    batchSizes: db.prepare(BATCH_SIZES),
     listOfBatch: db.prepare(`
       SELECT job.*, @batchId AS batch_id FROM job INDEXED BY job_by_batch
       WHERE batch = @batch AND state IN (SELECT value FROM json_each(@wanted))

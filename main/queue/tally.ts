@@ -9,7 +9,7 @@ export interface Moved {
 }
 
 /**
- * Jobs by batch and state, kept in the transactions that change states: a count costs the same at any size, and a trigger
+ * Jobs by batch and state, and by state alone, kept in the transactions that change states: a count costs the same at any size, and a trigger
  * would cost more than all the rest of a row.
  */
 export class Tally {
@@ -20,9 +20,15 @@ export class Tally {
   }
 
   count(moves: Moves): void {
+    const totals = new Map<JobState, number>();
     for (const { batch, state, jobs } of moves.changes()) {
       if (jobs > 0) this.#statements.addToTally.run(batch, state, jobs);
       else this.#statements.takeFromTally.run(-jobs, batch, state);
+      totals.set(state, (totals.get(state) ?? 0) + jobs);
+    }
+    for (const [state, jobs] of totals) {
+      if (jobs > 0) this.#statements.addToTotal.run(state, jobs);
+      if (jobs < 0) this.#statements.takeFromTotal.run(-jobs, state);
     }
   }
 

@@ -222,7 +222,7 @@ export interface KeptRequest {
 }
 
 /** A batch, as programs that ask are told. */
-export interface BatchProgress {
+export interface BatchHead {
   id: string;
   /** Whether all its prompts are queued, so that no more come. */
   isSealed: boolean;

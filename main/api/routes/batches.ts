@@ -1,4 +1,4 @@
-import type { BatchProgress, Queue } from "../../queue";
+import type { BatchHead, Queue } from "../../queue";
 import type { App, Services } from "../app";
 import { ApiError, errorSchema } from "../errors";
 import { batchAnswer, batchParameters, cancelledAnswer, eventStream, pageQuery } from "../schemas";
@@ -62,7 +62,7 @@ export function batchRoutes(app: App, { queue, streams, wake }: Services): void 
 }
 
 /** @throws ApiError 404 */
-function batchOf(queue: Queue, id: string): BatchProgress {
+function batchOf(queue: Queue, id: string): BatchHead {
   const batch = queue.requests.batch(id);
   if (!batch)
     throw new ApiError(404, "not-found", `There is no batch ${id}. Finished ones are forgotten after 30 days.`);

@@ -35,7 +35,7 @@ describe("the queue, whatever is done to it", () => {
 
   function empty(): void {
     raw.exec(`
-      DELETE FROM job; DELETE FROM rejection; DELETE FROM tally; DELETE FROM batch_turn; DELETE FROM turn_clock;
+      DELETE FROM job; DELETE FROM rejection; DELETE FROM tally; DELETE FROM total; DELETE FROM batch_turn; DELETE FROM turn_clock;
       DELETE FROM batch; DELETE FROM worker; DELETE FROM setting; DELETE FROM standing;`);
     clock.nowMs = START_MS;
     alive.clear();

@@ -223,6 +223,8 @@ export class ModelRun {
       .all();
     const kept = this.#raw.prepare("SELECT batch, state, jobs FROM tally WHERE jobs <> 0 ORDER BY batch, state").all();
     expect(kept).toEqual(counted);
+    const all = this.#raw.prepare("SELECT state, count(*) AS jobs FROM job GROUP BY state ORDER BY state").all();
+    expect(this.#raw.prepare("SELECT state, jobs FROM total WHERE jobs <> 0 ORDER BY state").all()).toEqual(all);
   }
 
   #newWorker() {

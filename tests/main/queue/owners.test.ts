@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClaimedJob, type Finish, Queue } from "../../../main/queue";
 import { FIRST_TURN_OF_OWNER } from "../../../main/queue/claim-sql";
+import { BATCH_SIZES } from "../../../main/queue/statements";
 import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
 
@@ -114,6 +115,26 @@ describe("owners", () => {
     const details = (plan as { detail: string }[]).map(({ detail }) => detail).join("; ");
     expect(details).toContain("INDEX job_by_owner (owner=? AND priority=?)");
     expect(details).not.toMatch(/TEMP B-TREE|SCAN job/);
+    connection.close();
+  });
+});
+
+describe("thousands of batches of one", () => {
+  it("are listed page by page, the newest first, without looking at the rest", () => {
+    for (const name of many("job", 30)) ask("a", [name]);
+    work(5);
+    const names = (offset: number, limit: number) =>
+      queue.listJobs({ offset, limit, states: ["queued", "queued"] }).jobs.map(({ name }) => name.replace(".pdf", ""));
+    expect(names(0, 3)).toEqual(["job29", "job28", "job27"]);
+    expect(names(23, 9)).toEqual(["job6", "job5"]);
+    expect(queue.listJobs({ offset: 0, limit: 1, states: ["queued", "queued"] }).total).toBe(25);
+    expect(queue.listJobs({ offset: 0, limit: 1 }).total).toBe(30);
+    expect(queue.stats()).toMatchObject({ queued: 25, claimed: 5 });
+    const connection = new Database(file);
+    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${BATCH_SIZES}`).all('["queued"]') as { detail: string }[];
+    const details = plan.map(({ detail }) => detail).join("; ");
+    expect(details).toContain("tally");
+    expect(details).not.toMatch(/TEMP B-TREE/);
     connection.close();
   });
 });
