@@ -55,6 +55,10 @@ export const requestSchemas = {
   getPreferences: z.strictObject({}),
   /** Changes the preferences named; the others stay. */
   setPreferences: preferencesSchema.partial(),
+  /** Whether programs of this machine are answered, and how they ask. */
+  getApi: z.strictObject({}),
+  /** Answer them from now on, at every start, too; or no more. */
+  setApi: z.strictObject({ on: z.boolean() }),
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
 } as const;
@@ -72,6 +76,14 @@ export interface AddOutcome {
 /** The preferences, and the language that comes of them. */
 export interface ShownPreferences extends Preferences {
   spoken: Language;
+}
+
+/** The door for other programs. Address and token are null while it is shut; `problem` says why it could not be opened. */
+export interface ApiState {
+  isOn: boolean;
+  url: string | null;
+  token: string | null;
+  problem: string | null;
 }
 
 /** The state of the app as the window shows it. Sent at most ten times a second. */
@@ -120,6 +132,8 @@ export interface ResponseValues {
   cancel: { changed: number };
   getPreferences: ShownPreferences;
   setPreferences: ShownPreferences;
+  getApi: ApiState;
+  setApi: ApiState;
   openOutput: null;
   showOutput: null;
 }

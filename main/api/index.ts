@@ -12,6 +12,8 @@ export type { ApiPlugin } from "./app";
 export { type ApiLimits, DEFAULT_LIMITS } from "./limits";
 export { newToken, tokenFromFile, tokenProblem } from "./token";
 
+/** The port where nobody says another one. */
+export const DEFAULT_PORT = 7420;
 /** The only address that is ever listened on. */
 const HOST = "127.0.0.1";
 /** How long requests that are being answered may take at the end. */
@@ -19,8 +21,8 @@ const CLOSE_MS = 3000;
 
 export interface ApiOptions {
   queue: Queue;
-  /** Folder of the PDFs. Absolute. */
-  outDir: string;
+  /** Folder of the PDFs, asked for with each request. Absolute. */
+  outDir: () => string;
   /** What holds for everything that comes over HTTP. */
   settings: BatchSettings;
   /** 0: any that is free. */

@@ -33,14 +33,14 @@ export interface Accepted {
 /** Puts what is asked for into the queue, once. */
 export class Submissions {
   readonly #queue: Queue;
-  readonly #outDir: string;
+  readonly #outDir: () => string;
   readonly #admission: Admission;
   readonly #onQueued: () => void;
   /** Requests with a key that are being queued, by key. */
   readonly #underWay = new Map<string, { digest: string; accepted: Promise<Accepted> }>();
   readonly #all = new Set<Promise<unknown>>();
 
-  constructor(options: { queue: Queue; outDir: string; admission: Admission; onQueued: () => void }) {
+  constructor(options: { queue: Queue; outDir: () => string; admission: Admission; onQueued: () => void }) {
     this.#queue = options.queue;
     this.#outDir = options.outDir;
     this.#admission = options.admission;
@@ -109,7 +109,7 @@ export class Submissions {
         label: isBatch ? `HTTP: ${prompts.length} prompts` : `HTTP: ${prompts[0]?.title ?? stem}`,
         // The same key finds what an app that ended left half queued.
         inputs: [`${HTTP_SOURCE}:${id}`],
-        outDir: this.#outDir,
+        outDir: this.#outDir(),
         settings,
         owner: NOBODY,
         isAlwaysNew: true,

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { BUILTIN_TEMPLATES } from "../../shared/templates";
-import { DEFAULT_LIMITS, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
+import { DEFAULT_LIMITS, DEFAULT_PORT, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
 import { Queue } from "../queue";
 import { monitorRoutes, namePatternProblem, openEngine, openMonitor } from "../worker";
 import { type CommandContext, EXIT, print, UsageError } from "./command-context";
@@ -16,7 +16,6 @@ import { epochSeconds } from "./reproducible";
 import { queueFile } from "./submission";
 import { wholeNumber } from "./whole-number";
 
-const DEFAULT_PORT = 7420;
 const MEGABYTE = 1024 * 1024;
 /** The environment variable with a token of the user's own. */
 const TOKEN_VARIABLE = "PDFPROMPT_API_TOKEN";
@@ -106,6 +105,7 @@ async function runServe(context: CommandContext, flags: ServeFlags): Promise<num
   const settings = toSettings(context, flags);
   const log = commandLog(context, flags, "info");
   log.hide(token);
+  const outDir = resolve(context.cwd, flags.out);
   const queue = new Queue(queueFile(context, flags));
   const engine = openEngine({
     queue,
@@ -117,7 +117,7 @@ async function runServe(context: CommandContext, flags: ServeFlags): Promise<num
   try {
     const api = await openApi({
       queue,
-      outDir: resolve(context.cwd, flags.out),
+      outDir: () => outDir,
       settings,
       port: flags.port,
       token,

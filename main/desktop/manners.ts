@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification, powerSaveBlocker, shell } from "electron";
 import type { Snapshot } from "../../shared/ipc";
-import { BatchWatch, type EndedBatch } from "./batch-watch";
+import type { BatchWatch, EndedBatch } from "./batch-watch";
 import type { WindowActions } from "./menu";
 import type { DesktopModel } from "./model";
 import { TrayIcon } from "./tray";
@@ -20,7 +20,7 @@ export class Manners {
 
   constructor(window: BrowserWindow, model: DesktopModel, actions: WindowActions) {
     this.#window = window;
-    this.#batches = new BatchWatch(model.queue);
+    this.#batches = model.batches;
     this.#actions = actions;
     try {
       this.#tray = new TrayIcon(actions);

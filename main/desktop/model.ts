@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
@@ -9,6 +9,8 @@ import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
 import type { Queue } from "../queue";
 import { type Engine, Looker, openEngine, openOrigin, submit } from "../worker";
+import { ApiSwitch } from "./api-switch";
+import { BatchWatch } from "./batch-watch";
 import { ImportDesk } from "./import/import-desk";
 import { type ChosenImport, labelOf } from "./import/import-session";
 import { LiveFeed } from "./live-feed";
@@ -30,6 +32,8 @@ export interface DesktopModelOptions {
 /** The app behind the window: the queue, the worker that never stops, and what the window shows of both. */
 export class DesktopModel {
   readonly queue: Queue;
+  /** The door for other programs. */
+  readonly api: ApiSwitch;
   readonly #options: DesktopModelOptions;
   readonly #engine: Engine;
   readonly #stopping = new AbortController();
@@ -40,11 +44,14 @@ export class DesktopModel {
   readonly #openOrigin = (folder: string, sealed: string) => openOrigin(this.queue, folder, sealed);
   /** What is looked at before it is queued. */
   readonly imports: ImportDesk;
+  /** Batches of this window, and those it found. */
+  readonly batches: BatchWatch;
   #preferences: KeptPreferences;
 
   constructor(options: DesktopModelOptions) {
     this.#options = options;
     this.queue = options.queue;
+    this.batches = new BatchWatch(options.queue);
     this.#preferences = readPreferences(options.preferencesFile);
     this.#engine = openEngine({ ...options, ...options.log });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
@@ -58,6 +65,13 @@ export class DesktopModel {
       take: (revision) => this.#snapshot(revision),
     });
     this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
+    this.api = new ApiSwitch({
+      queue: this.queue,
+      folder: dirname(options.preferencesFile),
+      outDir: () => this.outputFolder,
+      wake: () => this.#engine.worker.wake(),
+    });
+    void this.api.restore();
   }
 
   get outputFolder(): string {
@@ -118,6 +132,7 @@ export class DesktopModel {
       settings: { ...settings, epochSeconds: this.#epochSeconds() },
       onQueued: () => this.#engine.worker.wake(),
     });
+    this.batches.watch({ id: batchId, label, outDir });
     return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
   }
 
@@ -191,7 +206,7 @@ export class DesktopModel {
     this.#feed.stop();
     this.imports.close();
     this.#stopping.abort("stop");
-    await this.#loop;
+    await Promise.all([this.#loop, this.api.close()]);
     await Promise.allSettled(this.#reading);
     await Promise.all([this.#looker.close(), this.#engine.close()]);
     this.queue.close();

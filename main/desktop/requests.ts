@@ -102,6 +102,8 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     resume: () => model.resume(),
     retry: ({ ids }) => model.retry(ids),
     cancel: ({ ids }) => model.cancel(ids),
+    getApi: () => model.api.state,
+    setApi: ({ on }) => model.api.set(on),
   };
 }
 

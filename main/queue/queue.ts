@@ -306,9 +306,12 @@ export class Queue {
     return this.#statements.isActive.get(this.#batches.numberOf(batchId)) !== undefined;
   }
 
-  /** Batches that are still read or have a job queued or claimed, the oldest first. */
-  activeBatches(): ActiveBatch[] {
-    return this.#statements.activeBatches.all() as ActiveBatch[];
+  /**
+   * Batches that are still read or have a job queued or claimed, the newest first. It looks at all batches.
+   * @param most how many are returned
+   */
+  activeBatches(most: number): ActiveBatch[] {
+    return this.#statements.activeBatches.all(most) as ActiveBatch[];
   }
 
   /** Every reason why something of the batch has no PDF, rejected inputs first, in the order of the input. */
@@ -700,7 +703,7 @@ export class Queue {
 
   /** Jobs that wait or run. */
   depth(): number {
-    const { queued, claimed } = toCounts(this.#statements.tally.all() as Row[]);
+    const { queued, claimed } = toCounts(this.#statements.totals.all() as Row[]);
     return queued + claimed;
   }
 

@@ -107,7 +107,7 @@ export function prepareStatements(db: Connection) {
     activeBatches: db.prepare(`
       SELECT id, label, out_dir AS outDir FROM batch WHERE is_sealed = 0 OR EXISTS (
         SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0
-      ) ORDER BY number`),
+      ) ORDER BY number DESC LIMIT ?`),
     batchFailures: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
       FROM rejection WHERE batch = @batch

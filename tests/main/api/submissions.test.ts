@@ -21,7 +21,7 @@ afterEach(() => queue.close());
 function open(): void {
   queue = new Queue(join(folder, "queue.db"));
   const admission = new Admission(queue, { waiting: 1000, waitingOfUser: 1000 });
-  submissions = new Submissions({ queue, outDir: join(folder, "out"), admission, onQueued: () => undefined });
+  submissions = new Submissions({ queue, outDir: () => join(folder, "out"), admission, onQueued: () => undefined });
 }
 
 const settings = batchSettingsSchema.parse({});
