@@ -6,6 +6,8 @@ import type { JobDetails } from "../queue";
 import { ApiError } from "./errors";
 
 const CHUNK_BYTES = 256 * 1024;
+/** A link or a pipe in the place of the PDF is not what was made; a pipe is not waited for. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Opens the finished PDF of a job, after making sure that it is still the one that was made.
@@ -16,8 +18,7 @@ export async function openPdf(job: JobDetails): Promise<{ file: FileHandle; byte
   if (job.state !== "done" || job.bytes === null || job.sha256 === null) throw notDone(job);
   let file: FileHandle;
   try {
-    // A link in its place is not what was made.
-    file = await open(join(job.outDir, job.name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    file = await open(join(job.outDir, job.name), FLAGS);
   } catch {
     throw new ApiError(410, "gone", "The PDF was moved or removed since it was made.");
   }

@@ -49,6 +49,8 @@ export class Streams {
     const stream: Stream = { reply, take, sent: "", id: 0 };
     this.#streams.add(stream);
     reply.raw.on("close", () => this.#remove(stream));
+    // Whoever reads may be gone at any time: `close` follows.
+    reply.raw.on("error", () => undefined);
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
     this.#send(stream);
   }
@@ -83,7 +85,7 @@ export class Streams {
       picture = stream.take();
     } catch {
       // Forgotten meanwhile: there is nothing more to tell.
-      raw.end();
+      this.#end(stream);
       return;
     }
     const data = JSON.stringify(picture.data);
@@ -91,7 +93,13 @@ export class Streams {
     stream.sent = data;
     stream.id += 1;
     raw.write(`id: ${stream.id}\nevent: ${picture.event}\ndata: ${data}\n\n`);
-    if (picture.isLast) raw.end();
+    if (picture.isLast) this.#end(stream);
+  }
+
+  /** What was written is still sent, also to somebody who reads slowly; nothing is written any more. */
+  #end(stream: Stream): void {
+    this.#remove(stream);
+    stream.reply.raw.end();
   }
 
   #remove(stream: Stream): void {

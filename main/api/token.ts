@@ -48,7 +48,7 @@ function create(file: string): string | undefined {
 function read(file: string): string {
   let descriptor: number;
   try {
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw new Error(`The token file ${file} cannot be read: ${(error as Error).message}`);
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,6 +81,9 @@ describe("serve", () => {
     expect((await api.get(job.pdf)).status).toBe(410);
     rmSync(file);
     expect((await api.get(job.pdf)).status).toBe(410);
+    execFileSync("mkfifo", [file]);
+    expect((await api.get(job.pdf)).status).toBe(410);
+    rmSync(file);
     renameSync(secret, file);
     expect((await api.get(job.pdf)).status).toBe(200);
     expect(await api.get(`${JOBS}/99999/pdf`)).toMatchObject({ status: 404, json: { error: { code: "not-found" } } });
