@@ -49,6 +49,7 @@ export class FolderWatch {
   #gone = new AbortController();
   #told: Problem | undefined;
   #failure: { error: unknown } | undefined;
+  #stumbledOver: string | undefined;
   /** With `isOnce`, what was there at the first look. */
   #wanted: ReadonlySet<string> | undefined;
 
@@ -84,7 +85,13 @@ export class FolderWatch {
     this.#resume(signal);
     while (!signal.aborted && !this.#failure) {
       const startedAt = performance.now();
-      const isOver = await this.#round(signal).catch((error: unknown) => this.#stumble(error));
+      const isOver = await this.#round(signal).then(
+        (over) => {
+          this.#stumbledOver = undefined;
+          return over;
+        },
+        (error: unknown) => this.#stumble(error),
+      );
       if (isOver) break;
       const { settleMs } = this.#options;
       const shortest = Math.min(LOOK_MS, Math.max(settleMs, 50));
@@ -200,9 +207,19 @@ export class FolderWatch {
     return false;
   }
 
+  /** What the file system refuses may pass: it is told once, and the next look tries again. */
   #stumble(error: unknown): boolean {
+    const { folder, isOnce, notice } = this.#options;
+    const isOfFiles =
+      !(error instanceof PdfPromptError) && typeof (error as { syscall?: unknown }).syscall === "string";
     // A folder that went while it was read is noticed as gone at the next look.
-    if (!(error instanceof PdfPromptError) && this.#lock && !this.#lock.isThere()) return false;
+    if (isOfFiles && this.#lock && !this.#lock.isThere()) return false;
+    if (isOfFiles && !isOnce) {
+      const message = `The folder ${folder} cannot be looked at: ${(error as Error).message}. It is tried again.`;
+      if (message !== this.#stumbledOver) notice(message);
+      this.#stumbledOver = message;
+      return false;
+    }
     this.#failure ??= { error };
     return true;
   }

@@ -184,6 +184,15 @@ describe("a backup", () => {
     expect(() => backUp(join(home, "none.db"))).toThrow("There is no queue");
   });
 
+  it("is not made of a queue that SQLite finds whole and that is not", () => {
+    fill().close();
+    const db = new Database(file);
+    db.exec("UPDATE tally SET jobs = jobs + 1 WHERE state = 'queued'");
+    db.close();
+    expect(() => backUp(file)).toThrow(expect.objectContaining({ code: "internal" }));
+    expect(readdirSync(join(home, "backups"))).toEqual([]);
+  });
+
   it("clears what a killed one left", () => {
     fill().close();
     mkdirSync(join(home, "backups"));
@@ -217,6 +226,20 @@ describe("a restore", () => {
     const queue = new Queue(file);
     expect(queue.stats()).toMatchObject({ queued: JOBS - 3, cancelled: 3 });
     queue.close();
+  });
+
+  it("takes nothing over from the log of a queue whose process was killed", () => {
+    const queue = fill();
+    const long = readFileSync(`${file}-wal`);
+    queue.cancel("all");
+    const { backup } = backUp(file);
+    queue.close();
+    writeFileSync(`${file}-wal`, long);
+    const { aside } = restoreDatabase(file, backup.file);
+    const restored = new Queue(file);
+    expect(restored.stats()).toMatchObject({ queued: 0, cancelled: JOBS });
+    restored.close();
+    expect(readFileSync(`${aside}-wal`).equals(long)).toBe(true);
   });
 
   it("lets jobs that were held when the backup was made wait again, without blame", () => {

@@ -114,7 +114,7 @@ describe("files that arrive", () => {
     expect(rig.rendered).toEqual(["text"]);
   });
 
-  it("many at once are taken together, and all of them are put away", async () => {
+  it("many at once are taken together, and all of them are put away", { timeout: 60_000 }, async () => {
     const rig = await once({
       fill: (rig) => {
         for (let number = 0; number < 450; number += 1) write(rig, `f${number}.txt`, `text ${number}`);

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readBatchFile, readInputs } from "../../../main/intake";
 import { Queue } from "../../../main/queue";
 import { type BatchRecord, exportBatch, importBatch, submit, Worker } from "../../../main/worker";
@@ -214,6 +214,24 @@ describe("a batch in a file", () => {
     expect(there.isBatchSealed(id)).toBe(true);
     // The counts are those of the rows.
     expect(there.stats()).toMatchObject({ queued: 2, failed: 1 });
+  });
+
+  it("counts what was unchanged once, wherever an import was interrupted", async () => {
+    const { queue } = await mixedBatch();
+    const inputs = [join(home, "in")];
+    const settings = batchSettingsSchema.parse({ retries: 0 });
+    const items = readInputs(inputs, { cwd: home });
+    const { batchId } = await submit(queue, { items, inputs, label: "in", outDir: join(home, "out"), settings });
+    expect(queue.batchCounts(batchId)).toMatchObject({ unchanged: 2, queued: 1 });
+    await exportBatch(queue, batchId, { file });
+    const there = queueIn(elsewhere);
+    const seal = vi.spyOn(there, "sealBatch").mockImplementationOnce(() => {
+      throw new Error("the process ends");
+    });
+    await expect(importTo(there)).rejects.toThrow("the process ends");
+    seal.mockRestore();
+    expect(await importTo(there)).toMatchObject({ jobs: 1, unchanged: 2 });
+    expect(there.batchCounts(batchId)).toMatchObject({ unchanged: 2, queued: 1, rejected: 1 });
   });
 
   it("is written whole or not at all, and replaces nothing", async () => {
