@@ -3,15 +3,18 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  rmdirSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../main/queue";
 import { ROOT, runCli, userEnvironment } from "../support/cli";
@@ -43,6 +46,27 @@ function works(command = "", ...args: string[]): boolean {
   } catch {
     return false;
   }
+}
+
+/** A control group that may use so much memory, in either version of them; undefined where none can be made. */
+function memoryGroup(bytes: number): string | undefined {
+  for (const [root, file] of [
+    ["/sys/fs/cgroup/memory", "memory.limit_in_bytes"],
+    ["/sys/fs/cgroup", "memory.max"],
+  ] as const) {
+    const group = join(root, `pdfprompt-test-${process.pid}`);
+    try {
+      mkdirSync(group);
+    } catch {
+      continue;
+    }
+    if (existsSync(join(group, file))) {
+      writeFileSync(join(group, file), String(bytes));
+      return group;
+    }
+    rmdirSync(group);
+  }
+  return undefined;
 }
 
 interface Doctored {
@@ -126,6 +150,26 @@ describe("doctor", () => {
     expect((await through(call)).problems).toEqual(["queue-damaged"]);
     expect((await through([...call, "--repair"])).problems).toEqual([]);
     expect(readdirSync(home).filter((name) => name.startsWith("jobs.db.damaged-"))).toHaveLength(1);
+  });
+
+  it("finds that its container may use little memory", { timeout: TIMEOUT_MS }, async ({ skip }) => {
+    const group = memoryGroup(450e6);
+    if (group === undefined) return skip("needs a system where groups with a limit can be made");
+    try {
+      const enter = `echo $$ > ${join(group, "cgroup.procs")}; exec "$@"`;
+      const result = await through(["sh", "-c", enter, "sh", ...LAUNCHER]);
+      expect(result.problems).toContain("memory-small");
+      expect(findingOf(result, "memory-small").what).toContain("449 MB");
+    } finally {
+      // Processes that have ended are still counted for a moment.
+      for (let tries = 0; existsSync(group) && tries < 100; tries += 1) {
+        try {
+          rmdirSync(group);
+        } catch {
+          await sleep(50);
+        }
+      }
+    }
   });
 
   it("refuses a flag that it does not have, as every command does", { timeout: TIMEOUT_MS }, async () => {

@@ -56,7 +56,7 @@ export function checkMemory({
     result[usable < LEAST_BYTES ? "problems" : "warnings"].push({
       code: "memory-small",
       what: `There are ${size(usable)} of memory for the work.`,
-      why: "The app takes about 400 MB with one lane, and each further lane 130 to 190 MB; the system ends what takes more than there is.",
+      why: "The app takes about 400 MB with one lane, and each further lane 110 to 190 MB; the system ends what takes more than there is.",
       fix:
         limit !== undefined && limit <= free
           ? "Allow more: docker run --memory 2g, or MemoryMax= in a systemd unit; or use one lane: --concurrency 1"
