@@ -42,20 +42,21 @@ export function declareProgram(act: Act): Command {
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({ outputError: (text, write) => write(text) })
     .showSuggestionAfterError()
-    .addHelpText("after", "\nWithout a command, the window opens.");
-  withExamples(
-    program,
-    ["pdfprompt render letters/ --out out", "every prompt in a folder"],
-    ["pdfprompt render people.csv --template letter", "one PDF a row"],
-    ["cat prompts.jsonl | pdfprompt render -", "prompts from another program"],
-  ).addHelpText(
-    "after",
-    `
+    .addHelpText(
+      "after",
+      `
+Without a command, the window opens.
+
+Examples:
+  pdfprompt render letters/ --out out            every prompt in a folder
+  pdfprompt render people.csv --template letter  one PDF a row
+  cat prompts.jsonl | pdfprompt render -         prompts from another program
+
 Exit codes: 0 all done, 1 some prompt failed, 2 the call or its input is wrong, 130 interrupted (the same call resumes).
 Settings:   PDFPROMPT_WORKER_CONCURRENCY, MAX_PDF_CONCURRENCY, PDFPROMPT_BATCH_SIZE, PDFPROMPT_MAX_MS_PER_INVOCATION,
             PDFPROMPT_POLL_MS (see README).
 Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPROMPT_LOG_PROMPTS (see docs/logs.md).`,
-  );
+    );
 
   for (const [name, description, run] of [
     ["render", "turn files, folders or standard input (-) into PDFs", runRender],
@@ -102,10 +103,9 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
         );
     }
     addPageOptions(command).action(act(run));
-    withExamples(command, ...EXAMPLES[name]);
   }
 
-  const drain = addLogOptions(program.command("drain"), "info")
+  addLogOptions(program.command("drain"), "info")
     .description("work until the queue is empty or a limit is reached")
     .option("--max-jobs <n>", "most jobs to take on (default: PDFPROMPT_BATCH_SIZE)", wholeNumber(1))
     .option("--max-ms <ms>", "take nothing on after so long (default: PDFPROMPT_MAX_MS_PER_INVOCATION)", wholeNumber(1))
@@ -113,21 +113,11 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
     .option("--queue <file>", "queue to use instead of the user's own")
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDrain));
-  withExamples(
-    drain,
-    ["pdfprompt drain", "what fits into PDFPROMPT_BATCH_SIZE and PDFPROMPT_MAX_MS_PER_INVOCATION"],
-    ["pdfprompt drain --max-jobs 500 --max-ms 600000", "up to 500 jobs, for ten minutes"],
-  );
-  const worker = addLogOptions(program.command("worker"), "info")
+  addLogOptions(program.command("worker"), "info")
     .description("work on the queue until stopped (Ctrl-C)")
     .addOption(concurrencyOption("3"))
     .option("--queue <file>", "queue to use instead of the user's own")
     .action(act(runWorker));
-  withExamples(
-    worker,
-    ["pdfprompt worker", "three at once"],
-    ["pdfprompt worker --concurrency auto", "as many as are fastest on this machine"],
-  );
   addServe(program, act);
   addWatch(program, act);
   addOperations(program, act);
@@ -138,6 +128,10 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
   addBench(program, act);
   addManual(program, act);
 
+  for (const command of program.commands) {
+    const examples = EXAMPLES[command.name()];
+    if (examples) withExamples(command, ...examples);
+  }
   // Errors of subcommands end in an exception, too, instead of in process.exit.
   for (const command of program.commands) command.exitOverride();
   return program;
@@ -148,7 +142,8 @@ function describeOption(option: Option): string {
   return option.defaultValue === false ? option.description : new Help().optionDescription(option);
 }
 
-const EXAMPLES = {
+/** Of the commands that are declared here. */
+const EXAMPLES: Record<string, readonly (readonly [call: string, says: string])[]> = {
   render: [
     ["pdfprompt render letters/", "every prompt of a folder, into out/"],
     ["pdfprompt render offer.md --out pdfs --page-size A5", "one file, on small pages"],
@@ -162,4 +157,12 @@ const EXAMPLES = {
     ["pdfprompt submit people.csv --template letter --json", "with the id of the batch, for status and cancel"],
     ["pdfprompt submit report.md --delay 3600000", "not within the next hour"],
   ],
-} as const;
+  drain: [
+    ["pdfprompt drain", "what fits into PDFPROMPT_BATCH_SIZE and PDFPROMPT_MAX_MS_PER_INVOCATION"],
+    ["pdfprompt drain --max-jobs 500 --max-ms 600000", "up to 500 jobs, for ten minutes"],
+  ],
+  worker: [
+    ["pdfprompt worker", "three at once"],
+    ["pdfprompt worker --concurrency auto", "as many as are fastest on this machine"],
+  ],
+};
