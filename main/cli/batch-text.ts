@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { formatLocation } from "../../shared/errors";
 import type { JobState, JobView } from "../../shared/job";
 import type { BatchView } from "../queue";
-import { formatProblem, type ReportedProblem, SHOWN_PROBLEMS, toReported, UNPRINTABLE } from "./problems-text";
+import { formatFailure, type ReportedProblem, SHOWN_FAILURES, toFailure, UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
 
 /** The word for a state that people know from the window. */
@@ -26,11 +26,11 @@ export function formatBatches(batches: readonly BatchView[], total: number): str
 /** One batch, and why something of it has no PDF. */
 export function formatBatch(batch: BatchView, failures: readonly ReportedProblem[]): string {
   const { id, label, createdAtMs, outDir, failuresFile } = batch;
-  const shown = failures.slice(0, SHOWN_PROBLEMS);
+  const shown = failures.slice(0, SHOWN_FAILURES);
   return [
     `batch ${id} of ${formatMoment(createdAtMs)}: ${printable(label)} → ${outDir}`,
     summary(batch),
-    ...shown.map(formatProblem),
+    ...shown.map(formatFailure),
     ...more(failures.length - shown.length, "--json lists all of them"),
     ...(failuresFile === null ? [] : [`what failed, to be mended and rendered again: ${failuresFile}`]),
   ].join("\n");
@@ -39,7 +39,7 @@ export function formatBatch(batch: BatchView, failures: readonly ReportedProblem
 /** Failed jobs, each with its number, which `retry` takes. */
 export function formatFailed(jobs: readonly JobView[], total: number): string {
   if (total === 0) return "no failed jobs";
-  const lines = jobs.flatMap(({ id, error }) => (error === null ? [] : `${id}${formatProblem(toReported(error))}`));
+  const lines = jobs.flatMap(({ id, error }) => (error === null ? [] : `${id}${formatFailure(toFailure(error))}`));
   return [...lines, ...more(total - jobs.length, "--limit shows more")].join("\n");
 }
 
@@ -55,7 +55,7 @@ export function formatJob(job: JobView & { outDir: string }): string {
     `job ${id}: ${STATE_WORDS[state]}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     `  of ${formatLocation({ source: printable(source), line })}, batch ${batchId}`,
     `  ${state === "done" ? "in" : "to be"} ${printable(join(outDir, name))}${made.length > 0 ? `, ${made.join(", ")}` : ""}`,
-    ...(error === null ? [] : [formatProblem(toReported(error))]),
+    ...(error === null ? [] : [formatFailure(toFailure(error))]),
   ].join("\n");
 }
 

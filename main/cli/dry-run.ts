@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Queue } from "../queue";
 import { type Preflight, preflight } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
-import { noteWarnings, printProblems, toReported } from "./problems-text";
+import { noteWarnings, printProblems, toFailure } from "./problems-text";
 import { count, formatSeconds } from "./progress";
 import { queueFile, type SubmitFlags, toSubmission } from "./submission";
 
@@ -41,7 +41,7 @@ export async function runDryRun(context: CommandContext, inputs: string[], flags
 }
 
 function toReport({ failures, warnings, ...figures }: Preflight, outDir: string) {
-  return { dryRun: true, ...figures, outDir, failures: failures.map(toReported), warnings: warnings.map(toReported) };
+  return { dryRun: true, ...figures, outDir, failures: failures.map(toFailure), warnings: warnings.map(toFailure) };
 }
 
 async function printReport(found: Preflight, outDir: string): Promise<void> {
@@ -67,8 +67,8 @@ async function printReport(found: Preflight, outDir: string): Promise<void> {
       `  fields of the data that the template does not use: ${names.join(", ")}${unusedFields.length > SHOWN_FIELDS ? ", …" : ""}`,
     );
   }
-  await printProblems(found.failures.map(toReported), rejected + failing);
-  noteWarnings(found.warnings.map(toReported), found.warningCount);
+  await printProblems(found.failures.map(toFailure), rejected + failing);
+  noteWarnings(found.warnings.map(toFailure), found.warningCount);
 }
 
 /** `640 kB`, `3.2 MB` */

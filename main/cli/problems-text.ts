@@ -3,7 +3,7 @@ import { note, print } from "./command-context";
 import { count } from "./progress";
 
 /** How many failures, and how many warnings, people are shown; `--json` has more of them. */
-export const SHOWN_PROBLEMS = 20;
+export const SHOWN_FAILURES = 20;
 
 /** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
@@ -17,12 +17,12 @@ export interface ReportedProblem {
   message: string;
 }
 
-export function toReported({ source, line, code, message }: Problem): ReportedProblem {
+export function toFailure({ source, line, code, message }: Problem): ReportedProblem {
   return { source: source ?? null, line: line ?? null, code, message };
 }
 
 /** `  letters/a.md:3: what is wrong (asset-missing)` */
-export function formatProblem({ source, line, code, message }: ReportedProblem): string {
+export function formatFailure({ source, line, code, message }: ReportedProblem): string {
   const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
   return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
 }
@@ -33,8 +33,8 @@ export function formatProblem({ source, line, code, message }: ReportedProblem):
  * @param ofTheRest said where not all are shown, after their number
  */
 export async function printProblems(problems: readonly ReportedProblem[], all: number, ofTheRest = ""): Promise<void> {
-  const shown = problems.slice(0, SHOWN_PROBLEMS);
-  for (const problem of shown) await print(formatProblem(problem));
+  const shown = problems.slice(0, SHOWN_FAILURES);
+  for (const problem of shown) await print(formatFailure(problem));
   if (all > shown.length) await print(`  … and ${count(all - shown.length)} more${ofTheRest}`);
 }
 
@@ -45,7 +45,7 @@ export async function printProblems(problems: readonly ReportedProblem[], all: n
 export function noteWarnings(warnings: readonly ReportedProblem[], all: number, ofTheRest = ""): void {
   if (all === 0) return;
   note(`${count(all)} ${all === 1 ? "warning" : "warnings"}; --strict makes failures of them:`);
-  const shown = warnings.slice(0, SHOWN_PROBLEMS);
-  for (const warning of shown) note(formatProblem(warning));
+  const shown = warnings.slice(0, SHOWN_FAILURES);
+  for (const warning of shown) note(formatFailure(warning));
   if (all > shown.length) note(`  … and ${count(all - shown.length)} more${ofTheRest}`);
 }

@@ -7,7 +7,7 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
 import { commandLog, type LogFlags } from "./log-options";
-import { noteWarnings, printProblems, type ReportedProblem, toReported } from "./problems-text";
+import { noteWarnings, printProblems, type ReportedProblem, toFailure } from "./problems-text";
 import { count, Progress } from "./progress";
 import { type Results, resultsOf } from "./results";
 import { queueFile, type SubmitFlags, toSubmission } from "./submission";
@@ -162,7 +162,7 @@ export async function runSubmit(
       notice: note,
       signal: context.interrupted,
     });
-    const failures = queue.batchFailures(submitted.batchId).map(toReported);
+    const failures = queue.batchFailures(submitted.batchId).map(toFailure);
     if (flags.json) {
       const { batchId, queued, unchanged, rejected } = submitted;
       await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures }));
@@ -241,8 +241,8 @@ function toReport(
     failuresFile: results.failuresFile,
     zip,
     combined,
-    failures: queue.batchFailures(batch).map(toReported),
-    warnings: warnings.map(toReported),
+    failures: queue.batchFailures(batch).map(toFailure),
+    warnings: warnings.map(toFailure),
     warningCount,
   };
 }

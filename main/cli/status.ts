@@ -4,7 +4,7 @@ import type { JobView } from "../../shared/job";
 import { type BatchView, Queue } from "../queue";
 import { formatBatch, formatBatches, formatFailed, formatJob } from "./batch-text";
 import { type CommandContext, EXIT, print, UsageError } from "./command-context";
-import { toReported } from "./problems-text";
+import { toFailure } from "./problems-text";
 import { formatStatus } from "./status-text";
 import { queueFile } from "./submission";
 
@@ -90,7 +90,7 @@ function allBatches(queue: Queue, limit: number): Shown {
 
 function oneBatch(queue: Queue, batchId: string): Shown {
   const batch = queue.overview.batch(batchId);
-  const failures = queue.batchFailures(batchId).map(toReported);
+  const failures = queue.batchFailures(batchId).map(toFailure);
   return {
     json: { ...toBatchJson(batch), failures },
     text: formatBatch(batch, failures),
