@@ -260,6 +260,13 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
     replace: "requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND worker_id IS NULL",
     tests: QUEUE_TESTS,
   },
+  {
+    name: "only failed jobs are put back by their code",
+    file: STATEMENTS,
+    find: "state = 'failed' AND error_code = @code AND",
+    replace: "worker_id IS NULL AND error_code = @code AND",
+    tests: ["tests/main/queue/overview.test.ts"],
+  },
   // Full disks
   {
     name: "a full disk of the outputs is no failure of the job",

@@ -111,4 +111,20 @@ describe("the failed jobs", () => {
     ]);
     expect(queue.stats()).toMatchObject({ failed: 1, queued: 3 });
   });
+
+  it("are not put back where a job with that code only waits to be tried again", () => {
+    const id = batch("one");
+    queue.addJobs(id, [newJob("a")]);
+    const workerId = queue.addWorker();
+    const { claimed } = queue.tick({ workerId, slots: 1, held: 0, finished: [] });
+    const problem = { code: "load-timeout" as const, message: "slow" };
+    const finished = claimed.map(
+      (job): Finish => ({ job, outcome: { kind: "retry", problem, delayMs: 60_000 }, elapsedMs: 1 }),
+    );
+    queue.tick({ workerId, slots: 0, held: 0, finished });
+    expect(queue.requeue({ code: "load-timeout" })).toBe(0);
+    expect(queue.batchCounts(id)).toMatchObject({ queued: 1, failed: 0 });
+    // It still waits for its time.
+    expect(queue.nextDelayMs()).toBe(60_000);
+  });
 });
