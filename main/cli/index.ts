@@ -57,8 +57,15 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allDone : EXIT.badCall;
   if (error instanceof UsageError || error instanceof EnvironmentError) note(`error: ${error.message}`);
   else if (error instanceof PdfPromptError) note(`error: ${error.message} (${error.code})`);
-  else note(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  else if (isOfDatabase(error)) {
+    note(`error: The queue's database refuses: ${error.message} (${error.code}). Find out why: pdfprompt doctor`);
+  } else note(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
   return EXIT.badCall;
+}
+
+/** A lock that is not let go, a file of somebody else's, damage: nothing that a stack would explain. */
+function isOfDatabase(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && String((error as { code?: unknown }).code).startsWith("SQLITE_");
 }
 
 /** Ctrl-C, a request to end, or the end of the launcher: stop, put back what runs, and go. */

@@ -21,18 +21,7 @@ import { Moves } from "./moves";
 import { Overview } from "./overview";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
 import { Requests } from "./requests";
-import {
-  errorColumns,
-  isFull,
-  isLocked,
-  lockedByOther,
-  noRoomFor,
-  placeOf,
-  type Row,
-  toCounts,
-  toProblem,
-  toView,
-} from "./rows";
+import { errorColumns, isFull, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
@@ -745,7 +734,6 @@ export class Queue {
     try {
       return this.#transact(change);
     } catch (error) {
-      if (isLocked(error)) throw lockedByOther(this.file, error);
       if (!isFull(error)) throw error;
     }
     // The log may hold more room than is wanted: what it has is copied home, and it begins anew.

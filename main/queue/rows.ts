@@ -12,18 +12,6 @@ export function isFull(error: unknown): boolean {
   return FULL_CODES.has((error as { code?: string }).code ?? "");
 }
 
-/** Whether an error says that another process held the write lock for longer than anybody waits. */
-export function isLocked(error: unknown): boolean {
-  return ((error as { code?: string }).code ?? "").startsWith("SQLITE_BUSY");
-}
-
-export function lockedByOther(file: string, cause: unknown): PdfPromptError {
-  const message =
-    `The queue ${file} cannot be written: database is locked. Another program holds it and does not let go; ` +
-    "pdfprompt doctor names it.";
-  return new PdfPromptError("internal", message, {}, cause);
-}
-
 export function noRoomFor(file: string, cause: unknown): PdfPromptError {
   const message = `There is no room left for the queue ${file}. Free some space on its disk.`;
   return new PdfPromptError("disk-full", message, {}, cause);

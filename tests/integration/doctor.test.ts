@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../main/queue";
 import { ROOT, runCli, userEnvironment } from "../support/cli";
@@ -141,6 +142,19 @@ describe("doctor", () => {
   it("names every bad variable, where other commands stop at the first", { timeout: TIMEOUT_MS }, async () => {
     const result = await through(LAUNCHER, { PDFPROMPT_POLL_MS: "soon", MAX_PDF_CONCURRENCY: "900" });
     expect([result.code, result.problems]).toEqual([1, ["environment-invalid", "environment-invalid"]]);
+  });
+
+  it("is what other commands lead to where the database refuses", { timeout: TIMEOUT_MS }, async () => {
+    const file = join(home, "jobs.db");
+    new Queue(file).close();
+    const db = new Database(file);
+    db.exec("BEGIN IMMEDIATE");
+    const { code, stderr } = await runCli(["pause", "--queue", file], { home });
+    db.close();
+    expect(code).toBe(2);
+    expect(stderr).toContain("error: The queue's database refuses: database is locked (SQLITE_BUSY).");
+    expect(stderr).toContain("pdfprompt doctor");
+    expect(stderr).not.toContain("    at ");
   });
 
   it("finds a damaged queue, and sets it aside when asked to", { timeout: TIMEOUT_MS }, async () => {

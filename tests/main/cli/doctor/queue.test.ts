@@ -112,9 +112,6 @@ describe("a queue", () => {
       expect(codes()).toEqual(["queue-locked"]);
       const [problem] = checkQueue(file, inspectQueue(file)).problems;
       expect(problem?.fix).toContain(`These processes have it open: ${child.pid}.`);
-      const queue = new Queue(file);
-      expect(() => queue.pause()).toThrow(/queue\.db cannot be written: database is locked\..*pdfprompt doctor/);
-      queue.close();
     } finally {
       child.kill("SIGKILL");
     }
