@@ -11,7 +11,7 @@ import { Queue } from "../queue";
 import { type BatchRecord, exportBatch, importBatch } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
-import { formatProblem, SHOWN_PROBLEMS, toReported, UNPRINTABLE } from "./problems-text";
+import { formatFailure, SHOWN_FAILURES, toFailure, UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
 import { queueFile } from "./submission";
 
@@ -157,13 +157,13 @@ async function lookedThrough(file: string, { json }: ImportFlags): Promise<Batch
     if (item.kind === "head") head = item.head;
     if (item.kind !== "problem") continue;
     wrong += 1;
-    if (problems.length < SHOWN_PROBLEMS) problems.push(item.problem);
+    if (problems.length < SHOWN_FAILURES) problems.push(item.problem);
   }
   if (wrong === 0) return head;
   note(`error: nothing was imported, as ${wrong === 1 ? "this is" : "these are"} wrong:`);
-  for (const problem of problems) note(formatProblem(toReported(problem)));
+  for (const problem of problems) note(formatFailure(toFailure(problem)));
   if (wrong > problems.length) note(`  … and ${count(wrong - problems.length)} more`);
-  if (json) await print(JSON.stringify({ batch: null, failures: problems.map(toReported), failureCount: wrong }));
+  if (json) await print(JSON.stringify({ batch: null, failures: problems.map(toFailure), failureCount: wrong }));
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import { concurrencyOption, workerSettings } from "./concurrency";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
 import { describePause } from "./pause-text";
-import { toReported, UNPRINTABLE } from "./problems-text";
+import { toFailure, UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
 import { epochSeconds } from "./reproducible";
 import { queueFile } from "./submission";
@@ -46,7 +46,7 @@ interface WatchReport {
   pdfs: number;
   unchanged: number;
   seconds: number;
-  failures: ReturnType<typeof toReported>[];
+  failures: ReturnType<typeof toFailure>[];
 }
 
 /** `watch`: render what arrives in folders. */
@@ -181,7 +181,7 @@ function tell({ folder, path, target, outcome, outDir }: PutAway, report: WatchR
     return;
   }
   report.failed += 1;
-  report.failures.push(...problems.slice(0, MAX_FAILURES - report.failures.length).map(toReported));
+  report.failures.push(...problems.slice(0, MAX_FAILURES - report.failures.length).map(toFailure));
   const line = first.line === undefined ? "" : `:${first.line}`;
   const share = done + unchanged > 0 ? ` (${count(failed)} of ${count(failed + done + unchanged)})` : "";
   const where = relative(process.cwd(), `${folder}/${target}`);
