@@ -46,6 +46,13 @@ export async function addDropped(files: File[]): Promise<void> {
   if (answer) reportOutcome(answer.value);
 }
 
+/** Queues a prompt that was typed or pasted. @returns whether it was */
+export async function addPrompt(prompt: RequestPayload<"addPrompt">): Promise<boolean> {
+  const answer = await ask("addPrompt", prompt);
+  if (answer) reportOutcome(answer.value);
+  return answer !== null && answer.value.rejected.length === 0;
+}
+
 export async function changeOutputFolder(): Promise<void> {
   await ask("chooseOutputFolder", {});
 }

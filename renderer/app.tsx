@@ -1,4 +1,6 @@
+import { useCallback, useState } from "react";
 import { useStore } from "zustand";
+import type { JobView } from "../shared/job";
 import * as actions from "./actions";
 import classes from "./app.module.css";
 import { DiskFullNotice } from "./components/disk-full-notice";
@@ -6,26 +8,44 @@ import { DropOverlay } from "./components/drop-overlay";
 import { EmptyState } from "./components/empty-state";
 import { Figures } from "./components/figures";
 import { ImportSheet } from "./components/import/import-sheet";
+import { Inspector } from "./components/inspector";
 import { JobList } from "./components/job-list";
+import { PasteDialog } from "./components/paste-dialog";
 import { RecoveredLine } from "./components/recovered-line";
 import { RejectedNotice } from "./components/rejected-notice";
 import { SettingsDialog } from "./components/settings-dialog";
+import { ShortcutsDialog } from "./components/shortcuts-dialog";
 import { StatusBar } from "./components/status-bar";
 import { Toolbar } from "./components/toolbar";
 import { useAppEvents } from "./hooks/use-app-events";
 import { useQueue } from "./hooks/use-queue";
+import { useShortcuts } from "./hooks/use-shortcuts";
 import { useSnapshotFeed } from "./hooks/use-snapshot-feed";
 import { useWindowDrop } from "./hooks/use-window-drop";
 import { takeChosen, takeDropped } from "./import-actions";
+import { act, dragOut } from "./job-actions";
+import { focusNextPane } from "./next-pane";
 import { totalJobs } from "./state/filter";
 import { importStore } from "./state/import-store";
 import { phaseOf } from "./state/phase";
-import { dismissRecovery, dismissRejected, showFilter } from "./state/queue-store";
+import { dismissRecovery, dismissRejected, queueStore, showFilter } from "./state/queue-store";
+import type { WindowCommand } from "./state/shortcuts";
 import { closeView, openView, viewStore } from "./state/view-store";
 
-// Here rather than in App, so that they stay the same and rows need not be drawn anew with every snapshot.
-const retryJob = (id: number) => actions.retryJobs([id]);
-const cancelJob = (id: number) => actions.cancelJobs([id]);
+/** What a key does that works anywhere in the window. */
+const COMMANDS: Record<Exclude<WindowCommand, "inspector">, () => void> = {
+  addFiles: () => void takeChosen("files"),
+  addFolder: () => void takeChosen("folder"),
+  paste: () => openView("paste"),
+  settings: () => openView("settings"),
+  shortcuts: () => openView("shortcuts"),
+  nextPane: focusNextPane,
+  pause: () => void (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
+};
+
+function run(command: keyof typeof COMMANDS): void {
+  COMMANDS[command]();
+}
 
 /** The whole window, from top to bottom. */
 export function App() {
@@ -34,6 +54,15 @@ export function App() {
   const isDragging = useWindowDrop(takeDropped);
   const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);
+  const [activeJob, setActiveJob] = useState<JobView | null>(null);
+  const [isInspecting, setIsInspecting] = useState(false);
+  const toggleInspector = useCallback(() => setIsInspecting((is) => !is), []);
+  useShortcuts(
+    useCallback(
+      (command: WindowCommand) => (command === "inspector" ? toggleInspector() : run(command)),
+      [toggleInspector],
+    ),
+  );
   const importView = useStore(importStore).view;
   // Nothing true can be said before the first snapshot, which comes within milliseconds.
   if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
@@ -56,7 +85,10 @@ export function App() {
         onResume={actions.resume}
         onRetryFailed={() => actions.retryJobs("all-failed")}
         onCancelQueued={() => actions.cancelJobs("all-queued")}
+        onPaste={() => openView("paste")}
         onSettings={() => openView("settings")}
+        isInspecting={isInspecting}
+        onInspect={toggleInspector}
       />
       <main className={classes.main}>
         <Figures snapshot={snapshot} progress={progress} remaining={remaining} />
@@ -70,21 +102,25 @@ export function App() {
         {isEmpty ? (
           <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
         ) : (
-          <JobList
-            stats={stats}
-            revision={snapshot.revision}
-            isReading={snapshot.isReading}
-            filter={filter}
-            onFilter={showFilter}
-            onOpen={actions.openPdf}
-            onShow={actions.showPdfInFolder}
-            onRetry={retryJob}
-            onCancel={cancelJob}
-          />
+          <div className={classes.work} data-inspecting={isInspecting}>
+            <JobList
+              stats={stats}
+              revision={snapshot.revision}
+              isReading={snapshot.isReading}
+              filter={filter}
+              onFilter={showFilter}
+              onAct={act}
+              onDrag={dragOut}
+              onActive={setActiveJob}
+            />
+            {isInspecting && <Inspector job={activeJob} onAct={act} onClose={toggleInspector} />}
+          </div>
         )}
       </main>
       <StatusBar phase={phase} stats={stats} lanes={snapshot.lanes} runtime={snapshot.runtime} />
       {importView && <ImportSheet view={importView} key={importView.id} />}
+      <PasteDialog isOpen={view === "paste"} onAdd={actions.addPrompt} onClose={closeView} />
+      <ShortcutsDialog isOpen={view === "shortcuts"} onClose={closeView} />
       <SettingsDialog isOpen={view === "settings"} onClose={closeView} />
       {isDragging && <DropOverlay />}
     </div>

@@ -8,6 +8,7 @@ import type { Problem } from "./errors";
 import type { LaneHealth } from "./health";
 import { type ImportPreview, type ImportView, importChoicesSchema } from "./import";
 import { JOB_STATES, type JobView, type QueueStats } from "./job";
+import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
 import { type Preferences, preferencesSchema } from "./preferences";
 import type { Language } from "./texts";
 
@@ -61,6 +62,7 @@ export const requestSchemas = {
   setApi: z.strictObject({ on: z.boolean() }),
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
+  ...jobRequestSchemas,
 } as const;
 
 export type RequestName = keyof typeof requestSchemas;
@@ -136,6 +138,15 @@ export interface ResponseValues {
   setApi: ApiState;
   openOutput: null;
   showOutput: null;
+  moveJobs: { changed: number };
+  setPriority: { changed: number };
+  removeJobs: Removal;
+  undoRemove: { changed: number };
+  copyError: null;
+  startDrag: null;
+  readPdf: Uint8Array;
+  inspectJob: InspectedJob;
+  addPrompt: AddOutcome;
 }
 
 /** What the window is told besides the snapshots. */

@@ -16,6 +16,7 @@ import { type ChosenImport, labelOf } from "./import/import-session";
 import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
+import { Removals } from "./removals";
 
 const THROUGHPUT_SECONDS = 60;
 
@@ -46,6 +47,8 @@ export class DesktopModel {
   readonly imports: ImportDesk;
   /** Batches of this window, and those it found. */
   readonly batches: BatchWatch;
+  /** What was taken out of the list. */
+  readonly removals: Removals;
   #preferences: KeptPreferences;
 
   constructor(options: DesktopModelOptions) {
@@ -53,6 +56,7 @@ export class DesktopModel {
     this.queue = options.queue;
     this.batches = new BatchWatch(options.queue);
     this.#preferences = readPreferences(options.preferencesFile);
+    this.removals = new Removals(this.queue.byHand);
     this.#engine = openEngine({ ...options, ...options.log });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
     this.imports = new ImportDesk({
@@ -141,6 +145,11 @@ export class DesktopModel {
     return this.#preferences.reproducible
       ? (epochFrom(process.env[EPOCH_VARIABLE]) ?? DEFAULT_EPOCH_SECONDS)
       : undefined;
+  }
+
+  /** There may be work that the worker does not know of. */
+  wake(): void {
+    this.#engine.worker.wake();
   }
 
   pause(kind: "finish" | "now"): null {

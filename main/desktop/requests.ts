@@ -5,6 +5,7 @@ import { REQUEST_CHANNEL } from "../../shared/channels";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
 import { importHandlers } from "./import/requests";
+import { jobHandlers } from "./job-requests";
 import type { DesktopModel } from "./model";
 import { isUiUrl } from "./ui-protocol";
 import { applyPreferences, t } from "./words";
@@ -89,6 +90,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
       shell.showItemInFolder(outputOf(id));
       return null;
     },
+    ...jobHandlers(window, model, outputOf),
     listJobs: (page) => model.queue.listJobs(page),
     getPreferences: () => applyPreferences(model.preferences),
     setPreferences: (changes) => {

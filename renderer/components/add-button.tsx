@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { ChevronDown, FolderPlus, Plus, Sparkles } from "lucide-react";
+import { ChevronDown, ClipboardPaste, FolderPlus, Plus, Sparkles } from "lucide-react";
 import { t } from "../i18n";
 import classes from "./add-button.module.css";
 
@@ -7,12 +7,13 @@ interface AddButtonProps {
   onAddFiles(): void;
   onAddFolder(): void;
   onAddSamples(): void;
+  onPaste(): void;
 }
 
 const ICON = 16;
 
 /** Adds files at a click; the arrow beside it has the other ways. */
-export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonProps) {
+export function AddButton({ onAddFiles, onAddFolder, onAddSamples, onPaste }: AddButtonProps) {
   return (
     <div className={classes.split}>
       <Button className={classes.main} leftSection={<Plus size={ICON} />} onClick={onAddFiles} data-testid="add-files">
@@ -33,6 +34,9 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples }: AddButtonPr
         <Menu.Dropdown>
           <Menu.Item leftSection={<FolderPlus size={ICON} />} onClick={onAddFolder} data-testid="add-folder">
             {t("toolbar.addFolder")}
+          </Menu.Item>
+          <Menu.Item leftSection={<ClipboardPaste size={ICON} />} onClick={onPaste} data-testid="add-paste">
+            {t("toolbar.paste")}
           </Menu.Item>
           <Menu.Item leftSection={<Sparkles size={ICON} />} onClick={onAddSamples} data-testid="add-samples">
             {t("toolbar.addSamples")}

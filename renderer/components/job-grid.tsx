@@ -1,15 +1,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { JobView } from "../../shared/job";
 import { useJobPage } from "../hooks/use-job-page";
 import { t } from "../i18n";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
 import { FILTER_STATES, type Filter } from "../state/filter";
 import { commandOf } from "../state/grid-keys";
-import { abilitiesOf } from "../state/job-actions";
+import { type Act, can } from "../state/job-actions";
 import { EMPTY_PAGE, jobAt, pageAround } from "../state/page";
 import classes from "./job-grid.module.css";
 import { JobGridHeader } from "./job-grid-header";
+import { JobMenu, type MenuPlace } from "./job-menu";
 import { JobRow } from "./job-row";
 
 interface JobGridProps {
@@ -17,24 +19,27 @@ interface JobGridProps {
   revision: number;
   /** Said where there are no jobs. */
   emptyText: string;
-  onOpen(id: number): void;
-  onShow(id: number): void;
-  onRetry(id: number): void;
-  onCancel(id: number): void;
+  onAct: Act;
+  onDrag(id: number): void;
+  /** Told which job the keyboard is on, with each change of it. */
+  onActive(job: JobView | null): void;
 }
 
 const ROW_PX = 38;
+/** The menu opens beside the status, under the name. */
+const MENU_INDENT_PX = 134;
 /** Rows drawn beyond the visible ones, so that quick scrolling shows no gaps. */
 const OVERSCAN_ROWS = 10;
 /** Rows asked for before the height of the view is known. */
 const FIRST_ROWS = 30;
 
 /** The virtual table of jobs: draws what is in view, and holds little more than that. */
-export function JobGrid({ filter, revision, emptyText, onOpen, onShow, onRetry, onCancel }: JobGridProps) {
+export function JobGrid({ filter, revision, emptyText, onAct, onDrag, onActive }: JobGridProps) {
   const { page, want, hold } = useJobPage();
   const shown = page ?? EMPTY_PAGE;
   const [active, setActive] = useState(FIRST_ROW);
   const [expandedId, setExpandedId] = useState<number | null>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const shouldFocus = useRef(false);
 
@@ -75,6 +80,15 @@ export function JobGrid({ filter, revision, emptyText, onOpen, onShow, onRetry, 
     setActive((current) => (current.index === index && current.id === id ? current : moveTo(index, id)));
   }, []);
 
+  const activeJob = jobAt(shown, active.index) ?? null;
+  useEffect(() => onActive(activeJob), [onActive, activeJob]);
+
+  const openMenu = useCallback((job: JobView, at: { x: number; y: number }) => setMenu({ job, ...at }), []);
+  const closeMenu = useCallback(() => {
+    setMenu(null);
+    scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
+  }, []);
+
   const toggle = useCallback((id: number) => {
     setExpandedId((current) => (current === id ? null : id));
   }, []);
@@ -98,52 +112,59 @@ export function JobGrid({ filter, revision, emptyText, onOpen, onShow, onRetry, 
     }
     const job = jobAt(shown, active.index);
     if (!job || event.repeat || !mayAct(active, performance.now())) return;
-    const can = abilitiesOf(job.state);
-    if (command.kind === "open") can.canOpen ? onOpen(job.id) : toggle(job.id);
-    if (command.kind === "retry" && can.canRetry) onRetry(job.id);
-    if (command.kind === "cancel" && can.canCancel) onCancel(job.id);
+    if (command.kind === "menu") {
+      const { left, bottom } = row.getBoundingClientRect();
+      // Once this key has been heard by all: the menu would take it for one of its own, and close.
+      setTimeout(() => openMenu(job, { x: left + MENU_INDENT_PX, y: bottom }));
+    } else if (command.kind === "act") {
+      const action = command.actions.find((one) => can(job, one));
+      if (action) onAct(action, job.id);
+      else if (command.actions.includes("open")) toggle(job.id);
+    }
   }
 
   return (
-    <div
-      className={classes.grid}
-      role="grid"
-      aria-label={t("jobs.label")}
-      aria-rowcount={shown.total + 1}
-      aria-colcount={6}
-      // The rows have the focus (roving tabindex); the grid only hears their keys.
-      tabIndex={-1}
-      onKeyDown={press}
-      data-testid="job-grid"
-    >
-      <JobGridHeader />
-      {/* A row that scrolls away under the pointer never tells that the pointer has left its buttons. */}
-      <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold(false)}>
-        <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const job = jobAt(shown, index);
-            return (
-              <JobRow
-                key={index}
-                ref={virtualizer.measureElement}
-                job={job}
-                index={index}
-                startPx={start}
-                isActive={index === active.index}
-                isExpanded={job !== undefined && job.id === expandedId}
-                onActivate={activate}
-                onToggle={toggle}
-                onOpen={onOpen}
-                onShow={onShow}
-                onRetry={onRetry}
-                onCancel={onCancel}
-                onHold={hold}
-              />
-            );
-          })}
+    <>
+      <div
+        className={classes.grid}
+        role="grid"
+        aria-label={t("jobs.label")}
+        aria-rowcount={shown.total + 1}
+        aria-colcount={6}
+        // The rows have the focus (roving tabindex); the grid only hears their keys.
+        tabIndex={-1}
+        onKeyDown={press}
+        data-testid="job-grid"
+      >
+        <JobGridHeader />
+        {/* A row that scrolls away under the pointer never tells that the pointer has left its buttons. */}
+        <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold(false)}>
+          <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map(({ index, start }) => {
+              const job = jobAt(shown, index);
+              return (
+                <JobRow
+                  key={index}
+                  ref={virtualizer.measureElement}
+                  job={job}
+                  index={index}
+                  startPx={start}
+                  isActive={index === active.index}
+                  isExpanded={job !== undefined && job.id === expandedId}
+                  onActivate={activate}
+                  onToggle={toggle}
+                  onAct={onAct}
+                  onMenu={openMenu}
+                  onHold={hold}
+                  onDrag={onDrag}
+                />
+              );
+            })}
+          </div>
+          {page?.total === 0 && <p className={classes.empty}>{emptyText}</p>}
         </div>
-        {page?.total === 0 && <p className={classes.empty}>{emptyText}</p>}
       </div>
-    </div>
+      {menu && <JobMenu place={menu} onAct={onAct} onClose={closeMenu} />}
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { useState } from "react";
-import type { QueueStats } from "../../shared/job";
+import type { JobView, QueueStats } from "../../shared/job";
 import { t } from "../i18n";
 import { countsByFilter, type Filter } from "../state/filter";
+import type { Act } from "../state/job-actions";
 import { FilterTabs } from "./filter-tabs";
 import { JobGrid } from "./job-grid";
 import classes from "./job-list.module.css";
@@ -12,29 +13,19 @@ interface JobListProps {
   isReading: boolean;
   filter: Filter;
   onFilter(filter: Filter): void;
-  onOpen(id: number): void;
-  onShow(id: number): void;
-  onRetry(id: number): void;
-  onCancel(id: number): void;
+  onAct: Act;
+  onDrag(id: number): void;
+  onActive(job: JobView | null): void;
 }
 
 /** The jobs, all or those of one kind. */
-export function JobList({
-  stats,
-  revision,
-  isReading,
-  filter,
-  onFilter,
-  onOpen,
-  onShow,
-  onRetry,
-  onCancel,
-}: JobListProps) {
+export function JobList({ stats, revision, isReading, filter, onFilter, onAct, onDrag, onActive }: JobListProps) {
   const [hasFocus, setHasFocus] = useState(false);
   return (
     <section
       className={classes.list}
       aria-label={t("jobs.label")}
+      data-pane
       onFocus={() => setHasFocus(true)}
       onBlur={() => setHasFocus(false)}
     >
@@ -51,10 +42,9 @@ export function JobList({
         filter={filter}
         revision={revision}
         emptyText={isReading && filter === "all" ? t("status.reading") : t(`jobs.empty.${filter}`)}
-        onOpen={onOpen}
-        onShow={onShow}
-        onRetry={onRetry}
-        onCancel={onCancel}
+        onAct={onAct}
+        onDrag={onDrag}
+        onActive={onActive}
       />
     </section>
   );

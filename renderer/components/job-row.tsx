@@ -8,7 +8,8 @@ import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { formatSource, splitName } from "../format/place";
 import { t } from "../i18n";
-import { JobActions } from "./job-actions";
+import type { Act } from "../state/job-actions";
+import { JobActions, type OpenMenu } from "./job-actions";
 import columns from "./job-columns.module.css";
 import { JobDetails } from "./job-details";
 import classes from "./job-row.module.css";
@@ -24,11 +25,10 @@ interface JobRowProps {
   isExpanded: boolean;
   onActivate(index: number, id: number | null): void;
   onToggle(id: number): void;
-  onOpen(id: number): void;
-  onShow(id: number): void;
-  onRetry(id: number): void;
-  onCancel(id: number): void;
+  onAct: Act;
+  onMenu: OpenMenu;
   onHold(isHeld: boolean): void;
+  onDrag(id: number): void;
 }
 
 /** One job in the list. Its first row is 2 for those who hear it: the header is row 1. */
@@ -48,7 +48,18 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       data-testid="job-row"
       style={{ transform: `translateY(${startPx}px)` }}
       onFocus={() => props.onActivate(index, job?.id ?? null)}
-      onDoubleClick={() => job && (canOpen ? props.onOpen(job.id) : props.onToggle(job.id))}
+      onDoubleClick={() => job && (canOpen ? props.onAct("open", job.id) : props.onToggle(job.id))}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        if (!event.currentTarget.contains(document.activeElement)) event.currentTarget.focus();
+        if (job) props.onMenu(job, { x: event.clientX, y: event.clientY });
+      }}
+      // A PDF can be dragged to wherever files are taken.
+      draggable={canOpen}
+      onDragStart={(event) => {
+        event.preventDefault();
+        if (job) props.onDrag(job.id);
+      }}
     >
       {job ? (
         <>
@@ -73,10 +84,8 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
                 job={job}
                 isExpanded={isExpanded}
                 onToggle={props.onToggle}
-                onOpen={props.onOpen}
-                onShow={props.onShow}
-                onRetry={props.onRetry}
-                onCancel={props.onCancel}
+                onAct={props.onAct}
+                onMenu={props.onMenu}
                 onHold={props.onHold}
               />
             </span>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, VisuallyHidden } from "@mantine/core";
-import { RotateCcw, Settings } from "lucide-react";
+import { PanelRight, RotateCcw, Settings } from "lucide-react";
 import type { QueueStats } from "../../shared/job";
 import { t } from "../i18n";
 import { AddButton } from "./add-button";
@@ -21,7 +21,10 @@ interface ToolbarProps {
   onResume(): void;
   onRetryFailed(): void;
   onCancelQueued(): void;
+  onPaste(): void;
   onSettings(): void;
+  isInspecting: boolean;
+  onInspect(): void;
 }
 
 const ICON = 16;
@@ -30,10 +33,15 @@ const ICON = 16;
 export function Toolbar(props: ToolbarProps) {
   const { stats } = props;
   return (
-    <header className={classes.toolbar}>
+    <header className={classes.toolbar} data-pane>
       {/* The title bar has the name for those who see it. */}
       <VisuallyHidden component="h1">{t("appName")}</VisuallyHidden>
-      <AddButton onAddFiles={props.onAddFiles} onAddFolder={props.onAddFolder} onAddSamples={props.onAddSamples} />
+      <AddButton
+        onAddFiles={props.onAddFiles}
+        onAddFolder={props.onAddFolder}
+        onAddSamples={props.onAddSamples}
+        onPaste={props.onPaste}
+      />
       <OutputFolder
         path={props.outputFolder}
         name={props.outputFolderName}
@@ -60,6 +68,18 @@ export function Toolbar(props: ToolbarProps) {
           onPause={props.onPause}
           onResume={props.onResume}
         />
+        <ActionIcon
+          variant={props.isInspecting ? "light" : "subtle"}
+          color={props.isInspecting ? "pine" : "gray"}
+          size={36}
+          onClick={props.onInspect}
+          aria-label={t("inspector.title")}
+          aria-pressed={props.isInspecting}
+          title={t("inspector.title")}
+          data-testid="open-inspector"
+        >
+          <PanelRight size={ICON} />
+        </ActionIcon>
         <ActionIcon
           variant="subtle"
           color="gray"

@@ -1,9 +1,11 @@
+import type { JobAction } from "./job-actions";
+
 /** What a key does in the job list. */
 export type GridCommand =
   | { kind: "move"; to: number }
-  | { kind: "open" }
-  | { kind: "retry" }
-  | { kind: "cancel" }
+  /** The first of these that the job allows. */
+  | { kind: "act"; actions: readonly JobAction[] }
+  | { kind: "menu" }
   | { kind: "enter-actions" };
 
 export interface KeyPress {
@@ -11,7 +13,24 @@ export interface KeyPress {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey: boolean;
 }
+
+/** What runs is not taken out but cancelled. */
+const REMOVE = ["remove", "cancel"] as const;
+
+const ACTION_KEYS: Readonly<Record<string, readonly JobAction[]>> = {
+  Enter: ["open"],
+  r: ["retry"],
+  s: ["show"],
+  c: ["copyError"],
+  t: ["top"],
+  b: ["bottom"],
+  "+": ["earlier"],
+  "-": ["later"],
+  Delete: REMOVE,
+  Backspace: REMOVE,
+};
 
 export interface GridPlace {
   index: number;
@@ -21,7 +40,7 @@ export interface GridPlace {
 }
 
 /** The command of a key pressed on a row; null when the key is not ours. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: KeyPress, place: GridPlace): GridCommand | null {
+export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyPress, place: GridPlace): GridCommand | null {
   const isJump = (ctrlKey || metaKey) && !altKey && (key === "Home" || key === "End");
   if ((ctrlKey || metaKey || altKey) && !isJump) return null;
   const page = Math.max(1, place.visible - 1);
@@ -40,16 +59,14 @@ export function commandOf({ key, ctrlKey, metaKey, altKey }: KeyPress, place: Gr
       return move(place, place.total - 1);
     case "ArrowRight":
       return { kind: "enter-actions" };
-    case "Enter":
-      return { kind: "open" };
-    case "r":
-    case "R":
-      return { kind: "retry" };
-    case "Delete":
-    case "Backspace":
-      return { kind: "cancel" };
-    default:
-      return null;
+    case "ContextMenu":
+      return { kind: "menu" };
+    case "F10":
+      return shiftKey ? { kind: "menu" } : null;
+    default: {
+      const actions = ACTION_KEYS[key.length === 1 ? key.toLowerCase() : key];
+      return actions ? { kind: "act", actions } : null;
+    }
   }
 }
 

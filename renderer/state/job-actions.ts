@@ -1,22 +1,36 @@
-import type { JobState } from "../../shared/job";
+import type { JobView } from "../../shared/job";
 
-/** What can be done with a job in a row. */
-export interface JobAbilities {
-  canOpen: boolean;
-  canRetry: boolean;
-  canCancel: boolean;
-}
+/** What can be done with a job. */
+export const JOB_ACTIONS = [
+  "open",
+  "show",
+  "retry",
+  "cancel",
+  "top",
+  "bottom",
+  "earlier",
+  "later",
+  "copyError",
+  "remove",
+] as const;
+export type JobAction = (typeof JOB_ACTIONS)[number];
 
-const NOTHING: JobAbilities = { canOpen: false, canRetry: false, canCancel: false };
+/** Does it. */
+export type Act = (action: JobAction, id: number) => void;
 
-const ABILITIES: Record<JobState, JobAbilities> = {
-  queued: { ...NOTHING, canCancel: true },
-  claimed: { ...NOTHING, canCancel: true },
-  done: { ...NOTHING, canOpen: true },
-  failed: { ...NOTHING, canRetry: true },
-  cancelled: NOTHING,
+const BY_STATE: Record<JobView["state"], readonly JobAction[]> = {
+  queued: ["top", "bottom", "earlier", "later", "cancel", "remove"],
+  claimed: ["cancel"],
+  done: ["open", "show", "remove"],
+  failed: ["retry", "copyError", "remove"],
+  cancelled: ["remove"],
 };
 
-export function abilitiesOf(state: JobState): JobAbilities {
-  return ABILITIES[state];
+/** What can be done with a job in its state, in the order it is offered. */
+export function actionsOf({ state }: Pick<JobView, "state">): readonly JobAction[] {
+  return BY_STATE[state];
+}
+
+export function can(job: Pick<JobView, "state">, action: JobAction): boolean {
+  return actionsOf(job).includes(action);
 }

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 
 /** What lies over the main view. One thing at a time. */
-export type View = "main" | "settings";
+export type View = "main" | "settings" | "paste" | "shortcuts";
 
 export const viewStore = createStore<View>(() => "main");
 

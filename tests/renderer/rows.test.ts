@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../../renderer/state/active-row";
 import { commandOf } from "../../renderer/state/grid-keys";
-import { abilitiesOf } from "../../renderer/state/job-actions";
+import { actionsOf } from "../../renderer/state/job-actions";
 import { jobAt, type Page, pageAround, refreshInPlace } from "../../renderer/state/page";
 import { sparklinePaths } from "../../renderer/state/sparkline";
 import type { JobView } from "../../shared/job";
@@ -77,7 +77,7 @@ describe("the active row", () => {
 describe("keys", () => {
   const place = { index: 5, total: 20, visible: 8 };
   const press = (key: string, held: Partial<{ ctrlKey: boolean; altKey: boolean }> = {}) =>
-    commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held }, place);
+    commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, place);
 
   test.each([
     ["ArrowDown", 6],
@@ -91,9 +91,9 @@ describe("keys", () => {
   });
 
   test("open, retry and cancel the job of the row", () => {
-    expect(press("Enter")).toEqual({ kind: "open" });
-    expect(press("r")).toEqual({ kind: "retry" });
-    expect(press("Delete")).toEqual({ kind: "cancel" });
+    expect(press("Enter")).toEqual({ kind: "act", actions: ["open"] });
+    expect(press("r")).toEqual({ kind: "act", actions: ["retry"] });
+    expect(press("Delete")).toEqual({ kind: "act", actions: ["remove", "cancel"] });
   });
 
   test("leave the shortcuts of the system alone", () => {
@@ -105,10 +105,11 @@ describe("keys", () => {
 });
 
 test("offers for each state only what the queue would do", () => {
-  expect(abilitiesOf("done")).toEqual({ canOpen: true, canRetry: false, canCancel: false });
-  expect(abilitiesOf("failed")).toEqual({ canOpen: false, canRetry: true, canCancel: false });
-  expect(abilitiesOf("queued")).toEqual({ canOpen: false, canRetry: false, canCancel: true });
-  expect(abilitiesOf("cancelled")).toEqual({ canOpen: false, canRetry: false, canCancel: false });
+  expect(actionsOf({ state: "done" })).toEqual(["open", "show", "remove"]);
+  expect(actionsOf({ state: "failed" })).toEqual(["retry", "copyError", "remove"]);
+  expect(actionsOf({ state: "queued" })).toEqual(["top", "bottom", "earlier", "later", "cancel", "remove"]);
+  expect(actionsOf({ state: "claimed" })).toEqual(["cancel"]);
+  expect(actionsOf({ state: "cancelled" })).toEqual(["remove"]);
 });
 
 describe("the sparkline", () => {

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { type BrowserWindow, clipboard } from "electron";
+import { batchSettingsSchema } from "../../shared/batch";
+import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
+import type { InspectedJob, jobRequestSchemas } from "../../shared/jobs-by-hand";
+import type { FoundPrompt, IntakeItem } from "../../shared/stages";
+import { dragIcon } from "./drag-icon";
+import type { DesktopModel } from "./model";
+import type { Handlers } from "./requests";
+
+/** A PDF beyond this is opened in another program, not shown here. */
+const MOST_PDF_BYTES = 64_000_000;
+const MOST_SHOWN_CHARACTERS = 200_000;
+const STEM_CHARACTERS = 60;
+
+/** What is asked about single jobs. @param outputOf the absolute path of a job's PDF */
+export function jobHandlers(
+  window: BrowserWindow,
+  model: DesktopModel,
+  outputOf: (id: number) => string,
+): Pick<Handlers, keyof typeof jobRequestSchemas> {
+  const { byHand } = model.queue;
+  return {
+    moveJobs: ({ ids, to }) => ({ changed: byHand.move(ids, to) }),
+    setPriority: ({ ids, priority }) => ({ changed: byHand.setPriority(ids, priority) }),
+    removeJobs: ({ ids }) => model.removals.remove(ids),
+    undoRemove: ({ removal }) => {
+      const changed = model.removals.undo(removal);
+      model.wake();
+      return { changed };
+    },
+    copyError: ({ id }) => {
+      const error = model.queue.job(id)?.error;
+      if (!error) throw new PdfPromptError("input-invalid", "This job has no error.");
+      const place = formatLocation(error);
+      clipboard.writeText(`${place ? `${place}: ` : ""}${error.message} (${error.code})`);
+      return null;
+    },
+    startDrag: ({ id }) => {
+      window.webContents.startDrag({ file: outputOf(id), icon: dragIcon() });
+      return null;
+    },
+    readPdf: async ({ id }) => readPdf(outputOf(id)),
+    inspectJob: ({ id }) => inspect(model, id),
+    addPrompt: ({ text, format, template }) => {
+      const settings = batchSettingsSchema.parse({ template: template ?? undefined });
+      const stem = stemOf(text);
+      const outDir = model.outputFolder;
+      const prompt = { prompt: text, format };
+      const found: FoundPrompt = { prompt, source: "-", line: 1, baseDir: outDir, relativeDir: "", stem };
+      // The same text may be wanted twice: each time is a batch of its own.
+      return model.addItems({
+        items: one({ kind: "prompt", found }),
+        inputs: [randomUUID()],
+        label: stem,
+        outDir,
+        settings,
+      });
+    },
+  };
+}
+
+async function* one(item: IntakeItem): AsyncGenerator<IntakeItem> {
+  yield item;
+}
+
+/** A name for the PDF: the first words of the text, without what marks them up. */
+function stemOf(text: string): string {
+  const words = text
+    .replace(/<[^>]*>/g, " ")
+    .split("\n")
+    .map((line) => line.replace(/^[\s#>*+-]+/, "").trim())
+    .find((line) => /[\p{L}\p{N}]/u.test(line));
+  return words?.slice(0, STEM_CHARACTERS).trim() || "prompt";
+}
+
+async function readPdf(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MOST_PDF_BYTES) return await readFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PdfPromptError("input-unreadable", `The PDF cannot be read: ${why}. Was it moved or deleted?`);
+  }
+  throw new PdfPromptError("input-unreadable", "This PDF is too large to be shown here. Open it in another program.");
+}
+
+function inspect(model: DesktopModel, id: number): InspectedJob {
+  const record = model.queue.byHand.record(id);
+  if (!record) throw new PdfPromptError("input-invalid", "This job is not in the queue any more.");
+  const { prompt, warnings, claimedAtMs: _, ...rest } = record;
+  return {
+    ...rest,
+    text: prompt.prompt.slice(0, MOST_SHOWN_CHARACTERS),
+    isCut: prompt.prompt.length > MOST_SHOWN_CHARACTERS,
+    format: prompt.format ?? null,
+    template: prompt.template ?? null,
+    data: prompt.data ? JSON.stringify(prompt.data, null, 2).slice(0, MOST_SHOWN_CHARACTERS) : null,
+    options: prompt.options ? JSON.stringify(prompt.options, null, 2) : null,
+    warnings: warnings === null ? [] : (JSON.parse(warnings) as Problem[]),
+  };
+}

@@ -1,0 +1,22 @@
+import { useEffect } from "react";
+import { type WindowCommand, windowCommandOf } from "../state/shortcuts";
+
+const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+const PRESSED_BY_SPACE = "button, a, input, [role=menuitem], [role=tab]";
+
+/** Hears the keys of the whole window. While a dialog is open, all keys are the dialog's. */
+export function useShortcuts(run: (command: WindowCommand) => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
+      const on = event.target instanceof Element ? event.target : document.body;
+      const place = { isTyping: on.closest(TYPING) !== null, isOnButton: on.closest(PRESSED_BY_SPACE) !== null };
+      const command = windowCommandOf(event, place);
+      if (!command) return;
+      event.preventDefault();
+      run(command);
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [run]);
+}

@@ -1,0 +1,63 @@
+/** What people do with single jobs. */
+import { ask, cancelJobs, openPdf, retryJobs, showPdfInFolder } from "./actions";
+import { request } from "./api";
+import { t } from "./i18n";
+import { notifyDone, notifyInfo, offerUndo } from "./notify";
+import type { Act, JobAction } from "./state/job-actions";
+
+/** How much earlier or later than others a job is done with each step. */
+const STEP = 10;
+
+const ACTS: Record<JobAction, (id: number) => Promise<void>> = {
+  open: openPdf,
+  show: showPdfInFolder,
+  retry: (id) => retryJobs([id]),
+  cancel: (id) => cancelJobs([id]),
+  top: (id) => moveJob(id, "top"),
+  bottom: (id) => moveJob(id, "bottom"),
+  earlier: (id) => shiftPriority(id, -STEP),
+  later: (id) => shiftPriority(id, STEP),
+  copyError,
+  remove,
+};
+
+export const act: Act = (action, id) => void ACTS[action](id);
+
+/** The pointer drags a PDF out of the window. */
+export function dragOut(id: number): void {
+  void request("startDrag", { id });
+}
+
+async function moveJob(id: number, to: "top" | "bottom"): Promise<void> {
+  const answer = await ask("moveJobs", { ids: [id], to });
+  if (!answer) return;
+  if (answer.value.changed === 0) notifyInfo(t("notices.notWaiting"));
+  else notifyDone(t(to === "top" ? "notices.movedToTop" : "notices.movedToBottom"));
+}
+
+async function shiftPriority(id: number, by: number): Promise<void> {
+  const job = await ask("inspectJob", { id });
+  if (!job) return;
+  const priority = Math.max(-100, Math.min(100, job.value.priority + by));
+  const answer = await ask("setPriority", { ids: [id], priority });
+  if (!answer) return;
+  if (answer.value.changed === 0) notifyInfo(t("notices.notWaiting"));
+  else notifyDone(t("notices.priority", { priority }));
+}
+
+async function copyError(id: number): Promise<void> {
+  if (await ask("copyError", { id })) notifyDone(t("notices.copied"));
+}
+
+async function remove(id: number): Promise<void> {
+  const answer = await ask("removeJobs", { ids: [id] });
+  if (!answer) return;
+  const { removed, removal } = answer.value;
+  if (removed === 0) notifyInfo(t("notices.notRemoved"));
+  else offerUndo(t("notices.removed", { count: removed }), () => undo(removal));
+}
+
+async function undo(removal: number): Promise<void> {
+  const answer = await ask("undoRemove", { removal });
+  if (answer) notifyDone(t("notices.restored", { count: answer.value.changed }));
+}

@@ -1,0 +1,213 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findingsOfAxe } from "../support/axe";
+import { pdfText } from "../support/pdf";
+import { tempFolder } from "../support/temp";
+import { until } from "../support/until";
+import { dropAndAdd, type OpenWindow, openWindow, shownNumber } from "../support/window";
+
+const TIMEOUT_MS = 90_000;
+let home: string;
+let inDir: string;
+let open: OpenWindow;
+
+beforeEach(async () => {
+  home = tempFolder();
+  inDir = join(home, "prompts");
+  mkdirSync(inDir);
+  // One at a time, so that the order of the work can be seen.
+  open = await openWindow(home, { PDFPROMPT_WORKER_CONCURRENCY: "1" });
+});
+afterEach(() => open.app.close());
+
+const write = (name: string, text: string) => writeFileSync(join(inDir, name), text);
+const rowOf = (page: Page, name: string) => page.getByTestId("job-row").filter({ hasText: name });
+const done = async () => shownNumber(open.page, "done-count");
+
+/** What is on the clipboard. */
+const clipboard = () => open.app.evaluate(({ clipboard }) => clipboard.readText());
+
+describe("a prompt that is pasted", () => {
+  it("becomes a PDF named after its first words, with Ctrl+Enter", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    await page.keyboard.press("Control+Shift+V");
+    await page.getByTestId("paste-text").waitFor();
+    await page.keyboard.insertText("# Minutes of May\n\nWe met.");
+    await page.getByTestId("paste-template").selectOption("report");
+    await page.getByTestId("paste-text").press("Control+Enter");
+    await until("it is done", async () => (await done()) === 1);
+    expect(pdfText(join(open.outDir, "Minutes of May.pdf"))).toContain("We met.");
+    expect(await page.getByTestId("paste").count()).toBe(0);
+  });
+
+  it("is text where that was chosen, and is not lost when it is the same once more", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const { page } = open;
+    for (const _ of [1, 2]) {
+      await page.getByTestId("add-more").click();
+      await page.getByTestId("add-paste").click();
+      await page.getByTestId("paste-text").fill("*not emphasis*");
+      await page.getByTestId("paste-format").selectOption("text");
+      expect(await findingsOfAxe(page)).toEqual([]);
+      await page.getByTestId("paste-add").click();
+      await page.getByTestId("paste").waitFor({ state: "detached" });
+    }
+    await page.getByText("1 unchanged").first().waitFor();
+    await until("it is done", async () => (await done()) === 1);
+    const [name = ""] = readdirSync(open.outDir).filter((file) => file.endsWith(".pdf"));
+    expect(pdfText(join(open.outDir, name))).toContain("*not emphasis*");
+  });
+});
+
+describe("jobs that wait", () => {
+  it("are moved to the top and done first, from the menu and with a key", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    for (const name of ["a", "b", "c", "d"]) write(`${name}.md`, `# ${name}\n`);
+    await page.getByTestId("pause").click();
+    await dropAndAdd(page, [inDir]);
+    await rowOf(page, "d.pdf").click({ button: "right" });
+    await page.getByTestId("menu-top").waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await page.getByTestId("menu-top").click();
+    await page.getByText("Moved to the top").waitFor();
+    await rowOf(page, "a.pdf").focus();
+    await page.keyboard.press("b");
+    await page.getByText("Moved to the bottom").waitFor();
+    await page.getByTestId("pause").click();
+    await until("all are done", async () => (await done()) === 4);
+    const writtenAt = (name: string) => statSync(join(open.outDir, name)).mtimeMs;
+    const order = readdirSync(open.outDir)
+      .filter((name) => name.endsWith(".pdf"))
+      .sort((one, other) => writtenAt(one) - writtenAt(other));
+    expect(order).toEqual(["d.pdf", "b.pdf", "c.pdf", "a.pdf"]);
+  });
+
+  it("are removed with Del, and come back with Undo", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
+    await page.getByTestId("pause").click();
+    await dropAndAdd(page, [inDir]);
+    await rowOf(page, "b.pdf").focus();
+    await page.keyboard.press("Delete");
+    await page.getByText("1 job removed from the list").waitFor();
+    await until("it is gone", async () => (await shownNumber(page, "queue-depth")) === 1);
+    await page.getByTestId("undo").click();
+    await until("it is back", async () => (await shownNumber(page, "queue-depth")) === 2);
+    await page.getByTestId("pause").click();
+    await until("both are done", async () => (await done()) === 2);
+    await rowOf(page, "a.pdf").focus();
+    await until("a finished one can be removed, too, once its batch is written about", async () => {
+      await page.keyboard.press("Delete");
+      return (await done()) === 1;
+    });
+    expect(readdirSync(open.outDir), "its PDF stays").toContain("a.pdf");
+  });
+});
+
+describe("the inspector", () => {
+  it("shows the PDF itself, its input and what happened", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    write("letter.md", "---\ntemplate: letter\ndata:\n  recipient: Ada\n---\nDear Ada, hello.\n");
+    await dropAndAdd(page, [inDir]);
+    await until("it is done", async () => (await done()) === 1);
+    await rowOf(page, "letter.pdf").focus();
+    await page.keyboard.press("i");
+    const inspector = page.getByTestId("inspector");
+    await until("the page is drawn", async () => {
+      const drawn = inspector.getByRole("img");
+      return (await drawn.count()) === 1 && /Dear Ada/.test((await drawn.getAttribute("aria-label")) ?? "");
+    });
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await inspector.getByRole("tab", { name: "Input" }).click();
+    await until("the input is shown", async () => {
+      const text = await inspector.textContent();
+      return /Dear Ada, hello\./.test(text ?? "") && /"recipient": "Ada"/.test(text ?? "");
+    });
+    await inspector.getByRole("tab", { name: "Log" }).click();
+    await until("the stages are shown", async () => /Printing\d+ ms/.test((await inspector.textContent()) ?? ""));
+    expect(await findingsOfAxe(page)).toEqual([]);
+  });
+
+  it("says why there is no PDF, what is most likely behind it, and tries again", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    write("a.md", "---\ntemplate: parts/mine.liquid\n---\nHello\n");
+    await dropAndAdd(page, [inDir]);
+    await until("it has failed", async () => (await shownNumber(page, "failed-count")) === 1);
+    await rowOf(page, "a.pdf").focus();
+    await page.keyboard.press("c");
+    await until("the error is on the clipboard", async () =>
+      /mine\.liquid.*\(template-failed\)/.test(await clipboard()),
+    );
+    await page.getByTestId("open-inspector").click();
+    const error = page.getByTestId("inspector-error");
+    await error.getByText("Most likely").waitFor();
+    expect(await error.textContent()).toContain("The template failed");
+    expect(await findingsOfAxe(page)).toEqual([]);
+    mkdirSync(join(inDir, "parts"));
+    writeFileSync(join(inDir, "parts", "mine.liquid"), "<p>Mine: {{ content }}</p>");
+    await page.getByTestId("inspector-retry").click();
+    await until("it is done", async () => (await done()) === 1);
+    expect(pdfText(join(open.outDir, "a.pdf"))).toMatch(/Mine:/);
+  });
+});
+
+describe("the keyboard alone", () => {
+  it("reaches every part of the window and does everything in the list", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    write("a.md", "# A\n");
+    await dropAndAdd(page, [inDir]);
+    await until("it is done", async () => (await done()) === 1);
+    await page.getByTestId("job-row").first().waitFor();
+    const focus = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? document.activeElement?.tagName);
+    await page.keyboard.press("F6");
+    expect(await focus()).toBe("add-files");
+    await page.keyboard.press("F6");
+    expect(await focus()).toBe("job-row");
+    await page.keyboard.press("Shift+F10");
+    await page.getByTestId("job-menu").waitFor();
+    await page.keyboard.press("Escape");
+    await until("the focus is back on the row", async () => (await focus()) === "job-row");
+    await page.keyboard.press("Space");
+    await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+    await page.keyboard.press("Space");
+    await until("it goes on", async () => (await page.getByTestId("phase").getAttribute("data-phase")) !== "paused");
+    await page.keyboard.press("?");
+    await page.getByTestId("shortcuts").getByText("Next part of the window").waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("shortcuts").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+,");
+    await page.getByTestId("settings").waitFor();
+  });
+});
+
+it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS }, async () => {
+  const { app, page } = open;
+  write("a.md", "# A\n");
+  await dropAndAdd(page, [inDir]);
+  await until("it is done", async () => (await done()) === 1);
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      webContents.startDrag = (item) => {
+        Object.assign(globalThis, { dragged: [item.file, typeof item.icon === "string" || item.icon.isEmpty()] });
+      };
+    }
+  });
+  await rowOf(page, "a.pdf").dispatchEvent("dragstart");
+  let dragged: unknown;
+  await until("the drag has begun", async () => {
+    dragged = await app.evaluate(() => (globalThis as { dragged?: unknown }).dragged);
+    return dragged !== undefined;
+  });
+  expect(dragged).toEqual([join(open.outDir, "a.pdf"), false]);
+  expect(readFileSync(join(open.outDir, "a.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+  const answer = await page.evaluate(() =>
+    // biome-ignore lint/suspicious/noExplicitAny: the bridge, as the page has it
+    (window as any).pdfprompt.request("startDrag", { id: 999 }),
+  );
+  expect(answer).toMatchObject({ ok: false });
+});

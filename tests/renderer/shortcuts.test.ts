@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { windowCommandOf } from "../../renderer/state/shortcuts";
+
+const NOWHERE = { isTyping: false, isOnButton: false };
+const press = (key: string, held: object = {}, place = NOWHERE) =>
+  windowCommandOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, place);
+
+test.each([
+  ["o", { ctrlKey: true }, "addFiles"],
+  ["O", { metaKey: true, shiftKey: true }, "addFolder"],
+  ["V", { ctrlKey: true, shiftKey: true }, "paste"],
+  [",", { ctrlKey: true }, "settings"],
+  [" ", {}, "pause"],
+  ["I", {}, "inspector"],
+  ["F6", {}, "nextPane"],
+  ["?", { shiftKey: true }, "shortcuts"],
+  ["v", { ctrlKey: true }, null],
+  ["x", {}, null],
+  ["o", { ctrlKey: true, altKey: true }, null],
+])("%s with %j is %s", (key, held, command) => {
+  expect(press(key, held)).toBe(command);
+});
+
+test("leaves letters and blanks to whoever types, but not the keys that no text has", () => {
+  const typing = { isTyping: true, isOnButton: false };
+  expect([press(" ", {}, typing), press("?", {}, typing), press("i", {}, typing)]).toEqual([null, null, null]);
+  expect(press("o", { ctrlKey: true }, typing)).toBe("addFiles");
+  expect(press("F6", {}, typing)).toBe("nextPane");
+});
+
+test("leaves Space to the button that it presses", () => {
+  expect(press(" ", {}, { isTyping: false, isOnButton: true })).toBeNull();
+});
