@@ -16,6 +16,7 @@ import { RejectedNotice } from "./components/rejected-notice";
 import { SettingsDialog } from "./components/settings-dialog";
 import { ShortcutsDialog } from "./components/shortcuts-dialog";
 import { StatusBar } from "./components/status-bar";
+import { ThroughputDialog } from "./components/throughput-dialog";
 import { Toolbar } from "./components/toolbar";
 import { useAppEvents } from "./hooks/use-app-events";
 import { useQueue } from "./hooks/use-queue";
@@ -52,7 +53,7 @@ export function App() {
   useSnapshotFeed();
   useAppEvents();
   const isDragging = useWindowDrop(takeDropped);
-  const { snapshot, progress, remaining, filter, rejection, isRecoveryDismissed } = useQueue();
+  const { snapshot, progress, remaining, history, filter, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);
   const [activeJob, setActiveJob] = useState<JobView | null>(null);
   const [isInspecting, setIsInspecting] = useState(false);
@@ -117,7 +118,14 @@ export function App() {
           </div>
         )}
       </main>
-      <StatusBar phase={phase} stats={stats} lanes={snapshot.lanes} runtime={snapshot.runtime} />
+      <StatusBar
+        phase={phase}
+        stats={stats}
+        lanes={snapshot.lanes}
+        runtime={snapshot.runtime}
+        onThroughput={() => openView("throughput")}
+      />
+      {view === "throughput" && <ThroughputDialog history={history} stats={stats} onClose={closeView} />}
       {importView && <ImportSheet view={importView} key={importView.id} />}
       <PasteDialog isOpen={view === "paste"} onAdd={actions.addPrompt} onClose={closeView} />
       <ShortcutsDialog isOpen={view === "shortcuts"} onClose={closeView} />

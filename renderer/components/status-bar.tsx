@@ -1,3 +1,5 @@
+import { UnstyledButton } from "@mantine/core";
+import { ChartLine } from "lucide-react";
 import type { LaneHealth } from "../../shared/health";
 import type { QueueStats } from "../../shared/job";
 import { keyMetrics } from "../../shared/key-metrics";
@@ -12,10 +14,11 @@ interface StatusBarProps {
   stats: QueueStats;
   lanes: LaneHealth;
   runtime: string;
+  onThroughput(): void;
 }
 
 /** What the queue is doing, in words, and the figures for those who look closer. */
-export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
+export function StatusBar({ phase, stats, lanes, runtime, onThroughput }: StatusBarProps) {
   const { p50Ms, p95Ms, peakRssMb } = keyMetrics(stats);
   return (
     <footer className={classes.bar}>
@@ -24,6 +27,10 @@ export function StatusBar({ phase, stats, lanes, runtime }: StatusBarProps) {
         {t(`status.${phase}`)}
       </span>
       <LaneTrouble lanes={lanes} />
+      <UnstyledButton className={classes.more} onClick={onThroughput} data-testid="open-throughput">
+        <ChartLine size={13} aria-hidden />
+        {t("throughput.title")}
+      </UnstyledButton>
       {p50Ms !== null && p95Ms !== null && (
         <span title={t("status.timesHint")} data-testid="latency">
           {t("status.median", { time: formatDuration(p50Ms) })} · {t("status.slowest", { time: formatDuration(p95Ms) })}

@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Filter } from "./filter";
+import { type Sample, withSample } from "./history";
 import { nextProgress, type Progress } from "./progress";
 import { nextRemaining, type Remaining } from "./remaining";
 
@@ -9,6 +10,8 @@ export interface QueueState {
   snapshot: Snapshot | null;
   progress: Progress | null;
   remaining: Remaining | null;
+  /** Queue depth and rate, second by second since the window was opened. */
+  history: readonly Sample[];
   filter: Filter;
   /** The last addition, if some of it could not be queued. */
   rejection: AddOutcome | null;
@@ -19,6 +22,7 @@ const INITIAL: QueueState = {
   snapshot: null,
   progress: null,
   remaining: null,
+  history: [],
   filter: "all",
   rejection: null,
   isRecoveryDismissed: false,
@@ -31,6 +35,7 @@ export function withSnapshot(state: QueueState, snapshot: Snapshot, nowMs: numbe
     snapshot,
     progress: nextProgress(state.progress, snapshot.stats),
     remaining: nextRemaining(state.remaining, snapshot.remainingSeconds, nowMs),
+    history: withSample(state.history, snapshot, Date.now()),
   };
 }
 

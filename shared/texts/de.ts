@@ -355,6 +355,28 @@ export const de: Catalogue = {
       menu: "Alles, was möglich ist",
     },
   },
+  throughput: {
+    title: "Durchsatz",
+    depth: "Aufträge in der Warteschlange",
+    rate: "PDFs pro Sekunde",
+    tooShort: "Das Fenster ist eben erst offen: In ein paar Sekunden gibt es etwas zu sehen.",
+    words:
+      "In den letzten {{time}} wurden {{mean}} PDFs pro Sekunde erzeugt, höchstens {{fastest}}. Die Warteschlange ging von {{from, number}} auf {{to, number}} Aufträge, höchstens {{deepest, number}}.",
+    stages:
+      "Was die Schritte in der letzten Stunde dauerten: die Hälfte der Aufträge weniger als p50, 95 % weniger als p95",
+    stage: "Schritt",
+    timed: {
+      wait: "Warten in der Schlange",
+      compose: "Zusammensetzen",
+      load: "Laden",
+      signal: "… auf sein Signal",
+      fonts: "… auf Schriften",
+      images: "… auf Bilder",
+      print: "Drucken",
+      publish: "Schreiben der Datei",
+      total: "Zusammen, ohne Warten",
+    },
+  },
   settings: {
     title: "Einstellungen",
     language: "Sprache",

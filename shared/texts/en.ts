@@ -346,6 +346,27 @@ export const en = {
       menu: "All that can be done",
     },
   },
+  throughput: {
+    title: "Throughput",
+    depth: "Jobs in the queue",
+    rate: "PDFs per second",
+    tooShort: "The window was opened only just now: in a few seconds there is something to see.",
+    words:
+      "In the last {{time}}, {{mean}} PDFs were made per second, {{fastest}} at most. The queue went from {{from, number}} to {{to, number}} jobs, {{deepest, number}} at most.",
+    stages: "What the stages took in the last hour: half of the jobs less than p50, 95 % less than p95",
+    stage: "Stage",
+    timed: {
+      wait: "Waiting in the queue",
+      compose: "Composing",
+      load: "Loading",
+      signal: "… for its signal",
+      fonts: "… for fonts",
+      images: "… for images",
+      print: "Printing",
+      publish: "Writing the file",
+      total: "In all, without waiting",
+    },
+  },
   settings: {
     title: "Settings",
     language: "Language",

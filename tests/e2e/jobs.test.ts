@@ -185,6 +185,22 @@ describe("the keyboard alone", () => {
   });
 });
 
+it("shows throughput in a chart and in words", { timeout: TIMEOUT_MS }, async () => {
+  const { page } = open;
+  for (let number = 1; number <= 40; number += 1) write(`p${number}.md`, `# ${number}\n`);
+  await dropAndAdd(page, [inDir]);
+  await until("all are done", async () => (await done()) === 40);
+  await page.getByTestId("open-throughput").click();
+  const words = page.getByTestId("throughput-words");
+  await until("it says how it went", async () => {
+    const found = /from 0 to 0 jobs, (\d+) at most/.exec((await words.textContent()) ?? "");
+    return Number(found?.[1]) > 0;
+  });
+  expect(await page.getByTestId("throughput-chart").getAttribute("aria-label")).toMatch(/PDFs were made per second/);
+  expect(await page.getByTestId("stage-times").textContent()).toMatch(/Printing[\d.]+ m?s/);
+  expect(await findingsOfAxe(page)).toEqual([]);
+});
+
 it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS }, async () => {
   const { app, page } = open;
   write("a.md", "# A\n");

@@ -62,6 +62,64 @@ it("takes pictures", { timeout: TIMEOUT_MS }, async () => {
   }
 });
 
+/** A table as somebody might have it, with columns named their own way, and a letter beside it. */
+function writeGuests(folder: string): void {
+  mkdirSync(folder);
+  const guests = ["Ada Lovelace", "Alan Turing", "Grace Hopper", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth"];
+  const rows = Array.from({ length: 240 }, (_, index) => {
+    const guest = guests[index % guests.length];
+    return `${guest},The Old Mill,14 June 2026,7 pm,${1 + (index % 20)},+44 20 7946 0${100 + index}`;
+  });
+  rows.splice(17, 0, "Kurt Gödel,The Old Mill");
+  const header = "Guest,Place,Date,Time,Table Number,Phone";
+  writeFileSync(join(folder, "guests.csv"), [header, ...rows].join("\n"));
+  writeFileSync(join(folder, "menu.md"), "# Menu\n\nSoup, trout, plum cake.\n");
+}
+
+it("takes pictures of the sheets and the inspector", { timeout: TIMEOUT_MS }, async () => {
+  const home = tempFolder();
+  const guests = join(home, "Summer party");
+  writeGuests(guests);
+  const { app, page } = await openWindow(home);
+  const take = (name: string) => takePicture(page, name);
+  try {
+    await dropFiles(page, [guests]);
+    await page.getByTestId("import-template").selectOption("invitation");
+    await page.locator('[data-field="name"] select').selectOption("Guest");
+    await page.getByTestId("import-name").fill("{field:Guest|slug}");
+    await sleep(4000);
+    await page.getByTestId("import-files").scrollIntoViewIfNeeded();
+    await take("import");
+    await page.getByTestId("import-add").click();
+    await sleep(400);
+    await page.getByTestId("open-throughput").click();
+    await sleep(3500);
+    await take("throughput");
+    await page.keyboard.press("Escape");
+    while ((await shownNumber(page, "queue-depth")) > 0) await sleep(200);
+    await page.getByTestId("job-row").nth(2).focus();
+    await page.keyboard.press("i");
+    await sleep(2000);
+    await take("inspector");
+    await page.keyboard.press("Shift+F10");
+    await take("menu");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await take("keys");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("shortcuts").waitFor({ state: "detached" });
+    await page.getByTestId("open-settings").click();
+    await take("settings");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settings").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+Shift+V");
+    await page.getByTestId("paste-text").fill("# Minutes of May\n\n- Budget agreed\n- Next meeting on 3 June");
+    await take("paste");
+  } finally {
+    await app.close();
+  }
+});
+
 it("takes pictures of a full disk", { timeout: TIMEOUT_MS }, async () => {
   const home = tempFolder();
   leaveDiskFull(home, { folder: join(home, "Documents", "Offers 2026") });

@@ -41,7 +41,14 @@ const LOOKS = {
     },
   },
   dragging: { state: "running", act: (page) => dragFiles(page, "dragover") },
-  rejected: { state: "running", act: (page) => dragFiles(page, "drop") },
+  import: { state: "running", act: (page) => dragFiles(page, "drop") },
+  rejected: {
+    state: "running",
+    async act(page) {
+      await dragFiles(page, "drop");
+      await page.getByTestId("import-add").click();
+    },
+  },
   paused: { state: "paused" },
   pausing: { state: "pausing" },
   "disk-full": { state: "disk-full" },

@@ -13,13 +13,15 @@ export function fieldsFor(
 ): ImportField[] {
   if (columns.length === 0) return [];
   const names = [...new Set([...PROMPT_FIELDS, ...templateFields])];
-  const taken = new Set([...Object.values(chosen), ...names]);
-  return names.map((name) => {
-    const column = Object.hasOwn(chosen, name) ? (chosen[name] ?? "") : columnFor(name, columns);
-    const isFilled = column !== "" && column !== undefined;
-    const left = columns.filter((other) => !taken.has(other));
-    const suggestion = isFilled || Object.hasOwn(chosen, name) ? undefined : nearest(name, left);
-    return { name, column: isFilled ? column : null, suggestion: suggestion ?? null };
+  const filled = names.map((name) => {
+    const column = Object.hasOwn(chosen, name) ? chosen[name] : columnFor(name, columns);
+    return { name, column: column || null };
+  });
+  const taken = new Set(filled.map(({ column }) => column));
+  const left = columns.filter((column) => !taken.has(column));
+  return filled.map((field) => {
+    const isOpen = field.column === null && !Object.hasOwn(chosen, field.name);
+    return { ...field, suggestion: (isOpen ? nearest(field.name, left) : undefined) ?? null };
   });
 }
 

@@ -54,6 +54,15 @@ describe("fields of a template", () => {
     expect(suggestion({ recipient: "" })).toBeNull();
   });
 
+  it("never have a column suggested that fills another field", () => {
+    const fields = fieldsFor(["time"], ["Time", "text"], {});
+    expect(fields.map(({ name, column, suggestion }) => [name, column, suggestion])).toEqual([
+      ["prompt", null, null],
+      ["title", null, null],
+      ["time", "Time", null],
+    ]);
+  });
+
   it("come to a map of those alone that another column fills, or none where theirs would", () => {
     const columns = ["place", "Host"];
     const map = (chosen: Record<string, string>) => fieldMap(fieldsFor(["place", "host"], columns, chosen), columns);
