@@ -1,12 +1,18 @@
 /** What was chosen for the window, kept by the main process. */
 import { createStore } from "zustand/vanilla";
 import type { ShownPreferences } from "../shared/ipc";
-import { DEFAULT_PREFERENCES, type Preferences } from "../shared/preferences";
+import type { Preferences } from "../shared/preferences";
 import { request } from "./api";
 import { speak } from "./i18n";
 import { notifyProblem } from "./notify";
 
-export const preferencesStore = createStore<ShownPreferences>(() => ({ ...DEFAULT_PREFERENCES, spoken: "en" }));
+/** Until the main process has answered, what holds for whoever has chosen nothing. */
+export const preferencesStore = createStore<ShownPreferences>(() => ({
+  language: "system",
+  theme: "system",
+  addAtOnce: false,
+  spoken: "en",
+}));
 
 function show(preferences: ShownPreferences): void {
   speak(preferences.spoken);

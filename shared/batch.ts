@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { CONFLICT_POLICIES } from "./choices";
 import { pageOptionsSchema } from "./prompt";
 import { MAX_EPOCH_SECONDS } from "./reproducible";
 
-/** What happens when an output's name is taken. */
-export const CONFLICT_POLICIES = ["unique", "skip", "replace", "fail"] as const;
+export { CONFLICT_POLICIES };
 
 /** What holds for all prompts of a batch. It is stored with the batch, so that any worker can go on with it. */
 export const batchSettingsSchema = z.strictObject({

@@ -1,11 +1,8 @@
 /** What the sheet shows before prompts are queued, and what can be chosen in it. */
 import { z } from "zod";
-import { CONFLICT_POLICIES } from "./batch";
+import { CONFLICT_POLICIES, OWN_TEMPLATE } from "./choices";
 import type { Problem } from "./errors";
 import { BUILTIN_TEMPLATES } from "./templates";
-
-/** The template that was chosen in the system's dialog; its path stays in the main process. */
-export const OWN_TEMPLATE = "own";
 
 export const importChoicesSchema = z.strictObject({
   /** Null where each prompt has its own or none. */

@@ -1,8 +1,9 @@
 /** What the window asks about single jobs, and what it is told. */
 import { z } from "zod";
+import { PROMPT_FORMATS } from "./choices";
 import type { Problem } from "./errors";
 import type { JobStage } from "./job";
-import { PRIORITY, PROMPT_FORMATS } from "./prompt";
+import { PRIORITY } from "./prompt";
 import { BUILTIN_TEMPLATES } from "./templates";
 
 const id = z.number().int();

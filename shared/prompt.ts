@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROMPT_FORMATS, type PromptFormat } from "./choices";
 import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZES, type PageSizeName, toInches } from "./length";
 import { PAGE_RANGES_RULE, pageRangesProblem } from "./page-ranges";
 
@@ -72,8 +73,7 @@ export const pageOptionsSchema = z.strictObject({
 
 export type PageOptions = z.infer<typeof pageOptionsSchema>;
 
-export const PROMPT_FORMATS = ["markdown", "html", "text"] as const;
-export type PromptFormat = (typeof PROMPT_FORMATS)[number];
+export { PROMPT_FORMATS, type PromptFormat };
 
 /** Bounds of `priority`: lower numbers are worked on first. */
 export const PRIORITY = { min: -100, max: 100, default: 0 } as const;

@@ -27,6 +27,8 @@ export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps)
           variant="subtle"
           color="gray"
           leftSection={<X size={16} />}
+          title={t("toolbar.cancelQueued")}
+          data-compact
           onClick={() => setIsAsking(!isAsking)}
           data-testid="cancel-queued"
         >

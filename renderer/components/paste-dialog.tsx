@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
-import { PROMPT_FORMATS, type PromptFormat } from "../../shared/prompt";
+import { PROMPT_FORMATS, type PromptFormat } from "../../shared/choices";
 import { BUILTIN_TEMPLATES, type BuiltinTemplate } from "../../shared/templates";
 import { t } from "../i18n";
 import { Dialog } from "./dialog";

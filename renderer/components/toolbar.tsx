@@ -54,6 +54,7 @@ export function Toolbar(props: ToolbarProps) {
             variant="subtle"
             color="gray"
             leftSection={<RotateCcw size={ICON} />}
+            data-compact
             title={t("toolbar.retryFailedHint", { count: stats.failed })}
             onClick={props.onRetryFailed}
             data-testid="retry-failed"

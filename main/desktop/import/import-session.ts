@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../../shared/batch";
+import { OWN_TEMPLATE } from "../../../shared/choices";
 import { PdfPromptError, type Problem, toProblem } from "../../../shared/errors";
 import {
   FIRST_CHOICES,
@@ -7,7 +8,6 @@ import {
   type ImportPreview,
   type ImportResult,
   type ImportView,
-  OWN_TEMPLATE,
 } from "../../../shared/import";
 import type { FoundPrompt, IntakeItem, PromptOrigin } from "../../../shared/stages";
 import { readInputs } from "../../intake";

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
 import { Folder } from "lucide-react";
-import { CONFLICT_POLICIES } from "../../../shared/batch";
+import { CONFLICT_POLICIES } from "../../../shared/choices";
 import type { ImportView } from "../../../shared/import";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";

@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { type ImportView, OWN_TEMPLATE } from "../../../shared/import";
+import { OWN_TEMPLATE } from "../../../shared/choices";
+import type { ImportView } from "../../../shared/import";
 import { BUILTIN_TEMPLATES } from "../../../shared/templates";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";

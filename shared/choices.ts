@@ -1,0 +1,10 @@
+/** What people choose from. Apart from the schemas, so that the window carries none. */
+
+/** What happens when an output's name is taken. */
+export const CONFLICT_POLICIES = ["unique", "skip", "replace", "fail"] as const;
+
+export const PROMPT_FORMATS = ["markdown", "html", "text"] as const;
+export type PromptFormat = (typeof PROMPT_FORMATS)[number];
+
+/** The template that was chosen in the system's dialog; its path stays in the main process. */
+export const OWN_TEMPLATE = "own";
