@@ -1,5 +1,6 @@
 /** What was chosen for the window, kept by the main process. */
 import { createStore } from "zustand/vanilla";
+import { DEFAULT_PREFERENCES } from "../shared/default-preferences";
 import type { ShownPreferences } from "../shared/ipc";
 import type { Preferences } from "../shared/preferences";
 import { request } from "./api";
@@ -7,12 +8,7 @@ import { speak } from "./i18n";
 import { notifyProblem } from "./notify";
 
 /** Until the main process has answered, what holds for whoever has chosen nothing. */
-export const preferencesStore = createStore<ShownPreferences>(() => ({
-  language: "system",
-  theme: "system",
-  addAtOnce: false,
-  spoken: "en",
-}));
+export const preferencesStore = createStore<ShownPreferences>(() => ({ ...DEFAULT_PREFERENCES, spoken: "en" }));
 
 function show(preferences: ShownPreferences): void {
   speak(preferences.spoken);

@@ -17,12 +17,3 @@ export const preferencesSchema = z.strictObject({
 
 export type Preferences = z.infer<typeof preferencesSchema>;
 export type CloseChoice = Preferences["whenClosed"];
-
-/** What holds for whoever has chosen nothing. */
-export const DEFAULT_PREFERENCES: Preferences = {
-  language: "system",
-  theme: "system",
-  addAtOnce: false,
-  whenClosed: "ask",
-  reproducible: false,
-};

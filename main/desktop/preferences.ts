@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { z } from "zod";
-import { DEFAULT_PREFERENCES, preferencesSchema } from "../../shared/preferences";
+import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
+import { preferencesSchema } from "../../shared/preferences";
 
 /** What is kept from run to run. Each value stands alone: one that cannot be read is as if it had not been chosen. */
 const keptSchema = z.object({

@@ -1,6 +1,6 @@
-export type { ByHand, RemovedJobs } from "./by-hand";
 export { backUp, KEPT_BACKUPS, listBackups, restoreDatabase } from "./backup";
 export type { ArrivingJob, StoredJob, StoredRejection, StoredUnchanged } from "./batch-transfer";
+export type { ByHand, RemovedJobs } from "./by-hand";
 export { checkDatabase } from "./check-database";
 export type * from "./counts";
 export { type FolderLock, lockFolder } from "./folder-lock";

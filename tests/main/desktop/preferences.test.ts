@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPreferences, writePreferences } from "../../../main/desktop/preferences";
-import { DEFAULT_PREFERENCES } from "../../../shared/preferences";
+import { DEFAULT_PREFERENCES } from "../../../shared/default-preferences";
 import { tempFolder } from "../../support/temp";
 
 it("gives back what was kept", () => {
