@@ -102,7 +102,7 @@ describe("the window", () => {
   it("stops what runs and puts it back where that is asked for, and goes on after", {
     timeout: TIMEOUT_MS,
   }, async () => {
-    writePrompts(120);
+    writePrompts(400);
     open = await openWindow(home);
     const { page } = open;
     await dropAndAdd(page, [inDir]);
@@ -113,11 +113,11 @@ describe("the window", () => {
     const { json } = await runCli(["status", "--json"], { home });
     expect(json).toMatchObject({ claimed: 0, failed: 0, cancelled: 0, pause: { kind: "now" } });
     expect(json.queued).toBeGreaterThan(0);
-    expect(json.done + json.queued).toBe(120);
+    expect(json.done + json.queued).toBe(400);
     expect(await page.getByTestId("pause-more").count(), "nothing is left to be stopped").toBe(0);
     await page.getByTestId("pause").click();
-    await until("all are done", async () => (await shownNumber(page, "done-count")) === 120);
-    expect(pdfs()).toHaveLength(120);
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 400);
+    expect(pdfs()).toHaveLength(400);
   });
 
   it("says that the disk is full, where and how much is needed, and tries again when asked", {

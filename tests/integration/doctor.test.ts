@@ -9,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   rmdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -19,6 +20,7 @@ import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Queue } from "../../main/queue";
 import { ROOT, runCli, userEnvironment } from "../support/cli";
+import { newJob } from "../support/jobs";
 import { canMount } from "../support/mounts";
 import { tempFolder } from "../support/temp";
 
@@ -166,6 +168,22 @@ describe("doctor", () => {
     expect((await through(call)).problems).toEqual(["queue-damaged"]);
     expect((await through([...call, "--repair"])).problems).toEqual([]);
     expect(readdirSync(home).filter((name) => name.startsWith("jobs.db.damaged-"))).toHaveLength(1);
+  });
+
+  it("puts the newest whole backup in the place of a damaged queue", { timeout: TIMEOUT_MS }, async () => {
+    const file = join(home, "jobs.db");
+    const queue = new Queue(file);
+    const batch = queue.openBatch({ callKey: "a", label: "a", outDir: "/out", settings: "{}" }).id;
+    queue.addJobs(batch, [newJob("a"), newJob("b")]);
+    queue.close();
+    expect((await runCli(["backup", "--queue", file], { home })).code).toBe(0);
+    writeFileSync(file, "torn ".repeat(5000));
+    for (const end of ["-wal", "-shm"]) rmSync(file + end, { force: true });
+    const { code, stderr } = await runCli(["doctor", "--queue", file, "--repair"], { home });
+    expect(stderr).toMatch(/the damaged queue is now .*; .*backups.* has its place/);
+    expect(code).toBe(0);
+    const { json } = await runCli(["status", "--json", "--queue", file], { home });
+    expect(json).toMatchObject({ queued: 2 });
   });
 
   it("finds that its container may use little memory", { timeout: TIMEOUT_MS }, async ({ skip }) => {

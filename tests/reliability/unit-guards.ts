@@ -97,8 +97,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   },
   {
     name: "a batch goes on at its own last turn",
-    file: QUEUE,
-    find: "this.#statements.setNextTurn.run(batch, priority, turn);",
+    file: "main/queue/turns.ts",
+    find: "this.#statements.setNextTurn.run(this.#batch, priority, turn);",
     replace: ";",
     tests: QUEUE_TESTS,
   },

@@ -1,3 +1,4 @@
+import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
 import type { Problem } from "../../shared/errors";
 import type {
   AddOutcome,
@@ -8,7 +9,6 @@ import type {
   Result,
   ShownPreferences,
 } from "../../shared/ipc";
-import { DEFAULT_PREFERENCES } from "../../shared/preferences";
 import { fakeImport } from "./fake-import";
 import { FakeQueue, type FakeScene } from "./fake-queue";
 

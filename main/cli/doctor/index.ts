@@ -12,7 +12,7 @@ import { queueFile } from "../submission";
 import { type CheckResult, looked } from "./finding";
 import { inspectMachine } from "./machine";
 import { checkQueue, processesWith } from "./queue";
-import { setDamagedAside } from "./repair";
+import { repairQueue } from "./repair";
 import { describeReport, makeReport } from "./report";
 import { type Trial, tryOnePdf } from "./trial";
 
@@ -30,7 +30,11 @@ export function addDoctor(program: Command, act: Act): void {
     .description("find out whether everything needed is there and works, and how to mend what does not")
     .option("-o, --out <dir>", "folder for PDFs to look at", "out")
     .option("--queue <file>", "queue to look at instead of the user's own")
-    .option("--repair", "set a damaged queue aside, so that a new one is begun; nothing is deleted", false)
+    .option(
+      "--repair",
+      "put the newest whole backup in the place of a damaged queue, or begin a new one; nothing is deleted",
+      false,
+    )
     .option("--json", "print one JSON object as the last line of stdout", false)
     .action(act(runDoctor));
   withExamples(
@@ -92,9 +96,13 @@ function repair(file: string): void {
     note(`nothing was repaired: end what has the queue open first, process ${users.join(", ")}`);
     return;
   }
-  const aside = setDamagedAside(file, new Date().toISOString().replaceAll(":", "-"));
-  if (aside === undefined) note("nothing was repaired: the queue is not damaged");
-  else note(`the damaged queue is now ${aside}; run the calls again that had not ended`);
+  const repaired = repairQueue(file, new Date().toISOString().replaceAll(":", "-"));
+  if (repaired === undefined) {
+    note("nothing was repaired: the queue is not damaged");
+    return;
+  }
+  const instead = repaired.backup === undefined ? "a new one is begun" : `${repaired.backup} has its place`;
+  note(`the damaged queue is now ${repaired.aside}; ${instead}. Run the calls again that had not ended`);
 }
 
 /** What the trial tells, as checks. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkQueue } from "../../../../main/cli/doctor/queue";
-import { setDamagedAside } from "../../../../main/cli/doctor/repair";
+import { repairQueue } from "../../../../main/cli/doctor/repair";
 import { inspectQueue, Queue } from "../../../../main/queue";
 import { MIGRATIONS } from "../../../../main/queue/migrations";
 import { newJob } from "../../../support/jobs";
@@ -61,7 +61,7 @@ describe("a queue", () => {
     expect(inspectQueue(file)).toMatchObject({ state: "damaged", detail: expect.stringMatching(/\w/) });
     expect(codes()).toEqual(["queue-damaged"]);
     const before = readFileSync(file);
-    const aside = setDamagedAside(file, "now");
+    const aside = repairQueue(file, "now");
     expect(aside).toBe(`${file}.damaged-now`);
     expect(readFileSync(aside ?? "").equals(before)).toBe(true);
     expect(existsSync(file)).toBe(false);
@@ -82,7 +82,7 @@ describe("a queue", () => {
 
   it("that is well is not set aside", () => {
     fill(1);
-    expect(setDamagedAside(file, "now")).toBeUndefined();
+    expect(repairQueue(file, "now")).toBeUndefined();
     expect(codes()).toEqual([]);
   });
 
