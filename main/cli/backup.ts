@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { backUp, checkDatabase, KEPT_BACKUPS, listBackups, restoreDatabase } from "../queue";
+import { backUp, checkDatabase, KEPT_BACKUPS, listBackups, openForWriting, restoreDatabase } from "../queue";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
 import { count } from "./progress";
@@ -74,6 +74,10 @@ async function runBackup(context: CommandContext, file: string | undefined, flag
 async function runRestore(context: CommandContext, file: string | undefined, flags: RestoreFlags): Promise<number> {
   const queue = queueFile(context, flags);
   const backup = file === undefined ? newestWhole(queue) : resolve(context.cwd, file);
+  // Of a queue that is damaged, its own table of workers may say nothing.
+  if ((await openForWriting(new Set([queue]))).size > 0) {
+    throw new UsageError(`The queue ${queue} is open in another process. End the window and all workers first.`);
+  }
   const { aside, jobs } = restoreDatabase(queue, backup);
   if (flags.json) await print(JSON.stringify({ queue, backup, aside, jobs }));
   else {

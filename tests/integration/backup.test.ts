@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
@@ -26,6 +35,12 @@ describe("backup and restore", () => {
     truncateSync(queue, 10_000);
     expect((await cli("status")).code).toBe(2);
     const damaged = readFileSync(queue);
+    if (process.platform === "linux") {
+      const held = openSync(queue, "r+");
+      const refused = await cli("restore");
+      closeSync(held);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("is open in another process")]);
+    }
     const restored = await cli("restore");
     expect(restored.code).toBe(0);
     expect(restored.json).toMatchObject({ queue, backup: backup.json.file, jobs: 3 });
