@@ -14,6 +14,7 @@ import Database from "better-sqlite3";
 import { PdfPromptError } from "../../shared/errors";
 import { checkDatabase } from "./check-database";
 import { isAlive } from "./process-identity";
+import { Queue } from "./queue";
 import { isFull, noRoomFor } from "./rows";
 
 const BUSY_TIMEOUT_MS = 30_000;
@@ -121,7 +122,7 @@ export interface Restored {
  *   `output-unwritable` where processes work on the queue or the files cannot be moved, `disk-full`
  */
 export function restoreDatabase(queueFile: string, backup: string, now = new Date()): Restored {
-  const { state, problems } = checkDatabase(backup);
+  const { state, problems, jobs } = checkDatabase(backup);
   if (state === "missing") throw new PdfPromptError("input-unreadable", `There is no backup at ${backup}.`);
   if (state !== "healthy") {
     throw new PdfPromptError("input-invalid", `${backup} cannot be restored: ${problems.join(" ")}`, {
@@ -138,7 +139,7 @@ export function restoreDatabase(queueFile: string, backup: string, now = new Dat
     makeParent(queueFile);
     sweepParts(dirname(queueFile), stemOf(queueFile));
     copyQueue(backup, temporary);
-    const jobs = letGo(temporary);
+    letGo(temporary);
     syncPath(temporary);
     const aside = keepAside(queueFile, now);
     // The log of the old file would be taken for one of the new file, so it must be gone before that has its name.
@@ -146,34 +147,20 @@ export function restoreDatabase(queueFile: string, backup: string, now = new Dat
     syncPath(dirname(queueFile));
     renameSync(temporary, queueFile);
     syncPath(dirname(queueFile));
-    return { aside, jobs };
+    return { aside, jobs: jobs ?? 0 };
   } catch (error) {
     for (const ending of ["", "-wal", "-shm"]) rmSync(temporary + ending, { force: true });
     throw toError(error, queueFile, queueFile);
   }
 }
 
-/** Puts back what workers held: those processes are not working on this file. @returns how many jobs there are */
-function letGo(file: string): number {
-  const db = new Database(file);
+/** Puts back what workers held, without blame: whichever processes they were, they do not work on this file. */
+function letGo(file: string): void {
+  const queue = new Queue(file, { isAlive: () => false });
   try {
-    db.transaction(() => {
-      const held = "SELECT batch, count(*) AS jobs FROM job WHERE state = 'claimed' GROUP BY batch";
-      for (const { batch, jobs } of db.prepare(held).all() as { batch: number; jobs: number }[]) {
-        db.prepare("UPDATE tally SET jobs = jobs - ? WHERE batch = ? AND state = 'claimed'").run(jobs, batch);
-        db.prepare(
-          "INSERT INTO tally VALUES (?, 'queued', ?) ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs",
-        ).run(batch, jobs);
-      }
-      db.prepare(
-        `UPDATE job SET state = 'queued', is_ready = 1, is_scheduled = 0, worker_id = NULL, cancel_requested = 0
-        WHERE state = 'claimed'`,
-      ).run();
-      db.prepare("DELETE FROM worker").run();
-    })();
-    return db.prepare("SELECT count(*) FROM job").pluck().get() as number;
+    for (const workerId of queue.remains().workers) queue.removeWorker(workerId);
   } finally {
-    db.close();
+    queue.close();
   }
 }
 
