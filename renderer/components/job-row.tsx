@@ -54,16 +54,20 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         if (!event.currentTarget.contains(document.activeElement)) event.currentTarget.focus();
         if (job) props.onMenu(job, { x: event.clientX, y: event.clientY });
       }}
-      // A PDF can be dragged to wherever files are taken.
-      draggable={canOpen}
-      onDragStart={(event) => {
-        event.preventDefault();
-        if (job) props.onDrag(job.id);
-      }}
     >
       {job ? (
         <>
-          <div className={`${columns.row} ${classes.cells}`} role="presentation">
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is for the pointer; the menu opens it likewise */}
+          <div
+            className={`${columns.row} ${classes.cells}`}
+            role="presentation"
+            // A PDF can be dragged to wherever files are taken; the details beneath are text to be selected.
+            draggable={canOpen}
+            onDragStart={(event) => {
+              event.preventDefault();
+              props.onDrag(job.id);
+            }}
+          >
             <span role="gridcell">
               <JobStatus state={job.state} />
             </span>

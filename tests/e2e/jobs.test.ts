@@ -213,7 +213,7 @@ it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS
       };
     }
   });
-  await rowOf(page, "a.pdf").dispatchEvent("dragstart");
+  await rowOf(page, "a.pdf").locator('[draggable="true"]').dispatchEvent("dragstart");
   let dragged: unknown;
   await until("the drag has begun", async () => {
     dragged = await app.evaluate(() => (globalThis as { dragged?: unknown }).dragged);

@@ -53,8 +53,8 @@ function writeResults(): void {
 
 describe("the order by hand", () => {
   it("puts jobs before all others, whatever their priority, and keeps their own order", () => {
-    add("a", "b", "c", "d");
     queue.addJobs(batchId, [newJob("u", { priority: -5 })]);
+    add("a", "b", "c", "d");
     expect(queue.byHand.move([idOf("d"), idOf("c")], "top")).toBe(2);
     expect(names(claim(5))).toBe("cduab");
   });
