@@ -162,6 +162,32 @@ describe("the import sheet", () => {
     await until("the other is previewed", async () => /Fine/.test(await previewed(page)));
   });
 
+  it("takes a template of one's own, and says what is wrong with one", { timeout: TIMEOUT_MS }, async () => {
+    const table = write("guests.csv", "Who\nAda\n");
+    const template = join(home, "card.liquid");
+    writeFileSync(template, "<h1>Welcome {{ who }}{% if %}</h1>");
+    open = await openWindow(home);
+    const { app, page } = open;
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, template);
+    await dropFiles(page, [table]);
+    await whenRead(page);
+    await page.getByTestId("import-own-template").click();
+    await page
+      .getByText(/card\.liquid.* failed/)
+      .first()
+      .waitFor();
+    expect(await page.getByTestId("import-add").getAttribute("aria-disabled")).toBe("true");
+    writeFileSync(template, "<h1>Welcome {{ who }}</h1>");
+    await page.getByTestId("import-own-template").click();
+    await until("it is previewed", async () => /Welcome Ada/.test(await previewed(page)));
+    expect(await whenRead(page)).toBe("Add 1 job");
+    await page.getByTestId("import-add").click();
+    await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
+    expect(pdfText(join(open.outDir, "guests-1.pdf"))).toContain("Welcome Ada");
+  });
+
   it("is skipped where dropped files are to be added at once", { timeout: TIMEOUT_MS }, async () => {
     write("a.md", "# One\n");
     open = await openWindow(home);

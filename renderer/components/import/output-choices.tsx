@@ -41,7 +41,7 @@ export function OutputChoices({ view }: { view: ImportView }) {
         label={t("import.name")}
         placeholder="{stem}"
         description={t("import.nameNote")}
-        error={problem?.message}
+        error={problem?.code === "template-failed" ? undefined : problem?.message}
         value={choices.name}
         spellCheck={false}
         onChange={({ currentTarget }) => actions.changeImport(view, { name: currentTarget.value })}

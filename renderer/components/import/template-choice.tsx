@@ -8,7 +8,7 @@ import classes from "./import-sheet.module.css";
 
 /** Which template lays the prompts out, where they do not name one themselves. */
 export function TemplateChoice({ view }: { view: ImportView }) {
-  const { choices, ownTemplate } = view;
+  const { choices, ownTemplate, problem } = view;
   const options = [
     { value: "", label: t("import.noTemplate") },
     ...BUILTIN_TEMPLATES.map((name) => ({ value: name, label: t(`templates.${name}`) })),
@@ -20,6 +20,7 @@ export function TemplateChoice({ view }: { view: ImportView }) {
         label={t("import.template")}
         className={classes.grow}
         data={options}
+        error={problem?.code === "template-failed" ? problem.message : undefined}
         value={choices.template ?? ""}
         onChange={({ currentTarget: { value } }) =>
           // The fields of another template are others: what was chosen for them goes.
