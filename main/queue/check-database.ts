@@ -80,7 +80,7 @@ function flawsOf(db: Database.Database, schema: number): string[] {
   const unreadable = db.prepare("SELECT count(*) FROM job WHERE NOT json_valid(found)").pluck().get() as number;
   if (unreadable > 0) flaws.push(`The prompts of ${unreadable} jobs cannot be read.`);
   // A schema that is older than numbers of batches is upgraded at its next use.
-  if (schema >= 2 && !isTallyRight(db)) flaws.push("The counts of jobs by state do not match the jobs.");
+  if ((schema >= 2 && !isTallyRight(db)) || (schema >= 5 && !areTotalsRight(db))) flaws.push("The counts of jobs by state do not match the jobs.");
   if ((db.pragma("foreign_key_check") as unknown[]).length > 0) flaws.push("There are jobs of batches that are gone.");
   return flaws;
 }
@@ -95,6 +95,22 @@ function isTallyRight(db: Database.Database): boolean {
     SELECT 1 FROM (
       SELECT batch, state, jobs FROM tally WHERE jobs > 0
       EXCEPT SELECT batch, state, count(*) FROM job GROUP BY batch, state
+    ) LIMIT 1`)
+    .get();
+  return wrong === undefined;
+}
+
+/** Counts of all batches together, which are kept apart from those by batch. */
+function areTotalsRight(db: Database.Database): boolean {
+  const wrong = db
+    .prepare(`
+    SELECT 1 FROM (
+      SELECT state, sum(jobs) AS jobs FROM tally GROUP BY state HAVING sum(jobs) > 0
+      EXCEPT SELECT state, jobs FROM total
+    ) UNION ALL
+    SELECT 1 FROM (
+      SELECT state, jobs FROM total WHERE jobs > 0
+      EXCEPT SELECT state, sum(jobs) FROM tally GROUP BY state
     ) LIMIT 1`)
     .get();
   return wrong === undefined;

@@ -61,7 +61,7 @@ describe("a queue", () => {
     expect(inspectQueue(file)).toMatchObject({ state: "damaged", detail: expect.stringMatching(/\w/) });
     expect(codes()).toEqual(["queue-damaged"]);
     const before = readFileSync(file);
-    const aside = repairQueue(file, "now");
+    const aside = repairQueue(file, "now")?.aside;
     expect(aside).toBe(`${file}.damaged-now`);
     expect(readFileSync(aside ?? "").equals(before)).toBe(true);
     expect(existsSync(file)).toBe(false);
