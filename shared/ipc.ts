@@ -60,6 +60,8 @@ export const requestSchemas = {
   getApi: z.strictObject({}),
   /** Answer them from now on, at every start, too; or no more. */
   setApi: z.strictObject({ on: z.boolean() }),
+  /** Put the token into the clipboard. */
+  copyApiToken: z.strictObject({}),
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
   ...jobRequestSchemas,
@@ -132,6 +134,7 @@ export interface ResponseValues {
   resume: null;
   retry: { changed: number };
   cancel: { changed: number };
+  copyApiToken: null;
   getPreferences: ShownPreferences;
   setPreferences: ShownPreferences;
   getApi: ApiState;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type BrowserWindow, dialog, ipcMain, shell } from "electron";
+import { type BrowserWindow, clipboard, dialog, ipcMain, shell } from "electron";
 import { z } from "zod";
 import { REQUEST_CHANNEL } from "../../shared/channels";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
@@ -106,6 +106,12 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     cancel: ({ ids }) => model.cancel(ids),
     getApi: () => model.api.state,
     setApi: ({ on }) => model.api.set(on),
+    copyApiToken: () => {
+      const { token } = model.api.state;
+      if (token === null) throw new PdfPromptError("input-invalid", "Programs are not answered: there is no token.");
+      clipboard.writeText(token);
+      return null;
+    },
   };
 }
 

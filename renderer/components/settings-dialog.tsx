@@ -4,6 +4,7 @@ import type { Preferences } from "../../shared/preferences";
 import { LANGUAGES } from "../../shared/texts";
 import { t } from "../i18n";
 import { changePreferences, preferencesStore } from "../preferences";
+import { ApiSetting } from "./api-setting";
 import { Dialog } from "./dialog";
 import classes from "./settings-dialog.module.css";
 
@@ -71,6 +72,7 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           data={CLOSE_CHOICES.map((value) => ({ value, label: t(`settings.closeChoices.${value}`) }))}
           data-testid="when-closed"
         />
+        <ApiSetting />
       </Stack>
     </Dialog>
   );

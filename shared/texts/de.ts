@@ -390,6 +390,14 @@ export const de: Catalogue = {
     closeChoices: { ask: "Fragen", finish: "Ohne Fenster fertig machen", stop: "Fürs Erste aufhören" },
     addAtOnce: "Abgelegte Dateien sofort hinzufügen",
     addAtOnceNote: "Ohne vorher zu zeigen, was darin ist.",
+    api: "Anderen Programmen antworten",
+    apiNote:
+      "Programme dieses Computers können PDFs anfordern, solange das Fenster offen ist. Sie brauchen Adresse und Token.",
+    apiAddress: "Adresse",
+    apiToken: "Token",
+    apiCopy: "Token kopieren",
+    apiCopied: "Das Token ist in der Zwischenablage",
+    apiFailed: "Das ließ sich nicht einschalten: {{why}}",
   },
   menu: {
     file: "Datei",

@@ -380,6 +380,13 @@ export const en = {
     closeChoices: { ask: "Ask", finish: "Finish without the window", stop: "Stop for now" },
     addAtOnce: "Add dropped files at once",
     addAtOnceNote: "Without first showing what is in them.",
+    api: "Answer other programs",
+    apiNote: "Programs of this computer can ask for PDFs while the window is open. They need address and token.",
+    apiAddress: "Address",
+    apiToken: "Token",
+    apiCopy: "Copy the token",
+    apiCopied: "The token is on the clipboard",
+    apiFailed: "It could not be switched on: {{why}}",
   },
   menu: {
     file: "File",

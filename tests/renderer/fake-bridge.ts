@@ -2,6 +2,7 @@ import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
 import type { Problem } from "../../shared/errors";
 import type {
   AddOutcome,
+  ApiState,
   Bridge,
   RequestName,
   RequestPayload,
@@ -86,6 +87,12 @@ export class FakeBridge implements Bridge {
       case "getPreferences":
       case "setPreferences":
         return { ...DEFAULT_PREFERENCES, ...(payload as object), spoken: "en" } satisfies ShownPreferences;
+      case "getApi":
+      case "setApi": {
+        const isOn = (payload as { on?: boolean }).on === true;
+        const open = { url: "http://127.0.0.1:7420", token: "Yo06sr9__qdDZAt2fnK_wGUMyZhESM7b3xTfI2IVe40" };
+        return { isOn, problem: null, ...(isOn ? open : { url: null, token: null }) } satisfies ApiState;
+      }
       case "listJobs":
         return queue.list(payload as RequestPayload<"listJobs">);
       case "addPaths":
