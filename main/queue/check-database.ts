@@ -80,7 +80,8 @@ function flawsOf(db: Database.Database, schema: number): string[] {
   const unreadable = db.prepare("SELECT count(*) FROM job WHERE NOT json_valid(found)").pluck().get() as number;
   if (unreadable > 0) flaws.push(`The prompts of ${unreadable} jobs cannot be read.`);
   // A schema that is older than numbers of batches is upgraded at its next use.
-  if ((schema >= 2 && !isTallyRight(db)) || (schema >= 5 && !areTotalsRight(db))) flaws.push("The counts of jobs by state do not match the jobs.");
+  if ((schema >= 2 && !isTallyRight(db)) || (schema >= 5 && !areTotalsRight(db)))
+    flaws.push("The counts of jobs by state do not match the jobs.");
   if ((db.pragma("foreign_key_check") as unknown[]).length > 0) flaws.push("There are jobs of batches that are gone.");
   return flaws;
 }
