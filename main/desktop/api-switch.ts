@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { ApiState } from "../../shared/ipc";
-import { type Api, DEFAULT_PORT, openApi, tokenFromFile } from "../api";
+import { type Api, type ApiPlugin, DEFAULT_PORT, openApi, tokenFromFile } from "../api";
 import type { Queue } from "../queue";
+import { type Monitor, monitorRoutes } from "../worker";
 
 const keptSchema = z.object({ on: z.boolean() });
 
@@ -16,6 +17,8 @@ export interface ApiSwitchOptions {
   outDir: () => string;
   /** There may be something to do for the worker. */
   wake: () => void;
+  /** Begins to watch the engine, for figures and health, while the door is open. */
+  openMonitor: () => Monitor;
   /** Default: {@link DEFAULT_PORT}. Where it is taken, any that is free. */
   port?: number;
 }
@@ -23,7 +26,7 @@ export interface ApiSwitchOptions {
 /** The door for other programs, which the user opens and shuts. What was chosen holds at the next start, too. */
 export class ApiSwitch {
   readonly #options: ApiSwitchOptions;
-  #open: { api: Api; token: string } | undefined;
+  #open: { api: Api; token: string; monitor: Monitor } | undefined;
   #problem: string | null = null;
   /** Changes happen one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -67,26 +70,31 @@ export class ApiSwitch {
     if (this.#open) return;
     const { folder, port = DEFAULT_PORT } = this.#options;
     this.#problem = null;
+    let monitor: Monitor | undefined;
     try {
       const token = tokenFromFile(join(folder, "api.token"));
-      const api = await this.#listen(token, port).catch((error: NodeJS.ErrnoException) => {
+      monitor = this.#options.openMonitor();
+      const routes = monitorRoutes(monitor);
+      const api = await this.#listen(token, port, routes).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "EADDRINUSE") throw error;
-        return this.#listen(token, 0);
+        return this.#listen(token, 0, routes);
       });
-      this.#open = { api, token };
+      this.#open = { api, token, monitor };
     } catch (error) {
+      monitor?.close();
       this.#problem = error instanceof Error ? error.message : String(error);
     }
   }
 
-  #listen(token: string, port: number): Promise<Api> {
+  #listen(token: string, port: number, routes: ApiPlugin): Promise<Api> {
     const { queue, outDir, wake } = this.#options;
-    return openApi({ queue, outDir, wake, token, port, settings: batchSettingsSchema.parse({}) });
+    return openApi({ queue, outDir, wake, token, port, settings: batchSettingsSchema.parse({}), plugins: [routes] });
   }
 
   async #stop(): Promise<void> {
-    const { api } = this.#open ?? {};
+    const { api, monitor } = this.#open ?? {};
     this.#open = undefined;
+    monitor?.close();
     await api?.close();
   }
 

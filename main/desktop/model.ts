@@ -8,7 +8,7 @@ import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
 import type { Queue } from "../queue";
-import { type Engine, Looker, openEngine, openOrigin, submit } from "../worker";
+import { type Engine, Looker, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
 import { BatchWatch } from "./batch-watch";
 import { ImportDesk } from "./import/import-desk";
@@ -74,6 +74,7 @@ export class DesktopModel {
       folder: dirname(options.preferencesFile),
       outDir: () => this.outputFolder,
       wake: () => this.#engine.worker.wake(),
+      openMonitor: () => openMonitor(this.queue, this.#engine),
     });
     void this.api.restore();
   }

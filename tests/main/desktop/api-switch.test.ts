@@ -9,6 +9,7 @@ import { tempFolder } from "../../support/temp";
 let folder: string;
 let queue: Queue;
 let outDir: string;
+let monitorsClosed = 0;
 const switches: ApiSwitch[] = [];
 
 beforeEach(() => {
@@ -22,7 +23,20 @@ afterEach(async () => {
 });
 
 function newSwitch(port = 0): ApiSwitch {
-  const api = new ApiSwitch({ queue, folder: join(folder, "app"), outDir: () => outDir, wake: () => undefined, port });
+  const api = new ApiSwitch({
+    queue,
+    folder: join(folder, "app"),
+    outDir: () => outDir,
+    wake: () => undefined,
+    openMonitor: () => ({
+      metricsText: () => "figures\n",
+      health: () => ({ httpStatus: 200, body: { status: "ok" } }) as never,
+      close: () => {
+        monitorsClosed += 1;
+      },
+    }),
+    port,
+  });
   switches.push(api);
   return api;
 }
@@ -44,7 +58,11 @@ it("is shut at first, opens, answers, and shuts", async () => {
   expect(open).toMatchObject({ isOn: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), problem: null });
   expect(await generate(open)).toBe(202);
   expect(await api.set(true)).toEqual(open);
+  const headers = { authorization: `Bearer ${open.token}` };
+  expect(await (await fetch(`${open.url}/metrics`, { headers })).text()).toBe("figures\n");
+  const closedBefore = monitorsClosed;
   expect(await api.set(false)).toMatchObject({ isOn: false, url: null, token: null });
+  expect(monitorsClosed).toBe(closedBefore + 1);
   await expect(generate(open)).rejects.toThrow();
   expect(queue.stats().queued).toBe(1);
 });

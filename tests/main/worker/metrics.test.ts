@@ -322,7 +322,7 @@ describe("the routes", () => {
   /** Answers as fastify does it: what was set last counts. */
   async function answerTo(path: string) {
     const answers = new Map<string, (request: unknown, reply: never) => unknown>();
-    await monitorRoutes(monitor)({ get: (at, answer) => answers.set(at, answer as never) });
+    await monitorRoutes(monitor)({ get: (at, _options, answer) => answers.set(at, answer as never) });
     const sent = { status: 200, type: "", body: undefined as unknown };
     const reply = {
       code: (status: number) => {
