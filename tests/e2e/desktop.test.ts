@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
+import { until } from "../support/until";
 import { type OpenWindow, openWindow, shownNumber } from "../support/window";
 
 const TIMEOUT_MS = 60_000;
@@ -24,14 +24,6 @@ afterEach(async () => {
 function writePrompts(count: number): void {
   for (let number = 1; number <= count; number += 1)
     writeFileSync(join(inDir, `p${number}.md`), `# Prompt ${number}\n`);
-}
-
-async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await look()) return;
-    await sleep(25);
-  }
-  throw new Error(`this did not come true: ${what}`);
 }
 
 /** Has the question on closing answered with a button, and counts how often it is asked. */
