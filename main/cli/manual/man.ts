@@ -18,6 +18,11 @@ const OTHER_VARIABLES = [
     "Jobs rendered at once by a worker: a number, auto, small, standard or large. Default: auto for render and the " +
       "window, 3 for drain and worker.",
   ],
+  ["PDFPROMPT_LOG_LEVEL", "What is logged: silent, error, warn, info, debug or trace."],
+  ["PDFPROMPT_LOG_FORMAT", "text or json. Default: text on stderr, json in a file."],
+  ["PDFPROMPT_LOG_FILE", "A file to log to, too."],
+  ["PDFPROMPT_LOG_PROMPTS", "1: words of the user may stand in the log."],
+  ["PDFPROMPT_API_TOKEN", "Token of serve, at least 32 characters. Default: a new one each start."],
   ["PDFPROMPT_ELECTRON", "Path of another Electron executable."],
   ["SOURCE_DATE_EPOCH", "What counts as now with --reproducible, in seconds since 1970."],
 ] as const;

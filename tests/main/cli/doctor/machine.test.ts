@@ -311,16 +311,23 @@ describe("the environment", () => {
       PDFPROMPT_WORKER_CONCURRENCY: "lots",
       SOURCE_DATE_EPOCH: "yesterday",
       PDFPROMPT_BATCH_SIZE: "5",
+      PDFPROMPT_LOG_LEVEL: "loud",
+      PDFPROMPT_API_TOKEN: "short secret",
     });
+    expect(JSON.stringify(result)).not.toContain("short secret");
     expect(codesOf(result)).toEqual([
       "!environment-invalid",
       "!environment-invalid",
       "!environment-invalid",
+      "!environment-invalid",
+      "environment-invalid",
       "environment-invalid",
     ]);
     const named = [...result.problems, ...result.warnings].map(({ fix }) => fix.replace("Run: unset ", ""));
     expect(named.sort()).toEqual([
       "MAX_PDF_CONCURRENCY",
+      "PDFPROMPT_API_TOKEN",
+      "PDFPROMPT_LOG_LEVEL",
       "PDFPROMPT_POLL_MS",
       "PDFPROMPT_WORKER_CONCURRENCY",
       "SOURCE_DATE_EPOCH",
