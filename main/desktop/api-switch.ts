@@ -19,6 +19,10 @@ export interface ApiSwitchOptions {
   wake: () => void;
   /** Begins to watch the engine, for figures and health, while the door is open. */
   openMonitor: () => Monitor;
+  /** What counts as now in PDFs, in seconds since 1970; undefined for the time it is. Asked when the door is opened. */
+  epochSeconds: () => number | undefined;
+  /** Receives the lines of the log. */
+  log: (line: string) => void;
   /** Default: {@link DEFAULT_PORT}. Where it is taken, any that is free. */
   port?: number;
 }
@@ -87,8 +91,9 @@ export class ApiSwitch {
   }
 
   #listen(token: string, port: number, routes: ApiPlugin): Promise<Api> {
-    const { queue, outDir, wake } = this.#options;
-    return openApi({ queue, outDir, wake, token, port, settings: batchSettingsSchema.parse({}), plugins: [routes] });
+    const { queue, outDir, wake, epochSeconds, log } = this.#options;
+    const settings = batchSettingsSchema.parse({ epochSeconds: epochSeconds() });
+    return openApi({ queue, outDir, wake, token, port, settings, log, plugins: [routes] });
   }
 
   async #stop(): Promise<void> {

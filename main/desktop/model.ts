@@ -75,6 +75,8 @@ export class DesktopModel {
       outDir: () => this.outputFolder,
       wake: () => this.#engine.worker.wake(),
       openMonitor: () => openMonitor(this.queue, this.#engine),
+      epochSeconds: () => this.#epochSeconds(),
+      log: options.log.log,
     });
     void this.api.restore();
   }

@@ -28,6 +28,8 @@ function newSwitch(port = 0): ApiSwitch {
     folder: join(folder, "app"),
     outDir: () => outDir,
     wake: () => undefined,
+    epochSeconds: () => 500,
+    log: () => undefined,
     openMonitor: () => ({
       metricsText: () => "figures\n",
       health: () => ({ httpStatus: 200, body: { status: "ok" } }) as never,
@@ -65,6 +67,9 @@ it("is shut at first, opens, answers, and shuts", async () => {
   expect(monitorsClosed).toBe(closedBefore + 1);
   await expect(generate(open)).rejects.toThrow();
   expect(queue.stats().queued).toBe(1);
+  const workerId = queue.addWorker();
+  const [job] = queue.tick({ workerId, slots: 1, held: 0, finished: [] }).claimed;
+  expect(JSON.parse(job?.settings ?? "{}")).toMatchObject({ epochSeconds: 500 });
 });
 
 it("is at the next start as it was left, with the same token, for its owner only", async () => {
