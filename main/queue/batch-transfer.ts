@@ -190,11 +190,13 @@ export class BatchTransfer {
       const turns = new Map<number, number>();
       const moves = new Moves();
       let added = 0;
+      let nextId = Number(this.#all.nextJobId.get());
       for (const job of jobs) {
         const priority = job.found.prompt.priority ?? 0;
         const turn = turns.get(priority) ?? Number(this.#all.firstTurn.get({ batch, priority }));
         turns.set(priority, turn + 1);
-        if (this.#statements.insertJob.run(toRow(batch, turn, priority, job)).changes === 0) continue;
+        if (this.#statements.insertJob.run({ ...toRow(batch, turn, priority, job), id: nextId }).changes === 0) continue;
+        nextId += 1;
         moves.add(batch, undefined, job.state);
         added += 1;
       }
@@ -293,11 +295,11 @@ function prepare(db: Connection) {
     isBegun: db.prepare("SELECT 1 FROM batch WHERE number = ? AND call_key = ? AND is_sealed = 0"),
     clearUnchanged: db.prepare("UPDATE batch SET unchanged = 0 WHERE number = ?"),
     insertJob: db.prepare(`
-      INSERT INTO job (batch, prompt_key, content_key, state, priority, turn, is_ready, is_scheduled, run_at_ms, attempt,
+      INSERT INTO job (id, batch, prompt_key, content_key, state, priority, turn, is_ready, is_scheduled, run_at_ms, attempt,
         failures, renderer_ends, interrupts, found, source, line, output, output_key, pages, bytes, sha256, dependencies,
         warnings, ${STAGE_COLUMNS.join(", ")}, elapsed_ms, error_code, error_message, error_line, error_column,
         created_at_ms, finished_at_ms, position)
-      VALUES (@batch, @promptKey, @contentKey, @state, @priority, @turn, @isReady, @isScheduled, @runAtMs, @attempt,
+      VALUES (@id, @batch, @promptKey, @contentKey, @state, @priority, @turn, @isReady, @isScheduled, @runAtMs, @attempt,
         @failures, @rendererEnds, @interrupts, @found, @source, @line, @output, @outputKey, @pages, @bytes, @sha256,
         @dependencies, @warnings, ${STAGE_COLUMNS.map((name) => `@${name}`).join(", ")}, @elapsedMs, @code, @message,
         @errorLine, @errorColumn, @createdAtMs, @finishedAtMs, @position)

@@ -82,6 +82,7 @@ export class ByHand {
     return this.#write(() => {
       const moves = new Moves();
       const rows: Row[] = [];
+      this.#statements.keepLastJobId.run();
       for (const id of ids) {
         this.#statements.keepProof.run(id);
         const row = this.#statements.removeByHand.get(id) as Row | undefined;
@@ -104,7 +105,10 @@ export class ByHand {
       let restored = 0;
       for (const row of rows) {
         const columns = Object.keys(row);
-        const insert = `INSERT OR IGNORE INTO job (${columns.join(", ")}) VALUES (${columns.map((name) => `@${name}`).join(", ")})`;
+        // Its number is still its own: none is given twice.
+        const insert = `
+          INSERT INTO job (${columns.join(", ")}) VALUES (${columns.map((name) => `@${name}`).join(", ")})
+          ON CONFLICT (batch, prompt_key) DO NOTHING`;
         if (this.#db.prepare(insert).run(row).changes === 0) continue;
         moves.add(Number(row.batch), undefined, row.state as JobState);
         restored += 1;

@@ -164,14 +164,16 @@ export class Queue {
     });
   }
 
-  /** Makes rows of new jobs, each with the next turn of its priority. A job passed over leaves a gap, which harms nothing. */
+  /** Makes rows of new jobs, each with the next number and the next turn of its priority. A job passed over leaves gaps, which harms nothing. */
   #rowMaker(batch: number) {
     const now = this.#now();
     const turns = new Turns(this.#statements, batch);
+    let id = Number(this.#statements.nextJobId.get());
     const make = (job: NewJob) => {
       const { promptKey, contentKey, priority, owner, found, output, outputKey, position, runAtMs = 0 } = job;
       const isReady = runAtMs <= now;
       return [
+        id++,
         batch,
         promptKey,
         contentKey,
@@ -229,6 +231,7 @@ export class Queue {
   /** Takes a waiting job out for good: its prompt was edited, and another job takes its place. */
   supersede(id: number): void {
     this.#write(() => {
+      this.#statements.keepLastJobId.run();
       const row = this.#statements.supersede.get(id) as Moved | undefined;
       if (row) this.#tally.countMove(row.batch, "queued", undefined, 1);
     });
@@ -609,6 +612,7 @@ export class Queue {
       const before = this.#now() - RETENTION_MS;
       const rows = this.#statements.outdated.all({ before, limit }) as (Moved & { id: number })[];
       const moves = new Moves();
+      if (rows.length > 0) this.#statements.keepLastJobId.run();
       for (const { id, batch, state } of rows) {
         this.#statements.keepProof.run(id);
         this.#statements.remove.run(id);

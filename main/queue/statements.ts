@@ -31,10 +31,10 @@ export const BATCH_SIZES = `
 export const JOBS_PER_INSERT = 50;
 
 function insertJobs(count: number): string {
-  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   return `
-    INSERT INTO job (batch, prompt_key, content_key, priority, turn, is_ready, is_scheduled, run_at_ms, found, source,
-                     line, output, output_key, created_at_ms, position, owner)
+    INSERT INTO job (id, batch, prompt_key, content_key, priority, turn, is_ready, is_scheduled, run_at_ms, found,
+                     source, line, output, output_key, created_at_ms, position, owner)
     VALUES ${Array(count).fill(row).join(", ")}
     ON CONFLICT (batch, prompt_key) DO NOTHING`;
 }
@@ -72,6 +72,18 @@ export function prepareStatements(db: Connection) {
       INSERT INTO batch_turn VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next_turn = excluded.next_turn`),
     advanceClock: db.prepare(`
       INSERT INTO turn_clock VALUES (?, ?) ON CONFLICT DO UPDATE SET turn = max(turn, excluded.turn)`),
+    // Numbers of jobs are never given twice: SQLite alone would give that of the newest row again once it is deleted.
+    nextJobId: db
+      .prepare(`
+      SELECT 1 + max(
+        coalesce((SELECT max(id) FROM job), 0),
+        coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'last-job'), 0)
+      )`)
+      .pluck(),
+    // To be run in each transaction that deletes jobs, before it does.
+    keepLastJobId: db.prepare(`
+      INSERT INTO setting SELECT 'last-job', id FROM (SELECT max(id) AS id FROM job) WHERE id IS NOT NULL
+      ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`),
     insertJob: db.prepare(insertJobs(1)),
     insertJobs: db.prepare(insertJobs(JOBS_PER_INSERT)),
     insertRejection: db.prepare(

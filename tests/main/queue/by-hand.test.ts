@@ -131,12 +131,24 @@ describe("removing by hand", () => {
     expect(queue.findDone("content of a")).toMatchObject([{ output: "a.pdf", sha256: "abc" }]);
   });
 
+  it("never gives a job's number to another one, so that the job can be put back as it was", () => {
+    add("a", "b");
+    const id = idOf("b");
+    const removed = queue.byHand.remove([id]);
+    add("c");
+    expect(queue.job(id)).toBeUndefined();
+    expect(idOf("c")).toBeGreaterThan(id);
+    expect(queue.byHand.restore(removed)).toBe(1);
+    expect(queue.job(id)).toMatchObject({ state: "queued", name: "b.pdf" });
+    expect(queue.stats()).toMatchObject({ queued: 3 });
+  });
+
   it("puts nothing back whose prompt was queued again meanwhile", () => {
     add("a");
     const removed = queue.byHand.remove([idOf("a")]);
-    add("a");
+    add("other", "a");
     expect(queue.byHand.restore(removed)).toBe(0);
-    expect(queue.stats()).toMatchObject({ queued: 1 });
+    expect(queue.stats()).toMatchObject({ queued: 2 });
   });
 });
 
