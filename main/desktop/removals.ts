@@ -1,5 +1,6 @@
 import type { Removal } from "../../shared/jobs-by-hand";
 import type { ByHand, RemovedJobs } from "../queue";
+import { numberedOutput } from "../worker";
 
 /** So many removals can be undone; the window offers it for seconds only. */
 const KEPT = 20;
@@ -28,6 +29,6 @@ export class Removals {
     const removed = this.#kept.get(removal);
     if (!removed) return 0;
     this.#kept.delete(removal);
-    return this.#byHand.restore(removed);
+    return this.#byHand.restore(removed, numberedOutput);
   }
 }

@@ -195,7 +195,8 @@ export class BatchTransfer {
         const priority = job.found.prompt.priority ?? 0;
         const turn = turns.get(priority) ?? Number(this.#all.firstTurn.get({ batch, priority }));
         turns.set(priority, turn + 1);
-        if (this.#statements.insertJob.run({ ...toRow(batch, turn, priority, job), id: nextId }).changes === 0) continue;
+        if (this.#statements.insertJob.run({ ...toRow(batch, turn, priority, job), id: nextId }).changes === 0)
+          continue;
         nextId += 1;
         moves.add(batch, undefined, job.state);
         added += 1;

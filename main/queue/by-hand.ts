@@ -25,6 +25,9 @@ export interface JobRecord {
   priority: number;
 }
 
+/** The name below `outDir` that a job takes where its own is taken, and its key; `number` counts up from 2. */
+export type Numbered = (outDir: string, output: string, number: number) => { output: string; outputKey: string };
+
 const NEXT = "state = 'queued' AND is_ready = 1 AND interrupts = 0";
 
 /** Order and removal of single jobs, as people want it. Each call is one transaction. */
@@ -96,14 +99,16 @@ export class ByHand {
   }
 
   /**
-   * Puts jobs back that were taken out, each as it was.
+   * Puts jobs back that were taken out, each as it was. Where another job has taken the name of one that is to be done,
+   * that gets the next free one.
    * @returns how many; less than all where a prompt was queued again meanwhile
    */
-  restore({ rows }: RemovedJobs): number {
+  restore({ rows }: RemovedJobs, numbered: Numbered): number {
     return this.#write(() => {
       const moves = new Moves();
       let restored = 0;
-      for (const row of rows) {
+      for (const removed of rows) {
+        const row = removed.state === "queued" ? this.#withFreeName(removed, numbered) : removed;
         const columns = Object.keys(row);
         // Its number is still its own: none is given twice.
         const insert = `
@@ -118,6 +123,17 @@ export class ByHand {
       if (rows.some(({ state }) => state === "queued")) this.#renewResults();
       return restored;
     });
+  }
+
+  #withFreeName(row: Row, numbered: Numbered): Row {
+    const batch = Number(row.batch);
+    const isTaken = (outputKey: unknown) => this.#statements.outputTaken.get({ batch, outputKey }) !== undefined;
+    if (!isTaken(row.output_key)) return row;
+    const { out_dir } = this.#statements.batchByNumber.get(batch) as Row;
+    for (let number = 2; ; number += 1) {
+      const { output, outputKey } = numbered(String(out_dir), String(row.output), number);
+      if (!isTaken(outputKey)) return { ...row, output, output_key: outputKey };
+    }
   }
 
   /** All that is kept of a job; undefined where it is gone. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
 import type { BatchFileHead, BatchFileJob, BatchFileRejected, BatchFileUnchanged } from "../../shared/batch-file";
@@ -5,6 +6,7 @@ import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { isUnchanged, outputKey, safeOutput } from "../publish";
 import type { ArrivingJob, Queue, StoredUnchanged } from "../queue";
+import { numberedOutput } from "./numbered-output";
 import { contentKeyOf, digest, keyOf } from "./planner";
 import { whenThereIsRoom } from "./room";
 
@@ -65,9 +67,13 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
     await write(() => queue.results.setColumns(id, sourceIn(options.assetsDir, source), columns));
   }
   let jobs: ArrivingJob[] = [];
+  // Of `jobs`, which the queue does not know of yet.
+  const arriving = new Set<string>();
+  const isTaken = (key: string) => arriving.has(key) || queue.isOutputTaken(key, id);
   const flush = async () => {
     const some = jobs;
     jobs = [];
+    arriving.clear();
     if (some.length > 0) await write(() => queue.transfer.add(id, some));
     options.onProgress?.(imported.jobs + imported.rejected + imported.unchanged);
     await new Promise((resolve) => setImmediate(resolve));
@@ -75,11 +81,12 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
   for await (const record of options.records) {
     signal?.throwIfAborted();
     if (record.kind === "job") {
-      const job = await toArriving(record.job, options);
+      const job = await toArriving(record.job, options, isTaken);
       if (record.job.state === "done" && job.state === "queued") imported.missing += 1;
       imported.jobs += 1;
       if (job.state !== "claimed") imported[job.state] += 1;
       jobs.push(job);
+      if (job.state !== "cancelled") arriving.add(job.outputKey);
       if (jobs.length >= CHUNK) await flush();
     } else if (record.kind === "rejected") {
       const { problem, position, raw } = record.rejected;
@@ -98,7 +105,11 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
   return imported;
 }
 
-async function toArriving(job: BatchFileJob, options: ImportOptions): Promise<ArrivingJob> {
+async function toArriving(
+  job: BatchFileJob,
+  options: ImportOptions,
+  isTaken: (outputKey: string) => boolean,
+): Promise<ArrivingJob> {
   const { assetsDir, outDir, settings } = options;
   const { prompt, source, line, bodyLine, row, folder, relativeDir, stem, ...stored } = job;
   const found: FoundPrompt = {
@@ -111,10 +122,11 @@ async function toArriving(job: BatchFileJob, options: ImportOptions): Promise<Ar
     relativeDir,
     stem,
   };
-  const output = safeOutput(job.output);
-  const isDone = job.state === "done" && (await isMade({ ...job, output }, outDir));
+  const stated = safeOutput(job.output);
+  const isDone = job.state === "done" && (await isMade({ ...job, output: stated }, outDir));
   const state = isDone ? "done" : job.state === "failed" || job.state === "cancelled" ? job.state : "queued";
   const isQueued = state === "queued";
+  const output = isQueued ? freeOutput(outDir, stated, isTaken) : stated;
   return {
     ...stored,
     state,
@@ -131,6 +143,14 @@ async function toArriving(job: BatchFileJob, options: ImportOptions): Promise<Ar
       : contentKeyOf(found, output, outDir, settings),
     outputKey: outputKey(outDir, output),
   };
+}
+
+/** The name, or the next one that no job and no file has: no two unfinished jobs write one file. */
+function freeOutput(outDir: string, stated: string, isTaken: (outputKey: string) => boolean): string {
+  for (let number = 1; ; number += 1) {
+    const { output, outputKey: key } = numberedOutput(outDir, stated, number);
+    if (!isTaken(key) && (number === 1 || !existsSync(join(outDir, output)))) return output;
+  }
 }
 
 async function isMade({ output, bytes, sha256 }: BatchFileJob, outDir: string): Promise<boolean> {

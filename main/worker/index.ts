@@ -15,6 +15,7 @@ export { exportBatch } from "./export-batch";
 export { type BatchRecord, importBatch } from "./import-batch";
 export { Looker } from "./looker";
 export { METRICS_CONTENT_TYPE, type Monitor, monitorRoutes, openMonitor } from "./metrics";
+export { numberedOutput } from "./numbered-output";
 export { ownerOf } from "./planner";
 export { type Preflight, preflight } from "./preflight";
 export {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClaimedJob, type DoneResult, Queue } from "../../../main/queue";
+import { numberedOutput } from "../../../main/worker";
 import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
 
@@ -98,7 +99,7 @@ describe("removing by hand", () => {
     const removed = queue.byHand.remove(ids);
     expect(removed.count).toBe(2);
     expect(queue.stats()).toMatchObject({ queued: 1 });
-    expect(queue.byHand.restore(removed)).toBe(2);
+    expect(queue.byHand.restore(removed, numberedOutput)).toBe(2);
     expect(queue.stats()).toMatchObject({ queued: 3 });
     expect(ids.map((id) => queue.job(id)?.state)).toEqual(["queued", "queued"]);
     expect(names(claim(3))).toBe("abc");
@@ -138,16 +139,28 @@ describe("removing by hand", () => {
     add("c");
     expect(queue.job(id)).toBeUndefined();
     expect(idOf("c")).toBeGreaterThan(id);
-    expect(queue.byHand.restore(removed)).toBe(1);
+    expect(queue.byHand.restore(removed, numberedOutput)).toBe(1);
     expect(queue.job(id)).toMatchObject({ state: "queued", name: "b.pdf" });
     expect(queue.stats()).toMatchObject({ queued: 3 });
+  });
+
+  it("puts a job back under a free name where another one has taken its own meanwhile", () => {
+    const job = newJob("a", { ...numberedOutput("/out", "a.pdf", 1) });
+    queue.addJobs(batchId, [job, newJob("b", { ...numberedOutput("/out", "a-2.pdf", 1) })]);
+    const id = idOf("a");
+    const removed = queue.byHand.remove([id]);
+    const other = queue.openBatch({ callKey: "other", label: "o", outDir: "/out", settings: "{}" }).id;
+    queue.addJobs(other, [job]);
+    expect(queue.byHand.restore(removed, numberedOutput)).toBe(1);
+    expect(queue.job(id)?.name).toBe("a-3.pdf");
+    expect(queue.isOutputTaken(numberedOutput("/out", "a.pdf", 3).outputKey)).toBe(true);
   });
 
   it("puts nothing back whose prompt was queued again meanwhile", () => {
     add("a");
     const removed = queue.byHand.remove([idOf("a")]);
     add("other", "a");
-    expect(queue.byHand.restore(removed)).toBe(0);
+    expect(queue.byHand.restore(removed, numberedOutput)).toBe(0);
     expect(queue.stats()).toMatchObject({ queued: 2 });
   });
 });

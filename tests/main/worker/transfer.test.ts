@@ -188,6 +188,9 @@ describe("a batch in a file", () => {
     const again = "00000000-0000-4000-8000-000000000001";
     expect(await importTo(there, { id: again })).toMatchObject({ jobs: 3 });
     expect(there.batchCounts(again)).toMatchObject({ queued: 2, failed: 1 });
+    // No two unfinished jobs write one file.
+    const waiting = there.listJobs({ offset: 0, limit: 9, states: ["queued"] }).jobs.map(({ name }) => name);
+    expect(waiting.sort()).toEqual(["people-2-2.pdf", "people-2.pdf", "sub/a-2.pdf", "sub/a.pdf"]);
   });
 
   it("is gone on with where an import was interrupted", async () => {
