@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { BatchSettings } from "../../shared/batch";
+import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { PdfPromptError } from "../../shared/errors";
 import type { Prompt } from "../../shared/prompt";
 import { HTTP_SOURCE, type IntakeItem, NO_FOLDER } from "../../shared/stages";
@@ -98,19 +98,22 @@ export class Submissions {
 
   async #queueAll({ prompts, isBatch, settings, keys }: Asked, digest: string): Promise<Accepted> {
     // What goes on after the app had ended was let in before, and part of it is what waits.
-    const isLetIn = keys.some((key) => this.#queue.requests.find(key) !== undefined);
-    const release = isLetIn ? () => undefined : this.#admission.reserve(countOwners(prompts));
+    const [begun] = keys.flatMap((key) => this.#queue.requests.find(key) ?? []);
+    const release = begun ? () => undefined : this.#admission.reserve(countOwners(prompts));
     const noRoom = new AbortController();
     try {
       const id = keys[0] ?? randomUUID();
       const stem = `${isBatch ? "batch" : "prompt"}-${hash(id).slice(0, STEM_CHARACTERS)}`;
+      // What was begun is gone on with as it was begun, whatever folder and settings are the server's now.
+      const stored = begun && this.#queue.transfer.batch(begun.batchId);
       const { batchId } = await submit(this.#queue, {
         items: toItems(prompts, stem, isBatch),
         label: isBatch ? `HTTP: ${prompts.length} prompts` : `HTTP: ${prompts[0]?.title ?? stem}`,
-        // The same key finds what an app that ended left half queued.
         inputs: [`${HTTP_SOURCE}:${id}`],
-        outDir: this.#outDir(),
-        settings,
+        // The same key finds what an app that ended left half queued.
+        callKey: `${HTTP_SOURCE}:${id}`,
+        outDir: stored?.outDir ?? this.#outDir(),
+        settings: stored ? batchSettingsSchema.parse(JSON.parse(stored.settings)) : settings,
         owner: NOBODY,
         isAlwaysNew: true,
         isWithoutResults: !isBatch,

@@ -18,10 +18,10 @@ beforeEach(() => {
 afterEach(() => queue.close());
 
 /** The queue and the server of a process of its own. */
-function open(): void {
+function open(outDir = join(folder, "out")): void {
   queue = new Queue(join(folder, "queue.db"));
   const admission = new Admission(queue, { waiting: 1000, waitingOfUser: 1000 });
-  submissions = new Submissions({ queue, outDir: () => join(folder, "out"), admission, onQueued: () => undefined });
+  submissions = new Submissions({ queue, outDir: () => outDir, admission, onQueued: () => undefined });
 }
 
 const settings = batchSettingsSchema.parse({});
@@ -48,6 +48,24 @@ describe("a request that is asked again", () => {
     expect(queue.requests.placesOf(batchId).size).toBe(700);
     expect(queue.isBatchSealed(batchId)).toBe(true);
     expect(await submissions.accept(asked)).toEqual({ batchId, isRepeated: true });
+  });
+
+  it("goes on so although folder and settings of the server are others now", async () => {
+    const asked = many(700, ["header k"]);
+    queue.sealBatch = () => {
+      throw new Error("the process ends here");
+    };
+    await expect(submissions.accept(asked)).rejects.toThrow("the process ends here");
+    const kept = queue.requests.find("header k");
+    queue.close();
+
+    open(join(folder, "elsewhere"));
+    const { batchId } = await submissions.accept({ ...asked, settings: { ...settings, strict: true } });
+    expect(batchId).toBe(kept?.batchId);
+    expect(queue.batchCounts(batchId).queued).toBe(700);
+    expect(await submissions.accept(asked)).toEqual({ batchId, isRepeated: true });
+    const [job] = queue.listJobs({ offset: 0, limit: 1 }).jobs;
+    expect(queue.job(job?.id ?? 0)?.outDir).toBe(join(folder, "out"));
   });
 
   it("at the same time is queued once", async () => {
