@@ -53,7 +53,7 @@ export class ByHand {
 
   /**
    * Puts queued jobs before all others, or behind them, in the order they have among themselves. They take over the
-   * priority of those.
+   * priority of those, and are nobody's turns any more: new jobs of their owner do not queue up behind them.
    * @returns how many were moved
    */
   move(ids: readonly number[], to: "top" | "bottom"): number {
@@ -61,7 +61,7 @@ export class ByHand {
       const edge = (to === "top" ? this.#own.first : this.#own.last).get() as Place | undefined;
       if (!edge) return 0;
       const place = { priority: edge.priority, turn: edge.turn + (to === "top" ? -1 : 1) };
-      return this.#place(ids, place);
+      return ids.reduce((sum, id) => sum + this.#own.move.run({ ...place, id }).changes, 0);
     });
   }
 
@@ -70,11 +70,10 @@ export class ByHand {
    * @returns how many have it now
    */
   setPriority(ids: readonly number[], priority: number): number {
-    return this.#write(() => this.#place(ids, { priority, turn: Number(this.#own.nextTurn.get(priority)) }));
-  }
-
-  #place(ids: readonly number[], place: Place): number {
-    return ids.reduce((sum, id) => sum + this.#own.place.run({ ...place, id }).changes, 0);
+    return this.#write(() => {
+      const place = { priority, turn: Number(this.#own.nextTurn.get(priority)) };
+      return ids.reduce((sum, id) => sum + this.#own.place.run({ ...place, id }).changes, 0);
+    });
   }
 
   /**
@@ -175,6 +174,9 @@ function prepare(db: Connection) {
       `SELECT priority, turn FROM job INDEXED BY job_claim WHERE ${NEXT} ORDER BY priority DESC, turn DESC, id DESC LIMIT 1`,
     ),
     nextTurn: db.prepare("SELECT coalesce((SELECT turn + 1 FROM turn_clock WHERE priority = ?), 0)").pluck(),
+    move: db.prepare(
+      "UPDATE job SET priority = @priority, turn = @turn, owner = NULL WHERE id = @id AND state = 'queued'",
+    ),
     place: db.prepare("UPDATE job SET priority = @priority, turn = @turn WHERE id = @id AND state = 'queued'"),
   };
 }

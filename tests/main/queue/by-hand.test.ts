@@ -81,6 +81,15 @@ describe("the order by hand", () => {
     expect(queue.byHand.setPriority([job?.id ?? 0], 3)).toBe(0);
   });
 
+  it("does not keep a user's next jobs behind one that was moved to the bottom", () => {
+    for (let index = 0; index < 50; index += 1) add(`busy ${index}`);
+    queue.addJobs(batchId, [newJob("u", { owner: "user" })]);
+    queue.byHand.move([idOf("u")], "bottom");
+    const next = queue.openBatch({ callKey: "next", label: "n", outDir: "/o", settings: "{}" }).id;
+    queue.addJobs(next, [newJob("v", { owner: "user", outputKey: "/o/v" })]);
+    expect(claim(2).map(({ output }) => output)).toContain("v.pdf");
+  });
+
   it("does not give later batches arrears after something was moved to the bottom and claimed", () => {
     add("a", "b");
     queue.byHand.move([idOf("a")], "bottom");
