@@ -568,10 +568,14 @@ export class Queue {
     if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
     if ("code" in which) {
       const batch = which.batchId === undefined ? null : this.#batches.numberOf(which.batchId);
-      return this.#tally.countMoved(
-        "failed",
-        this.#statements.requeueByCode.all({ batch, code: which.code }) as Moved[],
-      );
+      const selected = { batch, code: which.code };
+      // There may be a million of them: they are counted, not read.
+      const moves = new Moves();
+      for (const failed of this.#statements.failedByCode.all(selected) as { batch: number; jobs: number }[]) {
+        moves.add(failed.batch, "failed", "queued", failed.jobs);
+      }
+      this.#tally.count(moves);
+      return this.#statements.requeueByCode.run(selected).changes;
     }
     const batch = this.#batches.numberOf(which.batchId);
     return this.#tally.countMove(batch, "failed", "queued", this.#statements.requeueBatch.run(batch).changes);

@@ -218,9 +218,11 @@ export function prepareStatements(db: Connection) {
     requestCancelAll: db.prepare("UPDATE job SET cancel_requested = 1 WHERE state = 'claimed'"),
     requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed' ${MOVED}`),
     requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch = ? AND state = 'failed'`),
+    failedByCode: db.prepare(`
+      SELECT batch, count(*) AS jobs FROM job
+      WHERE state = 'failed' AND error_code = @code AND (@batch IS NULL OR batch = @batch) GROUP BY batch`),
     requeueByCode: db.prepare(`
-      UPDATE job SET ${FRESH} WHERE state = 'failed' AND error_code = @code AND (@batch IS NULL OR batch = @batch)
-      ${MOVED}`),
+      UPDATE job SET ${FRESH} WHERE state = 'failed' AND error_code = @code AND (@batch IS NULL OR batch = @batch)`),
     requeueAll: db.prepare(`UPDATE job SET ${FRESH} WHERE state = 'failed'`),
 
     // What ended in a batch that is not finished is still to be written about.
