@@ -299,7 +299,8 @@ export class Queue {
   }
 
   /**
-   * Batches that are still read or have a job queued or claimed, the newest first. It looks at all batches.
+   * Batches that are still read or have a job queued or claimed, the newest first. Single prompts that programs asked
+   * for, of which nothing is written beside the PDFs, are left out. It looks at all batches.
    * @param most how many are returned
    */
   activeBatches(most: number): ActiveBatch[] {

@@ -117,9 +117,10 @@ export function prepareStatements(db: Connection) {
     isSealed: db.prepare("SELECT 1 FROM batch WHERE id = ? AND is_sealed = 1"),
     isActive: db.prepare("SELECT 1 FROM tally WHERE batch = ? AND state IN ('queued', 'claimed') AND jobs > 0 LIMIT 1"),
     activeBatches: db.prepare(`
-      SELECT id, label, out_dir AS outDir FROM batch WHERE is_sealed = 0 OR EXISTS (
+      SELECT id, label, out_dir AS outDir FROM batch
+      WHERE results_worker IS NOT 'nobody' AND (is_sealed = 0 OR EXISTS (
         SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0
-      ) ORDER BY number DESC LIMIT ?`),
+      )) ORDER BY number DESC LIMIT ?`),
     batchFailures: db.prepare(`
       SELECT code AS error_code, message AS error_message, source, line AS error_line, column_ AS error_column
       FROM rejection WHERE batch = @batch
