@@ -4,7 +4,7 @@ import { type BrowserWindow, clipboard } from "electron";
 import { batchSettingsSchema } from "../../shared/batch";
 import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
 import type { InspectedJob, jobRequestSchemas } from "../../shared/jobs-by-hand";
-import type { FoundPrompt, IntakeItem } from "../../shared/stages";
+import { type FoundPrompt, type IntakeItem, NO_FOLDER } from "../../shared/stages";
 import { dragIcon } from "./drag-icon";
 import type { DesktopModel } from "./model";
 import type { Handlers } from "./requests";
@@ -48,7 +48,8 @@ export function jobHandlers(
       const stem = stemOf(text);
       const outDir = model.outputFolder;
       const prompt = { prompt: text, format };
-      const found: FoundPrompt = { prompt, source: "-", line: 1, baseDir: outDir, relativeDir: "", stem };
+      // It comes from no folder: an image or a template that it names is not one that happens to lie among the PDFs.
+      const found: FoundPrompt = { prompt, source: "-", line: 1, baseDir: NO_FOLDER, relativeDir: "", stem };
       // The same text may be wanted twice: each time is a batch of its own.
       return model.addItems({
         items: one({ kind: "prompt", found }),
