@@ -30,7 +30,7 @@ export class Admission {
       const message = `At most ${Math.min(most, waitingOfUser)} prompts of one user can wait here: send fewer at once.`;
       throw new ApiError(413, "too-large", message);
     }
-    const waiting = this.#queue.requests.waiting() + sum(this.#underWay.values());
+    const waiting = this.#waiting(most - total);
     if (waiting + total > most) throw this.#tooMany(waiting + total - most, "The queue is full");
     for (const [owner, count] of jobs) {
       // Nobody has more waiting than all together.
@@ -45,6 +45,15 @@ export class Admission {
       isOver = true;
       for (const [owner, count] of jobs) this.#add(owner, -count);
     };
+  }
+
+  /** Jobs of owners that wait or are under way, or a number above it where that is not above `enough`. */
+  #waiting(enough: number): number {
+    const { requests } = this.#queue;
+    const underWay = sum(this.#underWay.values());
+    // All that wait are counted already. What the window and files queued has no owner and keeps nobody out.
+    const all = requests.waiting() + underWay;
+    return all <= enough ? all : requests.waitingOfOwners(this.#limits.waiting) + underWay;
   }
 
   #add(owner: string, count: number): void {

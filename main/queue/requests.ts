@@ -32,6 +32,11 @@ export class Requests {
     return ((owner === undefined ? waiting.get() : waitingOf.get(owner)) as number | undefined) ?? 0;
   }
 
+  /** Jobs that wait and have an owner, counted no further than `most`. */
+  waitingOfOwners(most: number): number {
+    return Number(this.#statements.waitingOfOwners.get(most));
+  }
+
   /** What a batch is; undefined where there is none of that id. */
   batch(id: string): BatchHead | undefined {
     const row = this.#statements.batch.get(id) as Row | undefined;
@@ -74,6 +79,12 @@ function prepare(db: Connection) {
       .prepare(`
       SELECT count(*) FROM job INDEXED BY job_by_owner
       WHERE state = 'queued' AND is_ready = 1 AND owner IS NOT NULL AND owner = ?`)
+      .pluck(),
+    waitingOfOwners: db
+      .prepare(`
+      SELECT count(*) FROM (
+        SELECT 1 FROM job INDEXED BY job_by_owner WHERE state = 'queued' AND is_ready = 1 AND owner IS NOT NULL LIMIT ?
+      )`)
       .pluck(),
     batch: db.prepare("SELECT id, is_sealed, created_at_ms FROM batch WHERE id = ?"),
     jobs: db.prepare(`

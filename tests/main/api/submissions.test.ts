@@ -5,6 +5,7 @@ import { ApiError } from "../../../main/api/errors";
 import { type Asked, idKey, Submissions } from "../../../main/api/submissions";
 import { Queue } from "../../../main/queue";
 import { batchSettingsSchema } from "../../../shared/batch";
+import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
 
 let folder: string;
@@ -92,6 +93,20 @@ describe("a request that is asked again", () => {
   it("is not remembered where it was refused", async () => {
     await expect(submissions.accept(many(1001, ["header k"]))).rejects.toBeInstanceOf(ApiError);
     expect((await submissions.accept(many(1, ["header k"]))).isRepeated).toBe(false);
+  });
+});
+
+describe("a large batch of the window", () => {
+  it("keeps no program out", async () => {
+    const { id } = queue.openBatch({ callKey: "window", label: "w", outDir: "/out", settings: "{}" });
+    queue.addJobs(
+      id,
+      Array.from({ length: 1500 }, (_, index) => newJob(`w${index}`)),
+    );
+    const { batchId } = await submissions.accept(many(900, []));
+    expect(queue.batchCounts(batchId).queued).toBe(900);
+    await expect(submissions.accept(many(200, []))).rejects.toMatchObject({ status: 429 });
+    expect((await submissions.accept(many(100, []))).isRepeated).toBe(false);
   });
 });
 
