@@ -68,13 +68,14 @@ export function toBatch(
   { id, isSealed, createdAtMs }: { id: string; isSealed: boolean; createdAtMs: number },
   page: { offset: number; limit: number },
 ): z.input<typeof batchAnswer> {
-  const { pages, ms } = queue.batchFigures(id);
+  const progress = toProgress(queue, id, isSealed);
+  const { pages, ms } = queue.requests.figuresOf(id, { done: progress.done, isEnded: progress.state === "finished" });
   return {
-    ...toProgress(queue, id, isSealed),
+    ...progress,
     createdAtMs,
     pages,
-    p50Ms: percentile(ms.total, 0.5),
-    p95Ms: percentile(ms.total, 0.95),
+    p50Ms: percentile(ms, 0.5),
+    p95Ms: percentile(ms, 0.95),
     offset: page.offset,
     jobs: queue.requests.jobsOf(id, page).map((job) => toRow(job, [dirname(job.source)])),
   };

@@ -2,13 +2,22 @@ import type { JobView } from "../../shared/job";
 import type { Connection } from "./database";
 import type { KnownBatches } from "./known-batches";
 import { type Row, toView } from "./rows";
-import type { BatchHead, JobDetails, KeptRequest } from "./types";
+import type { BatchFigures, BatchHead, JobDetails, KeptRequest } from "./types";
+
+/** Figures of a batch are kept for so many times the time that they took. */
+const FIGURES_SHARE = 50;
+/** Of so many batches. */
+const MOST_FIGURES = 20;
+/** So many jobs say how long jobs of a batch take. */
+const MOST_DURATIONS = 10_000;
 
 /** What programs ask for: requests kept by their key, and what they are told about batches and jobs. */
 export class Requests {
   readonly #statements;
   readonly #batches: KnownBatches;
   readonly #write: <T>(change: () => T) => T;
+  /** By batch, those that were asked for last. */
+  readonly #figures = new Map<string, BatchFigures & { done: number; untilMs: number }>();
 
   constructor(db: Connection, batches: KnownBatches, write: <T>(change: () => T) => T) {
     this.#statements = prepare(db);
@@ -41,6 +50,29 @@ export class Requests {
   batch(id: string): BatchHead | undefined {
     const row = this.#statements.batch.get(id) as Row | undefined;
     return row && { id: String(row.id), isSealed: row.is_sealed === 1, createdAtMs: Number(row.created_at_ms) };
+  }
+
+  /**
+   * Pages of a batch's done jobs, and how long the first of them took. Summing costs the more the more they are, and is
+   * asked for again and again while a batch is worked on: it takes a small share of the time at most, and the figures of a
+   * large one are those of some seconds ago.
+   * @param done how many jobs of it are done
+   * @param isEnded whether that is all: the figures are exact then
+   */
+  figuresOf(batchId: string, { done, isEnded }: { done: number; isEnded: boolean }): BatchFigures {
+    if (done === 0) return { pages: 0, ms: [] };
+    const kept = this.#figures.get(batchId);
+    if (kept && (kept.done === done || (!isEnded && performance.now() < kept.untilMs))) return kept;
+    const began = performance.now();
+    const batch = this.#batches.numberOf(batchId);
+    const pages = Number(this.#statements.pages.get(batch));
+    const ms = this.#statements.durations.all(batch) as number[];
+    const now = performance.now();
+    this.#figures.delete(batchId);
+    this.#figures.set(batchId, { pages, ms, done, untilMs: now + FIGURES_SHARE * (now - began) });
+    const [oldest] = this.#figures.keys();
+    if (this.#figures.size > MOST_FIGURES && oldest !== undefined) this.#figures.delete(oldest);
+    return { pages, ms };
   }
 
   /** A page of a batch's jobs, in the order of its input. */
@@ -87,6 +119,12 @@ function prepare(db: Connection) {
       )`)
       .pluck(),
     batch: db.prepare("SELECT id, is_sealed, created_at_ms FROM batch WHERE id = ?"),
+    pages: db.prepare("SELECT sum(pages) FROM job INDEXED BY job_by_batch WHERE batch = ? AND state = 'done'").pluck(),
+    durations: db
+      .prepare(`
+      SELECT elapsed_ms FROM job INDEXED BY job_by_batch WHERE batch = ? AND state = 'done' AND elapsed_ms > 0
+      ORDER BY id LIMIT ${MOST_DURATIONS}`)
+      .pluck(),
     jobs: db.prepare(`
       SELECT job.*, @batchId AS batch_id FROM job INDEXED BY job_by_batch WHERE batch = @batch
       ORDER BY id LIMIT @limit OFFSET @offset`),

@@ -229,6 +229,13 @@ export interface BatchHead {
   createdAtMs: number;
 }
 
+/** What the done jobs of a batch are like. */
+export interface BatchFigures {
+  pages: number;
+  /** Milliseconds from claim to done, of the first of them in the order of the input. */
+  ms: readonly number[];
+}
+
 /** All that is told about one job. */
 export interface JobDetails extends JobView {
   /** Absolute. */
