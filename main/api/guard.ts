@@ -3,6 +3,10 @@ import { ApiError } from "./errors";
 import type { TokenCheck } from "./token";
 
 declare module "fastify" {
+  interface FastifyRequest {
+    /** Whether it came with the token: where none is needed, those who have it are told more. */
+    hasToken: boolean;
+  }
   interface FastifyContextConfig {
     /** Answered without a token: for what says nothing about anybody's work. */
     isPublic?: boolean;
@@ -16,9 +20,10 @@ const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"])
 /**
  * Who is let in. Everything is decided from the head of a request, before any of its body is read.
  * @param port the one that is listened on
+ * @returns whether it came with the token
  * @throws ApiError
  */
-export function admit(request: FastifyRequest, { port, token }: { port: number; token: TokenCheck }): void {
+export function admit(request: FastifyRequest, { port, token }: { port: number; token: TokenCheck }): boolean {
   const { headers, raw } = request;
   // The host first: with a forged one, a page of a browser (DNS rebinding) may hold the answer in its hands.
   const hosts = namesOf(raw.rawHeaders, "host");
@@ -32,7 +37,8 @@ export function admit(request: FastifyRequest, { port, token }: { port: number; 
     throw new ApiError(403, "origin-refused", "Requests of web pages are refused: Sec-Fetch-Site says they are one.");
   const [path = ""] = (raw.url ?? "").split("?", 1);
   const isPublic = request.routeOptions?.config?.isPublic === true;
-  if (!isPublic && !token.accepts(headers.authorization))
+  const hasToken = token.accepts(headers.authorization);
+  if (!isPublic && !hasToken)
     throw new ApiError(
       401,
       "unauthorized",
@@ -41,6 +47,7 @@ export function admit(request: FastifyRequest, { port, token }: { port: number; 
   if (!PLAIN_PATH.test(path))
     throw new ApiError(400, "bad-request", "There are no such paths here. See /openapi.json.");
   if (METHODS_WITH_BODY.has(request.method)) checkMediaType(request);
+  return hasToken;
 }
 
 function checkMediaType({ headers }: FastifyRequest): void {

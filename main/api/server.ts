@@ -66,9 +66,10 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   });
   app.server.maxConnections = FIXED_LIMITS.connections;
   app.setErrorHandler(errorHandler(log));
+  app.decorateRequest("hasToken", false);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(HEADERS);
-    guard(request);
+    request.hasToken = guard(request);
   });
   await app.register(rateLimit, {
     max: limits.requestsPerSecond,

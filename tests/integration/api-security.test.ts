@@ -118,6 +118,12 @@ describe("the token", () => {
       expect((await api.request("GET", path, { headers: { authorization: undefined } })).status).toBe(200);
   });
 
+  it("is needed to learn of the queue from what is public", async () => {
+    const { json } = await api.request("GET", "/healthz", { headers: { authorization: undefined } });
+    expect(json).toEqual({ status: "ok", cause: null });
+    expect((await api.get("/healthz")).json).toMatchObject({ paused: "finish", depth: expect.any(Number) });
+  });
+
   it("is not in the log, and neither is what was asked for", () => {
     expect(api.log).not.toContain(api.token);
     expect(api.log).not.toContain("The only one");

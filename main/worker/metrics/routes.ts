@@ -8,13 +8,18 @@ interface Reply {
   send(body: unknown): Reply;
 }
 
+/** What is needed of a request. `hasToken` is false where the server knows that it came without. */
+interface Request {
+  hasToken?: boolean;
+}
+
 /** What is needed of fastify. */
 interface Server {
-  get(path: string, options: object, answer: (request: unknown, reply: Reply) => unknown): unknown;
+  get(path: string, options: object, answer: (request: Request, reply: Reply) => unknown): unknown;
 }
 
 const METRICS = { schema: { summary: "Figures for Prometheus, in its text format", tags: ["queue"] } };
-/** Nothing in it is anybody's work, and what looks after services has no token. */
+/** What looks after services has no token: it is told whether jobs can be done, and nothing of anybody's work. */
 const HEALTH = {
   config: { isPublic: true },
   schema: { summary: "Whether jobs can be done: 200, or 503 with the cause", tags: ["queue"], security: [] },
@@ -26,9 +31,10 @@ export function monitorRoutes(monitor: Monitor): (app: Server) => Promise<void> 
     app.get("/metrics", METRICS, (_request, reply) =>
       reply.header("content-type", METRICS_CONTENT_TYPE).send(monitor.metricsText()),
     );
-    app.get("/healthz", HEALTH, (_request, reply) => {
+    app.get("/healthz", HEALTH, ({ hasToken }, reply) => {
       const { httpStatus, body } = monitor.health();
-      return reply.code(httpStatus).send(body);
+      const { status, cause } = body;
+      return reply.code(httpStatus).send(hasToken === false ? { status, cause } : body);
     });
   };
 }

@@ -24,7 +24,10 @@ beforeEach(async () => {
     plugins: [
       async (app) => {
         app.get("/metrics", async () => "jobs 1\n");
-        app.get("/healthz", { config: { isPublic: true } }, async () => ({ ok: true, of: "the plugin" }));
+        app.get("/healthz", { config: { isPublic: true } }, async ({ hasToken }) => ({
+          of: "the plugin",
+          hasToken,
+        }));
         app.get("/broken", async () => {
           throw new TypeError("a secret of the inside at /home/ada/x.ts");
         });
@@ -48,7 +51,13 @@ it("brings routes that are guarded as all others are", async () => {
 });
 
 it("may bring a better answer to whether all is well", async () => {
-  expect(await (await get("/healthz")).json()).toEqual({ ok: true, of: "the plugin" });
+  expect(await (await get("/healthz")).json()).toEqual({ of: "the plugin", hasToken: false });
+});
+
+it("know whether a request came with the token, where none is needed", async () => {
+  const hasToken = async (headers: Record<string, string>) => (await (await get("/healthz", headers)).json()).hasToken;
+  expect(await hasToken(authorization)).toBe(true);
+  expect(await hasToken({ authorization: `Bearer ${token}x` })).toBe(false);
 });
 
 it("tells the log what broke inside, and nobody else", async () => {

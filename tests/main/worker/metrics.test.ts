@@ -320,7 +320,7 @@ describe("the health", () => {
 
 describe("the routes", () => {
   /** Answers as fastify does it: what was set last counts. */
-  async function answerTo(path: string) {
+  async function answerTo(path: string, request = {}) {
     const answers = new Map<string, (request: unknown, reply: never) => unknown>();
     await monitorRoutes(monitor)({ get: (at, _options, answer) => answers.set(at, answer as never) });
     const sent = { status: 200, type: "", body: undefined as unknown };
@@ -338,7 +338,7 @@ describe("the routes", () => {
         return reply;
       },
     };
-    answers.get(path)?.({}, reply as never);
+    answers.get(path)?.(request, reply as never);
     return sent;
   }
 
@@ -349,6 +349,11 @@ describe("the routes", () => {
     expect(await answerTo("/healthz")).toMatchObject({ status: 200, body: { status: "ok" } });
     trouble = { kind: "disk-full" };
     expect(await answerTo("/healthz")).toMatchObject({ status: 503, body: { cause: "disk-full" } });
+  });
+
+  it("tell those without the token whether jobs can be done, and nothing of the queue", async () => {
+    expect((await answerTo("/healthz", { hasToken: true })).body).toHaveProperty("depth");
+    expect((await answerTo("/healthz", { hasToken: false })).body).toEqual({ status: "ok", cause: null });
   });
 });
 
