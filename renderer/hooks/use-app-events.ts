@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { Command } from "../../shared/commands";
 import * as actions from "../actions";
 import { onEvent } from "../api";
+import { isDialogOpen } from "../dialogs";
 import { takeChosen } from "../import-actions";
 import { notifyProblem } from "../notify";
 import { openView } from "../state/view-store";
@@ -14,12 +15,17 @@ const COMMANDS: Readonly<Record<Command, () => unknown>> = {
   settings: () => openView("settings"),
 };
 
+/** While a dialog is open, menus reach nothing behind it either. */
+function runCommand(command: Command): void {
+  if (!isDialogOpen()) COMMANDS[command]();
+}
+
 /** Does what native menus ask for, and shows what became of files that the app was opened with. */
 export function useAppEvents(): void {
   useEffect(
     () =>
       onEvent((event) => {
-        if (event.kind === "command") COMMANDS[event.command]();
+        if (event.kind === "command") runCommand(event.command);
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
         else notifyProblem(event.problem, "opened files");
       }),

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { type WindowCommand, windowCommandOf } from "../state/shortcuts";
+import { isDialogOpen } from "../dialogs";
+import { isMenuKey, type WindowCommand, windowCommandOf } from "../state/shortcuts";
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, a, input, [role=menuitem], [role=tab]";
@@ -8,7 +9,12 @@ const PRESSED_BY_SPACE = "button, a, input, [role=menuitem], [role=tab]";
 export function useShortcuts(run: (command: WindowCommand) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return;
+      if (event.defaultPrevented) return;
+      if (isDialogOpen()) {
+        // A key that the page takes does not get to the native menu.
+        if (isMenuKey(event)) event.preventDefault();
+        return;
+      }
       const on = event.target instanceof Element ? event.target : document.body;
       const place = { isTyping: on.closest(TYPING) !== null, isOnButton: on.closest(PRESSED_BY_SPACE) !== null };
       const command = windowCommandOf(event, place);

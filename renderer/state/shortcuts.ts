@@ -35,6 +35,11 @@ export interface WindowKey {
   shiftKey: boolean;
 }
 
+/** Whether the native menu has this key: where the window does not want it, the menu must not have it either. */
+export function isMenuKey({ key, ctrlKey, metaKey, altKey }: WindowKey): boolean {
+  return (ctrlKey || metaKey) && !altKey && ["o", "p", "r", ","].includes(key.toLowerCase());
+}
+
 /**
  * The command of a key pressed anywhere in the window; null when the key is not ours.
  * @param isTyping the focus is where letters are typed

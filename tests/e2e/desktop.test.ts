@@ -204,5 +204,18 @@ describe("the desktop around the window", () => {
       items.find(({ label }) => label.startsWith("Anhalten"))?.click();
     });
     await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+    // Nothing behind a dialog is reached by a menu.
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settings").waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await app.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find(({ label }) => label.startsWith("Einstellungen"))?.click();
+      items.find(({ label }) => label.startsWith("Anhalten"))?.click();
+    });
+    // What was asked for later has come, so what was asked for before came, too.
+    await until("it goes on", async () => (await page.getByTestId("phase").getAttribute("data-phase")) !== "paused");
+    expect(await page.getByTestId("settings").count()).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { windowCommandOf } from "../../renderer/state/shortcuts";
+import { isMenuKey, windowCommandOf } from "../../renderer/state/shortcuts";
 
 const NOWHERE = { isTyping: false, isOnButton: false };
 const press = (key: string, held: object = {}, place = NOWHERE) =>
@@ -30,4 +30,20 @@ test("leaves letters and blanks to whoever types, but not the keys that no text 
 
 test("leaves Space to the button that it presses", () => {
   expect(press(" ", {}, { isTyping: false, isOnButton: true })).toBeNull();
+});
+
+test.each([
+  ["o", { ctrlKey: true }, true],
+  ["O", { ctrlKey: true, shiftKey: true }, true],
+  ["r", { metaKey: true }, true],
+  ["p", { ctrlKey: true }, true],
+  [",", { ctrlKey: true }, true],
+  ["r", {}, false],
+  ["c", { ctrlKey: true }, false],
+  ["v", { ctrlKey: true }, false],
+  ["q", { ctrlKey: true }, false],
+  ["o", { ctrlKey: true, altKey: true }, false],
+])("%s with %j does something behind a dialog, by the menu: %s", (key, held, is) => {
+  const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  expect(isMenuKey({ key, ...none, ...held })).toBe(is);
 });
