@@ -5,6 +5,7 @@ import { lookAtDroppedFiles } from "./api";
 import { notifyProblem } from "./notify";
 import { preferencesStore } from "./preferences";
 import { closeImportSheet, importStore, showImport } from "./state/import-store";
+import { closeView } from "./state/view-store";
 
 /** Files were dropped: queues them at once where that was chosen, else shows what is in them. */
 export async function takeDropped(files: File[]): Promise<void> {
@@ -14,6 +15,29 @@ export async function takeDropped(files: File[]): Promise<void> {
 /** Files are to be chosen: queues them at once where that was chosen, else shows what is in them. */
 export async function takeChosen(kind: "files" | "folder"): Promise<void> {
   await (preferencesStore.getState().addAtOnce ? addChosen(kind) : chooseImport(kind));
+}
+
+let opening = Promise.resolve();
+
+/** The app was opened with files: shows what is in them, once nothing else is shown so. */
+export function takeOpened(paths: readonly string[]): void {
+  opening = opening.then(async () => {
+    await sheetClosed();
+    closeView();
+    const answer = await ask("openImport", { paths: [...paths] });
+    if (answer) showImport(answer.value);
+  });
+}
+
+function sheetClosed(): Promise<void> {
+  if (!importStore.getState().view) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = importStore.subscribe(({ view }) => {
+      if (view) return;
+      end();
+      resolve();
+    });
+  });
 }
 
 /** Opens the sheet for files that were dropped. */

@@ -156,6 +156,8 @@ export interface ResponseValues {
 export type WindowEvent =
   /** A menu or the tray asks for something that the window does. */
   | { kind: "command"; command: Command }
+  /** The app was opened with these files and folders, which are to be looked at. Absolute. */
+  | { kind: "opened"; paths: readonly string[] }
   /** Files that the app was opened with were queued. */
   | { kind: "added"; outcome: AddOutcome }
   | { kind: "problem"; problem: Problem };

@@ -103,6 +103,10 @@ function open(mainFolder: string): { addOpened: (paths: readonly string[]) => vo
   });
   const addOpened = (paths: readonly string[]) => {
     life.show();
+    if (!model.preferences.addAtOnce) {
+      void tell({ kind: "opened", paths });
+      return;
+    }
     void model
       .add(paths)
       .then((outcome: AddOutcome) => tell({ kind: "added", outcome }))

@@ -3,7 +3,7 @@ import type { Command } from "../../shared/commands";
 import * as actions from "../actions";
 import { onEvent } from "../api";
 import { isDialogOpen } from "../dialogs";
-import { takeChosen } from "../import-actions";
+import { takeChosen, takeOpened } from "../import-actions";
 import { notifyProblem } from "../notify";
 import { openView } from "../state/view-store";
 
@@ -26,6 +26,7 @@ export function useAppEvents(): void {
     () =>
       onEvent((event) => {
         if (event.kind === "command") runCommand(event.command);
+        else if (event.kind === "opened") takeOpened(event.paths);
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
         else notifyProblem(event.problem, "opened files");
       }),

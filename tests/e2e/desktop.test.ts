@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Bridge } from "../../shared/ipc";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
@@ -173,13 +174,29 @@ describe("the desktop around the window", () => {
     await until("it may sleep again", async () => (await look()).awake.at(-1) === false);
   });
 
-  it("opens it with files, which are queued at once, also from a second start", { timeout: TIMEOUT_MS }, async () => {
-    writePrompts(3);
+  it("opens it with files, which are shown before they are queued, or queued at once, also from a second start", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    writePrompts(5);
     writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
     open = await openWindow(home, {}, ["window", join(inDir, "p1.md"), join(inDir, "broken.md")]);
     const { page } = open;
+    const add = page.locator('[data-testid="import-add"][aria-disabled="false"]');
+    await add.waitFor();
+    // The sheet that is open is not taken away: the next one waits for its end.
+    const early = await runCli(["window", join(inDir, "p4.md")], { home });
+    expect(early.code).toBe(0);
+    await page.getByTestId("import-files").getByText("p1.md").waitFor();
+    expect(existsSync(join(open.outDir, "p1.pdf"))).toBe(false);
+    await add.click();
+    await page.getByTestId("import-files").getByText("p4.md").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("import-files").waitFor({ state: "detached" });
     await until("the file is done", async () => (await shownNumber(page, "done-count")) === 1);
     await page.getByText(/titel/).first().waitFor();
+    await page.evaluate(() =>
+      (window as unknown as { pdfprompt: Bridge }).pdfprompt.request("setPreferences", { addAtOnce: true }),
+    );
     const second = await runCli(["window", join(inDir, "p2.md")], { home });
     expect(second.code).toBe(0);
     await until("the second is done", async () => (await shownNumber(page, "done-count")) === 2);
