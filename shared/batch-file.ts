@@ -3,6 +3,7 @@ import { batchSettingsSchema } from "./batch";
 import { ERROR_CODES } from "./errors";
 import { JOB_STATES } from "./job";
 import { promptSchema } from "./prompt";
+import { BUILTIN_TEMPLATES } from "./templates";
 
 /** What stands first in a file with a batch; an older program refuses a newer version. */
 export const BATCH_FILE = { kind: "batch", version: 1 } as const;
@@ -25,7 +26,7 @@ function isPlace(text: string): boolean {
 const problemSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
   message: z.string(),
-  source: z.string().optional(),
+  source: place.optional(),
   line: line.optional(),
   column: line.optional(),
 });
@@ -43,11 +44,12 @@ const headSchema = z.strictObject({
   id: z.uuid(),
   label: z.string(),
   createdAtMs: count,
-  settings: batchSettingsSchema,
+  /** A template file is named by who imports the batch, and by nobody else. */
+  settings: batchSettingsSchema.extend({ template: z.enum(BUILTIN_TEMPLATES).optional() }),
   /** Name of the batch's own template file, which is not part of the file; null where it has none. */
   templateFile: z.string().nullable(),
   /** Tables it was read from, and their columns. */
-  tables: z.array(z.strictObject({ source: z.string(), columns: z.array(z.string()) })),
+  tables: z.array(z.strictObject({ source: place, columns: z.array(z.string()) })),
 });
 
 const jobSchema = z.strictObject({

@@ -11,6 +11,7 @@ import {
 } from "../../shared/batch-file";
 import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { RawInput } from "../../shared/stages";
+import { BUILTIN_TEMPLATES } from "../../shared/templates";
 import { WholeFile } from "../publish";
 import type { Queue, StoredJob, StoredRejection, StoredUnchanged } from "../queue";
 
@@ -59,15 +60,15 @@ async function writeLines(
   const batch = transfer.batch(id);
   const portable = portableBelow(commonFolder(transfer.edges(id)));
   const { template, ...settings } = batchSettingsSchema.parse(JSON.parse(batch.settings));
-  const isFile = template?.endsWith(".liquid") === true;
+  const builtin = BUILTIN_TEMPLATES.find((name) => name === template);
   const head: BatchFileHead = {
     pdfprompt: BATCH_FILE.kind,
     version: BATCH_FILE.version,
     id,
     label: batch.label,
     createdAtMs: batch.createdAtMs,
-    settings: template === undefined || isFile ? settings : { ...settings, template },
-    templateFile: isFile ? basename(template) : null,
+    settings: builtin === undefined ? settings : { ...settings, template: builtin },
+    templateFile: template === undefined || builtin !== undefined ? null : basename(template),
     tables: batch.tables.map(({ source, columns }) => ({ source: portable(source), columns })),
   };
   await target.write(`${JSON.stringify(head)}\n`);

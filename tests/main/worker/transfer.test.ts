@@ -301,6 +301,24 @@ describe("a file with a batch that is wrong", () => {
       4,
       /stays below the batch's folder/,
     ],
+    [
+      "a table above",
+      () => change(1, '"source":"people.csv"', '"source":"../people.csv"'),
+      1,
+      /stays below the batch's folder/,
+    ],
+    [
+      "a place of a failure above",
+      () => change(2, '"code":"template-failed",', '"code":"template-failed","source":"../../x",'),
+      2,
+      /stays below the batch's folder/,
+    ],
+    [
+      "a template file of this machine",
+      () => change(1, '"settings":{', '"settings":{"template":"/etc/secret.liquid",'),
+      1,
+      /"settings.template" must be one of plain, letter/,
+    ],
     ["an output that is no PDF", () => change(3, /"output":"[^"]*"/, '"output":"x.sh"'), 3, /name of a PDF/],
     [
       "a line too few",
