@@ -3,6 +3,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { inputKind } from "../intake";
 import { openForWriting, type TakenFile } from "../queue";
+import { MANIFEST_NAME } from "../worker";
 import { PRESET_NAME } from "./preset";
 import { DONE_FOLDER, FAILED_FOLDER, REASON_ENDING } from "./put-away";
 
@@ -10,6 +11,9 @@ import { DONE_FOLDER, FAILED_FOLDER, REASON_ENDING } from "./put-away";
 const UNFINISHED = [".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", ".temp", ".swp", "~"];
 /** An empty file was probably just made, to be filled: it is waited for so many times longer. */
 const EMPTY_FACTOR = 5;
+
+/** What is written beside a manifest, with the prompts that failed. */
+const FAILURES = /^failures(-\d+)?\.(csv|jsonl)$/;
 
 /** What was seen of a file that is not taken yet. */
 interface Seen {
@@ -121,7 +125,10 @@ export class Arrivals {
         if (inside === "") throw error;
         continue;
       }
+      // The folder may have been one for PDFs under an earlier preset.
+      const hasManifest = entries.some(({ name }) => name === MANIFEST_NAME);
       for (const entry of entries) {
+        if (hasManifest && FAILURES.test(entry.name)) continue;
         const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
         if (!entry.isDirectory()) yield path;
         else if (!isOwnFolder(path, entry.name) && join(folder, path) !== outDir) left.push(path);
@@ -139,7 +146,8 @@ function isUnfinishedName(name: string): boolean {
 }
 
 function isPromptFile(path: string): boolean {
-  return path !== PRESET_NAME && !path.endsWith(REASON_ENDING) && inputKind(path) !== undefined;
+  if (path === PRESET_NAME || basename(path) === MANIFEST_NAME || path.endsWith(REASON_ENDING)) return false;
+  return inputKind(path) !== undefined;
 }
 
 /** Whether a file is a list of prompts. */

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { PdfPromptError } from "../../shared/errors";
 import type { Queue } from "../queue";
 import { FolderWatch } from "./folder";
@@ -47,9 +48,11 @@ export class WatchService {
   start(): void {
     const { settleMs = DEFAULT_SETTLE_MS, isOnce = false, onPutAway = () => undefined, ...options } = this.#options;
     const folders = realFolders(options.folders);
+    const { outDir } = options.overrides;
+    const overrides = { ...options.overrides, outDir: outDir === undefined ? undefined : realPlace(outDir) };
     try {
       for (const folder of folders) {
-        const watch = new FolderWatch({ ...options, folder, settleMs, isOnce, onPutAway });
+        const watch = new FolderWatch({ ...options, overrides, folder, settleMs, isOnce, onPutAway });
         watch.open();
         this.#folders.push(watch);
       }
@@ -106,4 +109,14 @@ function realFolders(folders: readonly string[]): string[] {
     throw new PdfPromptError("input-invalid", message, { source: folder });
   }
   return real;
+}
+
+/** A path without symbolic links, as far as there is something: it is compared with paths in the watched folders. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPlace(parent), basename(path));
+  }
 }

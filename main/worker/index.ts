@@ -2,6 +2,7 @@ export {
   combinedProblem,
   findManifest,
   isRunning,
+  MANIFEST_NAME,
   namePatternProblem,
   type VerifyCounts,
   type VerifyFinding,

@@ -136,12 +136,15 @@ describe("what is left alone", () => {
       "done/a.md",
       "failed/a.md",
       "pdfs/manifest.jsonl",
+      "earlier/manifest.jsonl",
+      "earlier/failures.csv",
+      "earlier/failures-2.jsonl",
       "node_modules/a.md",
       ".git/a.md",
     ];
     for (const name of left) write(name);
     symlinkSync(join(folder, "done/a.md"), join(folder, "link.md"));
-    const taken = ["a.md", "sub/done/b.csv", "sub/pdfprompt.json"];
+    const taken = ["a.md", "earlier/failures.md", "failures.csv", "sub/done/b.csv", "sub/pdfprompt.json"];
     for (const name of taken) write(name);
     await look(arrivals);
     expect(await look(arrivals)).toEqual(taken);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
@@ -112,6 +112,23 @@ describe("files that arrive", () => {
     await rig.until(() => rig.away.length === 2);
     expect(rig.away[1]?.outcome).toMatchObject({ done: 0, unchanged: 1 });
     expect(rig.rendered).toEqual(["text"]);
+  });
+
+  it("are not what is made of others, where the folder for PDFs in it is named by way of a link", async () => {
+    const home = tempFolder();
+    const rig = rigWith({ home, overrides: { outDir: join(home, "link", "made") } });
+    mkdirSync(join(rig.folder, "sub"));
+    symlinkSync(join(rig.folder, "sub"), join(home, "link"));
+    mkdirSync(join(rig.folder, "sub", "made"));
+    write(rig, "sub/made/mine.md", "text");
+    write(rig, "a.md", "text");
+    rig.service.start();
+    await rig.until(() => rig.away.length === 1);
+    write(rig, "b.md", "other text");
+    await rig.until(() => rig.away.length === 2);
+    expect(rig.away.map(({ path }) => path)).toEqual(["a.md", "b.md"]);
+    expect(rig.files()).toContain("sub/made/b.pdf");
+    expect(rig.files()).toContain("sub/made/mine.md");
   });
 
   it("many at once are taken together, and all of them are put away", { timeout: 60_000 }, async () => {
