@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import Database from "better-sqlite3";
 import { PdfPromptError } from "../../shared/errors";
+import { keepAside, removeLog, stamp, syncPath } from "./aside";
 import { checkDatabase } from "./check-database";
 import { isAlive } from "./process-identity";
 import { Queue } from "./queue";
@@ -142,9 +133,7 @@ export function restoreDatabase(queueFile: string, backup: string, now = new Dat
     letGo(temporary);
     syncPath(temporary);
     const aside = keepAside(queueFile, now);
-    // The log of the old file would be taken for one of the new file, so it must be gone before that has its name.
-    for (const ending of ["-wal", "-shm"]) rmSync(queueFile + ending, { force: true });
-    syncPath(dirname(queueFile));
+    removeLog(queueFile);
     renameSync(temporary, queueFile);
     syncPath(dirname(queueFile));
     return { aside, jobs: jobs ?? 0 };
@@ -161,34 +150,6 @@ function letGo(file: string): void {
     for (const workerId of queue.remains().workers) queue.removeWorker(workerId);
   } finally {
     queue.close();
-  }
-}
-
-/** Gives the files of a queue second names. */
-function keepAside(queueFile: string, now: Date): string | null {
-  if (!statSync(queueFile, { throwIfNoEntry: false })) return null;
-  const base = `${queueFile}.aside-${stamp(now)}`;
-  for (let number = 1; ; number += 1) {
-    const aside = number === 1 ? base : `${base}-${number}`;
-    if (statSync(aside, { throwIfNoEntry: false })) continue;
-    // The log first: where the file itself is there, everything is.
-    for (const ending of ["-wal", "-shm", ""]) {
-      if (!statSync(queueFile + ending, { throwIfNoEntry: false })) continue;
-      rmSync(aside + ending, { force: true });
-      keep(queueFile + ending, aside + ending);
-    }
-    syncPath(dirname(queueFile));
-    return aside;
-  }
-}
-
-function keep(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    // A file system where a file has one name.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw error;
-    renameSync(from, to);
   }
 }
 
@@ -232,10 +193,6 @@ function ownName(queueFile: string): RegExp {
   return new RegExp(`^${literal(stemOf(queueFile))}-\\d{4}-\\d\\d-\\d\\dT[\\d-]+${literal(extname(queueFile))}$`);
 }
 
-function stamp(now: Date): string {
-  return now.toISOString().slice(0, 19).replaceAll(":", "-");
-}
-
 function makeParent(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
 }
@@ -251,20 +208,6 @@ function sweepParts(folder: string, stem: string): void {
 
 function stemOf(file: string): string {
   return basename(file, extname(file));
-}
-
-function syncPath(path: string): void {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, "r");
-    fsyncSync(descriptor);
-  } catch (error) {
-    // Folders cannot be synced everywhere.
-    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
 }
 
 function toError(error: unknown, queueFile: string, file: string): PdfPromptError {

@@ -11,7 +11,7 @@ const BUSY_TIMEOUT_MS = 5000;
  * - `missing`: there is none; the first use makes one.
  * - `healthy`: it can be worked with.
  * - `broken`: it is damaged, or no queue at all. `problems` say what is wrong.
- * - `unreadable`: it cannot be opened, for want of permission or room; whether it is whole is not known.
+ * - `unreadable`: it cannot be read, for want of permission or room, or by a fault of the disk; whether it is whole is not known.
  * - `newer`: a newer version of the program wrote it.
  * - `busy`: other processes held it locked all the time, so that nothing can be said.
  */
@@ -54,11 +54,11 @@ export function checkDatabase(file: string): DatabaseCheck {
     return { ...found, state: "healthy" };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (code === "SQLITE_BUSY") {
+    if (/^SQLITE_(BUSY|LOCKED)/.test(code ?? "")) {
       return { ...found, state: "busy", problems: ["Other processes hold it locked. Try again when they are done."] };
     }
-    if (/^SQLITE_(CANTOPEN|PERM|READONLY)/.test(code ?? "")) {
-      const problem = `${sentence(message)} Check the permissions of the file, its log (-wal) and their folder.`;
+    if (/^SQLITE_(CANTOPEN|PERM|AUTH|READONLY|IOERR|NOMEM)/.test(code ?? "")) {
+      const problem = `${sentence(message)} Check the disk, and the permissions of the file, its log (-wal) and their folder.`;
       return { ...found, state: "unreadable", problems: [problem] };
     }
     return broken(sentence(message));

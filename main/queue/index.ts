@@ -1,3 +1,4 @@
+export { setAside } from "./aside";
 export { backUp, KEPT_BACKUPS, listBackups, restoreDatabase } from "./backup";
 export type { ArrivingJob, StoredJob, StoredRejection, StoredUnchanged } from "./batch-transfer";
 export type { ByHand, RemovedJobs } from "./by-hand";

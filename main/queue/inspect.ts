@@ -1,18 +1,27 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import Database from "better-sqlite3";
+import { checkDatabase, type DatabaseCheck } from "./check-database";
 import { MIGRATIONS } from "./migrations";
 import { isAlive } from "./process-identity";
 import type { Row } from "./rows";
 
 /** How long another process may hold the write lock before that is told: a transaction takes milliseconds. */
 const PATIENCE_MS = 2000;
-/** So many faults are read; one is enough to know. */
-const MOST_FAULTS = 20;
+
+const STATES = {
+  missing: "none",
+  healthy: "well",
+  broken: "damaged",
+  newer: "newer",
+  busy: "locked",
+  unreadable: "unreadable",
+} as const satisfies Record<DatabaseCheck["state"], string>;
 
 /** How a queue's file is, without changing anything in it. */
 export interface QueueHealth {
-  state: "none" | "well" | "damaged" | "newer" | "locked" | "unreadable";
-  /** What SQLite says, where it is not well. */
+  /** As {@link checkDatabase} finds it, which judges a backup, too; `locked` also where it can be read and not written. */
+  state: (typeof STATES)[DatabaseCheck["state"]];
+  /** What is wrong, in whole sentences; empty where it is well. */
   detail: string;
   bytes: number;
   /** Of the write-ahead log beside it. */
@@ -28,28 +37,33 @@ export interface QueueHealth {
   newestMs: number | null;
 }
 
-/** Looks at a queue that nobody in this process has open: closing it would drop that one's locks. */
+/**
+ * Looks at a queue that nobody in this process has open: closing it would drop that one's locks. Takes seconds for a million
+ * jobs.
+ */
 export function inspectQueue(file: string): QueueHealth {
+  const { state, problems, schema, bytes } = checkDatabase(file);
   const health: QueueHealth = {
-    state: "none",
-    detail: "",
-    bytes: sizeOf(file),
-    logBytes: sizeOf(`${file}-wal`),
-    schema: null,
+    state: STATES[state],
+    detail: problems.join(" "),
+    bytes: bytes ?? 0,
+    logBytes: statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    schema,
     knownSchema: MIGRATIONS.length,
     deadWorkers: 0,
     heldByDead: 0,
     isPaused: false,
     newestMs: null,
   };
-  if (!existsSync(file)) return health;
+  if (health.state !== "well") return health;
   try {
-    readThrough(file, health);
-    if (health.state === "well") tryLock(file);
+    // Of an older one nothing is asked: it is upgraded when it is opened.
+    if (schema === MIGRATIONS.length) readThrough(file, health);
+    tryLock(file);
   } catch (error) {
     const { code = "", message } = error as Error & { code?: string };
-    health.state = stateOf(code);
-    health.detail = `${message} (${code || "no code"})`;
+    health.state = /^SQLITE_(BUSY|LOCKED)/.test(code) ? "locked" : "unreadable";
+    health.detail = `${message} (${code || "no code"}).`;
   }
   return health;
 }
@@ -57,18 +71,6 @@ export function inspectQueue(file: string): QueueHealth {
 function readThrough(file: string, health: QueueHealth): void {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: PATIENCE_MS });
   try {
-    health.schema = Number(db.pragma("user_version", { simple: true }));
-    const faults = (db.pragma(`quick_check(${MOST_FAULTS})`) as { quick_check: string }[]).map(
-      (row) => row.quick_check,
-    );
-    if (faults[0] !== "ok") {
-      health.state = "damaged";
-      health.detail = faults.join("; ");
-      return;
-    }
-    health.state = health.schema > MIGRATIONS.length ? "newer" : "well";
-    // Of an older one nothing is asked: it is upgraded when it is opened.
-    if (health.schema !== MIGRATIONS.length) return;
     const workers = db.prepare("SELECT id, pid, process_start FROM worker").all() as Row[];
     const dead = workers.filter(
       ({ pid, process_start }) => !isAlive({ pid: Number(pid), start: String(process_start) }),
@@ -93,14 +95,4 @@ function tryLock(file: string): void {
   } finally {
     db.close();
   }
-}
-
-function stateOf(code: string): QueueHealth["state"] {
-  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return "locked";
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return "damaged";
-  return "unreadable";
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -167,7 +167,7 @@ describe("doctor", () => {
     const call = [...LAUNCHER, "--queue", file];
     expect((await through(call)).problems).toEqual(["queue-damaged"]);
     expect((await through([...call, "--repair"])).problems).toEqual([]);
-    expect(readdirSync(home).filter((name) => name.startsWith("jobs.db.damaged-"))).toHaveLength(1);
+    expect(readdirSync(home).filter((name) => name.startsWith("jobs.db.aside-"))).toHaveLength(1);
   });
 
   it("puts the newest whole backup in the place of a damaged queue", { timeout: TIMEOUT_MS }, async () => {

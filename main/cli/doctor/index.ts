@@ -96,7 +96,7 @@ function repair(file: string): void {
     note(`nothing was repaired: end what has the queue open first, process ${users.join(", ")}`);
     return;
   }
-  const repaired = repairQueue(file, new Date().toISOString().replaceAll(":", "-"));
+  const repaired = repairQueue(file);
   if (repaired === undefined) {
     note("nothing was repaired: the queue is not damaged");
     return;

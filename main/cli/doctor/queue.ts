@@ -44,7 +44,7 @@ export function checkQueue(file: string, health: QueueHealth): CheckResult {
     case "damaged":
       result.problems.push({
         code: "queue-damaged",
-        what: `The queue ${file} is damaged: ${detail}.`,
+        what: `The queue ${file} is damaged: ${detail}`,
         why: "Jobs in it may be lost, and what is written now may be, too. PDFs that are made are not touched by it.",
         fix: `End all pdfprompt processes, then run: ${shell("pdfprompt", "doctor", "--repair", "--queue", file)}`,
       });
@@ -73,7 +73,7 @@ export function checkQueue(file: string, health: QueueHealth): CheckResult {
     case "unreadable":
       result.problems.push({
         code: "queue-unreadable",
-        what: `The queue ${file} cannot be read: ${detail}.`,
+        what: `The queue ${file} cannot be read: ${detail}`,
         why: "No command can open it.",
         fix: `See its permissions: ${shell("ls", "-l", file)}; or use another queue: --queue FILE`,
       });

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkQueue } from "../../../../main/cli/doctor/queue";
 import { repairQueue } from "../../../../main/cli/doctor/repair";
-import { inspectQueue, Queue } from "../../../../main/queue";
+import { backUp, checkDatabase, inspectQueue, Queue } from "../../../../main/queue";
 import { MIGRATIONS } from "../../../../main/queue/migrations";
 import { newJob } from "../../../support/jobs";
 import { tempFolder } from "../../../support/temp";
@@ -37,6 +37,12 @@ async function other(does: string): Promise<ChildProcess> {
   return child;
 }
 
+function change(sql: string): void {
+  const db = new Database(file);
+  db.exec(sql);
+  db.close();
+}
+
 const codes = () => {
   const { problems, warnings } = checkQueue(file, inspectQueue(file));
   return [...problems, ...warnings].map(({ code }) => code);
@@ -61,8 +67,8 @@ describe("a queue", () => {
     expect(inspectQueue(file)).toMatchObject({ state: "damaged", detail: expect.stringMatching(/\w/) });
     expect(codes()).toEqual(["queue-damaged"]);
     const before = readFileSync(file);
-    const aside = repairQueue(file, "now")?.aside;
-    expect(aside).toBe(`${file}.damaged-now`);
+    const aside = repairQueue(file)?.aside;
+    expect(aside).toMatch(/queue\.db\.aside-[\dT-]+$/);
     expect(readFileSync(aside ?? "").equals(before)).toBe(true);
     expect(existsSync(file)).toBe(false);
     fill(1);
@@ -80,9 +86,28 @@ describe("a queue", () => {
     expect(codes()).toEqual(["queue-damaged"]);
   });
 
+  it.each([
+    ["counts that do not match", () => change("UPDATE tally SET jobs = jobs + 1 WHERE state = 'queued'")],
+    ["jobs of no batch", () => change("PRAGMA foreign_keys = off; DELETE FROM batch")],
+    ["a prompt that cannot be read", () => change("UPDATE job SET found = '{'")],
+    ["nothing in it", () => truncateSync(file, 0)],
+  ])("of which no backup is made is damaged, and is mended: %s", (_what, spoil) => {
+    fill(1);
+    const { backup } = backUp(file);
+    spoil();
+    const spoiled = readFileSync(file);
+    expect(() => backUp(file)).toThrow(/damaged|There is a file/);
+    expect(codes()).toEqual(["queue-damaged"]);
+    const repaired = repairQueue(file);
+    expect(repaired?.backup).toBe(backup.file);
+    expect(readFileSync(repaired?.aside ?? "").equals(spoiled)).toBe(true);
+    expect(codes()).toEqual([]);
+    expect(checkDatabase(file)).toMatchObject({ state: "healthy", jobs: 1 });
+  });
+
   it("that is well is not set aside", () => {
     fill(1);
-    expect(repairQueue(file, "now")).toBeUndefined();
+    expect(repairQueue(file)).toBeUndefined();
     expect(codes()).toEqual([]);
   });
 
