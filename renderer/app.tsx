@@ -18,6 +18,7 @@ import { ShortcutsDialog } from "./components/shortcuts-dialog";
 import { StatusBar } from "./components/status-bar";
 import { ThroughputDialog } from "./components/throughput-dialog";
 import { Toolbar } from "./components/toolbar";
+import { WatchTrouble } from "./components/watch-trouble";
 import { useAppEvents } from "./hooks/use-app-events";
 import { useQueue } from "./hooks/use-queue";
 import { useShortcuts } from "./hooks/use-shortcuts";
@@ -99,6 +100,7 @@ export function App() {
         {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
           <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
         )}
+        <WatchTrouble folders={snapshot.watchedFolders} onShow={() => openView("settings")} />
         {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
         {isEmpty ? (
           <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />

@@ -11,6 +11,7 @@ import { JOB_STATES, type JobView, type QueueStats } from "./job";
 import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
 import { type Preferences, preferencesSchema } from "./preferences";
 import type { Language } from "./texts";
+import { type FailedFile, type WatchedFolder, watchRequestSchemas } from "./watched-folders";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
@@ -65,6 +66,7 @@ export const requestSchemas = {
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
   ...jobRequestSchemas,
+  ...watchRequestSchemas,
 } as const;
 
 export type RequestName = keyof typeof requestSchemas;
@@ -108,6 +110,8 @@ export interface Snapshot {
   outputFolder: string;
   /** Last part of {@link outputFolder}. */
   outputFolderName: string;
+  /** In the order they were added. */
+  watchedFolders: WatchedFolder[];
   /** Jobs that were put back after the last run ended abruptly. */
   recoveredJobs: number;
   /** `33.2.1 (Chromium 130…)` */
@@ -150,6 +154,8 @@ export interface ResponseValues {
   readPdf: Uint8Array;
   inspectJob: InspectedJob;
   addPrompt: AddOutcome;
+  addWatchedFolder: null;
+  removeWatchedFolder: null;
 }
 
 /** What the window is told besides the snapshots. */
@@ -160,6 +166,8 @@ export type WindowEvent =
   | { kind: "opened"; paths: readonly string[] }
   /** Files that the app was opened with were queued. */
   | { kind: "added"; outcome: AddOutcome }
+  /** A file of a watched folder failed and was put away. */
+  | { kind: "file-failed"; file: FailedFile }
   | { kind: "problem"; problem: Problem };
 
 /** What the preload exposes as `window.pdfprompt`. */

@@ -14,7 +14,8 @@ export async function choiceOnClose(
   window: BrowserWindow,
   model: DesktopModel,
 ): Promise<Exclude<CloseChoice, "ask"> | undefined> {
-  const { queued, claimed, pause } = model.snapshot().stats;
+  // As it is now: the last snapshot may be of before the last job ended.
+  const { queued, claimed, pause } = model.queue.stats();
   const left = queued + claimed;
   if (left === 0 || pause !== null) return "stop";
   const { whenClosed } = model.preferences;

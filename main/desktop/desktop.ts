@@ -78,6 +78,7 @@ function open(mainFolder: string): { addOpened: (paths: readonly string[]) => vo
     await isLoaded;
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event);
   };
+  model.watched.watchFailed((file) => void tell({ kind: "file-failed", file }));
   const life = new WindowLife(window, model);
   const actions: WindowActions = {
     show: () => life.show(),

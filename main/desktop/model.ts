@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
@@ -17,6 +17,7 @@ import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
 import { Removals } from "./removals";
+import { WatchedFolders } from "./watched-folders";
 
 const THROUGHPUT_SECONDS = 60;
 
@@ -35,6 +36,8 @@ export class DesktopModel {
   readonly queue: Queue;
   /** The door for other programs. */
   readonly api: ApiSwitch;
+  /** Folders whose files are rendered as they arrive. */
+  readonly watched: WatchedFolders;
   readonly #options: DesktopModelOptions;
   readonly #engine: Engine;
   readonly #stopping = new AbortController();
@@ -65,27 +68,31 @@ export class DesktopModel {
       outputFolder: () => this.outputFolder,
     });
     this.#feed = new LiveFeed({
-      changeMark: () => this.queue.changeMark(),
+      changeMark: () => `${this.queue.changeMark()} ${this.watched.changes}`,
       take: (revision) => this.#snapshot(revision),
     });
     this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
+    const folder = dirname(options.preferencesFile);
+    const door = { queue: this.queue, outDir: () => this.outputFolder, wake: () => this.wake() };
     this.api = new ApiSwitch({
-      queue: this.queue,
-      folder: dirname(options.preferencesFile),
-      outDir: () => this.outputFolder,
-      wake: () => this.#engine.worker.wake(),
+      ...door,
+      folder,
       openMonitor: () => openMonitor(this.queue, this.#engine),
       epochSeconds: () => this.#epochSeconds(),
       log: options.log.log,
     });
+    this.watched = new WatchedFolders({ ...door, file: join(folder, "watched.json"), notice: options.log.notice });
     void this.api.restore();
+    void this.watched.restore();
   }
 
   get outputFolder(): string {
     return this.#preferences.outputFolder ?? this.#options.defaultOutputFolder;
   }
 
+  /** @throws PdfPromptError where it is in a watched folder */
   setOutputFolder(folder: string): void {
+    this.watched.checkOutputFolder(folder);
     this.#keep({ outputFolder: folder });
   }
 
@@ -200,6 +207,7 @@ export class DesktopModel {
       isReading: this.#reading.size > 0,
       outputFolder: this.outputFolder,
       outputFolderName: basename(this.outputFolder),
+      watchedFolders: this.watched.list,
       recoveredJobs: this.#engine.worker.recovered,
       runtime: `${electron} (Chromium ${chrome})`,
     };
@@ -218,7 +226,7 @@ export class DesktopModel {
     this.#feed.stop();
     this.imports.close();
     this.#stopping.abort("stop");
-    await Promise.all([this.#loop, this.api.close()]);
+    await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
     await Promise.allSettled(this.#reading);
     await Promise.all([this.#looker.close(), this.#engine.close()]);
     this.queue.close();

@@ -8,6 +8,7 @@ import { importHandlers } from "./import/requests";
 import { jobHandlers } from "./job-requests";
 import type { DesktopModel } from "./model";
 import { isUiUrl } from "./ui-protocol";
+import { watchHandlers } from "./watch-requests";
 import { applyPreferences, t } from "./words";
 
 type Payloads = { [N in RequestName]: z.output<(typeof requestSchemas)[N]> };
@@ -92,6 +93,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     },
     ...jobHandlers(window, model, outputOf),
     listJobs: (page) => model.queue.listJobs(page),
+    ...watchHandlers(window, model),
     getPreferences: () => applyPreferences(model.preferences),
     setPreferences: (changes) => {
       // A key that is there but undefined changes nothing.

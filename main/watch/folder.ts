@@ -30,6 +30,8 @@ export interface FolderOptions {
   onQueued: () => void;
   /** Called when a file was put away. */
   onPutAway: (file: PutAway) => void;
+  /** Called with what keeps the folder's files waiting, and with null when they are worked on again. */
+  onTrouble: (problem: Problem | null) => void;
   /** Receives what people should know. */
   notice: (line: string) => void;
 }
@@ -47,6 +49,7 @@ export class FolderWatch {
   #ready: TakenFile[] = [];
   /** Fires when the folder is gone. */
   #gone = new AbortController();
+  /** What keeps its files waiting. */
   #told: Problem | undefined;
   #failure: { error: unknown } | undefined;
   #stumbledOver: string | undefined;
@@ -113,8 +116,9 @@ export class FolderWatch {
     const preset = this.#preset.read();
     const problem = "problem" in preset ? preset.problem : this.#outProblem(preset);
     if (problem || "problem" in preset) return this.#wait(problem);
-    this.#told = undefined;
-    return this.#takeArrivals(preset, signal);
+    const isOver = await this.#takeArrivals(preset, signal);
+    this.#tell(undefined);
+    return isOver;
   }
 
   async #takeArrivals(preset: FolderSettings, signal: AbortSignal): Promise<boolean> {
@@ -185,6 +189,7 @@ export class FolderWatch {
     this.#ready = [];
     if (isOnce) throw new PdfPromptError("input-unreadable", `${message} Call again when it is there.`);
     notice(`${message} What was not rendered yet is taken anew when it comes back.`);
+    this.#tell({ code: "input-unreadable", message, source: folder });
   }
 
   #canReturn(): boolean {
@@ -199,11 +204,11 @@ export class FolderWatch {
 
   /** Files wait until the preset is mended: it is not their fault. */
   #wait(problem: Problem | undefined): boolean {
-    if (!problem || problem === this.#told) return false;
-    this.#told = problem;
+    if (!problem || (problem.message === this.#told?.message && problem.line === this.#told.line)) return false;
     if (this.#options.isOnce) throw toError(problem);
     const { source, line } = problem;
     this.#options.notice(`${source}${line ? `:${line}` : ""}: ${problem.message} Files wait until that is mended.`);
+    this.#tell(problem);
     return false;
   }
 
@@ -216,12 +221,20 @@ export class FolderWatch {
     if (isOfFiles && this.#lock && !this.#lock.isThere()) return false;
     if (isOfFiles && !isOnce) {
       const message = `The folder ${folder} cannot be looked at: ${(error as Error).message}. It is tried again.`;
-      if (message !== this.#stumbledOver) notice(message);
+      if (message !== this.#stumbledOver) {
+        notice(message);
+        this.#tell({ code: "input-unreadable", message, source: folder });
+      }
       this.#stumbledOver = message;
       return false;
     }
     this.#failure ??= { error };
     return true;
+  }
+
+  #tell(trouble: Problem | undefined): void {
+    if (trouble !== this.#told) this.#options.onTrouble(trouble ?? null);
+    this.#told = trouble;
   }
 
   #outProblem({ outDir }: FolderSettings): Problem | undefined {

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { PdfPromptError } from "../../shared/errors";
+import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { Queue } from "../queue";
 import { FolderWatch } from "./folder";
 import { isInside, type Overrides } from "./preset";
@@ -23,6 +23,11 @@ export interface WatchOptions {
   onQueued: () => void;
   /** Called when a file was put away. */
   onPutAway?: ((file: PutAway) => void) | undefined;
+  /**
+   * Called with what keeps the files of a folder waiting (it is gone, its preset is wrong), and with null when they are
+   * worked on again by itself.
+   */
+  onTrouble?: ((folder: string, problem: Problem | null) => void) | undefined;
   /** Receives what people should know. */
   notice: (line: string) => void;
 }
@@ -47,12 +52,14 @@ export class WatchService {
    */
   start(): void {
     const { settleMs = DEFAULT_SETTLE_MS, isOnce = false, onPutAway = () => undefined, ...options } = this.#options;
+    const tellTrouble = options.onTrouble ?? (() => undefined);
     const folders = realFolders(options.folders);
     const { outDir } = options.overrides;
     const overrides = { ...options.overrides, outDir: outDir === undefined ? undefined : realPlace(outDir) };
     try {
       for (const folder of folders) {
-        const watch = new FolderWatch({ ...options, overrides, folder, settleMs, isOnce, onPutAway });
+        const onTrouble = (problem: Problem | null) => tellTrouble(folder, problem);
+        const watch = new FolderWatch({ ...options, overrides, folder, settleMs, isOnce, onPutAway, onTrouble });
         watch.open();
         this.#folders.push(watch);
       }

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
+import { NativeSelect, SegmentedControl, Switch, Text } from "@mantine/core";
 import { useStore } from "zustand";
 import type { Preferences } from "../../shared/preferences";
 import { LANGUAGES } from "../../shared/texts";
@@ -7,6 +7,8 @@ import { changePreferences, preferencesStore } from "../preferences";
 import { ApiSetting } from "./api-setting";
 import { Dialog } from "./dialog";
 import classes from "./settings-dialog.module.css";
+import { SettingsGroup } from "./settings-group";
+import { WatchedFolders } from "./watched-folders";
 
 interface SettingsDialogProps {
   isOpen: boolean;
@@ -20,8 +22,8 @@ const CLOSE_CHOICES = ["ask", "finish", "stop"] as const;
 export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
   const { language, theme, addAtOnce, reproducible, whenClosed } = useStore(preferencesStore);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} testId="settings">
-      <Stack gap="lg">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} width="540px" testId="settings">
+      <SettingsGroup title={t("settings.groups.general")}>
         <NativeSelect
           label={t("settings.language")}
           description={t("settings.languageNote")}
@@ -56,6 +58,8 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           onChange={({ currentTarget }) => changePreferences({ addAtOnce: currentTarget.checked })}
           data-testid="add-at-once"
         />
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.pdfs")}>
         <Switch
           label={t("settings.reproducible")}
           description={t("settings.reproducibleNote")}
@@ -63,6 +67,8 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           onChange={({ currentTarget }) => changePreferences({ reproducible: currentTarget.checked })}
           data-testid="reproducible"
         />
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.closing")}>
         <NativeSelect
           label={t("settings.whenClosed")}
           value={whenClosed}
@@ -72,8 +78,13 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           data={CLOSE_CHOICES.map((value) => ({ value, label: t(`settings.closeChoices.${value}`) }))}
           data-testid="when-closed"
         />
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.programs")}>
         <ApiSetting />
-      </Stack>
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.watched")}>
+        <WatchedFolders />
+      </SettingsGroup>
     </Dialog>
   );
 }

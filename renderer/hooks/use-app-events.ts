@@ -5,6 +5,7 @@ import { onEvent } from "../api";
 import { isDialogOpen } from "../dialogs";
 import { takeChosen, takeOpened } from "../import-actions";
 import { notifyProblem } from "../notify";
+import { notifyFailedFile } from "../notify-failed-file";
 import { openView } from "../state/view-store";
 
 const COMMANDS: Readonly<Record<Command, () => unknown>> = {
@@ -28,6 +29,7 @@ export function useAppEvents(): void {
         if (event.kind === "command") runCommand(event.command);
         else if (event.kind === "opened") takeOpened(event.paths);
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
+        else if (event.kind === "file-failed") notifyFailedFile(event.file);
         else notifyProblem(event.problem, "opened files");
       }),
     [],

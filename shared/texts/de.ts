@@ -398,6 +398,32 @@ export const de: Catalogue = {
     apiCopy: "Token kopieren",
     apiCopied: "Das Token ist in der Zwischenablage",
     apiFailed: "Das ließ sich nicht einschalten: {{why}}",
+    groups: {
+      general: "Allgemein",
+      pdfs: "PDFs",
+      closing: "Beim Schließen",
+      programs: "Andere Programme",
+      watched: "Überwachte Ordner",
+    },
+  },
+  watched: {
+    note: "Prompt-Dateien in diesen Ordnern, auch solche, die eintreffen, solange das Fenster offen ist, werden zu PDFs in pdfs/ darin. Die Dateien kommen danach nach done/ oder, mit dem Grund, nach failed/.",
+    none: "Kein Ordner wird überwacht.",
+    add: "Ordner hinzufügen …",
+    remove: "Entfernen",
+    removeFor: "Entfernen: {{name}}",
+    states: {
+      watching: "Wird überwacht",
+      unwatchable: "Kann nicht überwacht werden: {{why}}",
+      "preset-wrong": "{{file}} ist falsch: {{why}} Dateien warten, bis das berichtigt ist.",
+      "preset-wrong-at": "{{file}} ist falsch in Zeile {{line}}: {{why}} Dateien warten, bis das berichtigt ist.",
+    },
+    trouble_one: "Dateien warten im überwachten Ordner {{name}}",
+    trouble_other: "Dateien warten in {{count, number}} überwachten Ordnern",
+    show: "Zeigen",
+    failed_one: "Eine Datei in {{name}} ist fehlgeschlagen",
+    failed_other: "{{count, number}} Dateien in {{name}} sind fehlgeschlagen",
+    failedNote: "{{place}}: {{why}} Sie liegt in {{folder}}.",
   },
   menu: {
     file: "Datei",
@@ -454,6 +480,8 @@ export const de: Catalogue = {
     useFolder: "Diesen Ordner verwenden",
     template: "Vorlage wählen",
     templates: "Liquid-Vorlagen",
+    watchFolder: "Ordner zum Überwachen wählen",
+    watchThis: "Diesen Ordner überwachen",
   },
   problems: {
     codes: {

@@ -387,6 +387,32 @@ export const en = {
     apiCopy: "Copy the token",
     apiCopied: "The token is on the clipboard",
     apiFailed: "It could not be switched on: {{why}}",
+    groups: {
+      general: "General",
+      pdfs: "PDFs",
+      closing: "Closing",
+      programs: "Other programs",
+      watched: "Watched folders",
+    },
+  },
+  watched: {
+    note: "Prompt files in these folders, and those that arrive while the window is open, become PDFs in pdfs/ there. The files are then moved to done/, or to failed/ with the reason.",
+    none: "No folder is watched.",
+    add: "Add a folder…",
+    remove: "Remove",
+    removeFor: "Remove: {{name}}",
+    states: {
+      watching: "Watching",
+      unwatchable: "Cannot be watched: {{why}}",
+      "preset-wrong": "{{file}} is wrong: {{why}} Files wait until it is mended.",
+      "preset-wrong-at": "{{file}} is wrong in line {{line}}: {{why}} Files wait until it is mended.",
+    },
+    trouble_one: "Files wait in the watched folder {{name}}",
+    trouble_other: "Files wait in {{count, number}} watched folders",
+    show: "Show",
+    failed_one: "A file in {{name}} failed",
+    failed_other: "{{count, number}} files in {{name}} failed",
+    failedNote: "{{place}}: {{why}} It is in {{folder}}.",
   },
   menu: {
     file: "File",
@@ -443,6 +469,8 @@ export const en = {
     useFolder: "Use this folder",
     template: "Choose a template",
     templates: "Liquid templates",
+    watchFolder: "Choose a folder to watch",
+    watchThis: "Watch this folder",
   },
   problems: {
     codes: {

@@ -1,9 +1,9 @@
 // Pictures of the real window in both themes, for README and for looking at. Not part of the tests:
 // PDFPROMPT_PICTURES=docs/images npm test
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Page } from "playwright-core";
+import type { ElectronApplication, Page } from "playwright-core";
 import { it } from "vitest";
 import { ROOT } from "../support/cli";
 import { leaveDiskFull } from "../support/full-disk";
@@ -76,10 +76,22 @@ function writeGuests(folder: string): void {
   writeFileSync(join(folder, "menu.md"), "# Menu\n\nSoup, trout, plum cake.\n");
 }
 
+/** Has a folder chosen in the settings, as if in the system's dialog. */
+async function addWatchedFolder(app: ElectronApplication, page: Page, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [path] })) as never;
+  }, folder);
+  await page.getByTestId("watched-add").click();
+  await page.getByText(basename(folder), { exact: true }).waitFor();
+}
+
 it("takes pictures of the sheets and the inspector", { timeout: TIMEOUT_MS }, async () => {
   const home = tempFolder();
   const guests = join(home, "Summer party");
   writeGuests(guests);
+  const watched = [join(home, "Inbox"), join(home, "Invoices")];
+  for (const folder of watched) mkdirSync(folder);
+  writeFileSync(join(home, "Invoices", "pdfprompt.json"), '{\n  "tempalte": "invoice"\n}\n');
   const { app, page } = await openWindow(home);
   const take = (name: string) => takePicture(page, name);
   try {
@@ -110,6 +122,10 @@ it("takes pictures of the sheets and the inspector", { timeout: TIMEOUT_MS }, as
     await page.getByTestId("shortcuts").waitFor({ state: "detached" });
     await page.getByTestId("open-settings").click();
     await take("settings");
+    for (const folder of watched) await addWatchedFolder(app, page, folder);
+    await page.getByTestId("watched-folder").nth(1).waitFor();
+    await page.getByTestId("watched-add").scrollIntoViewIfNeeded();
+    await take("watched");
     await page.keyboard.press("Escape");
     await page.getByTestId("settings").waitFor({ state: "detached" });
     await page.keyboard.press("Control+Shift+V");

@@ -170,6 +170,7 @@ export class FakeQueue {
       isReading: this.#scene === "reading",
       outputFolder: "/home/ada/Documents/PDFPrompt",
       outputFolderName: "PDFPrompt",
+      watchedFolders: [],
       recoveredJobs: this.#scene === "recovered" ? 312 : 0,
       runtime: "33.2.1 (Chromium 130.0.6723.137)",
     };

@@ -54,7 +54,9 @@ export function importHandlers(
         properties: ["openDirectory", "createDirectory"],
       });
       const [folder] = filePaths;
-      if (!canceled && folder) session.chooseOutputFolder(folder);
+      if (canceled || !folder) return null;
+      model.watched.checkOutputFolder(folder);
+      session.chooseOutputFolder(folder);
       return null;
     },
     previewImport: ({ id, index }) => imports.session(id).preview(index),

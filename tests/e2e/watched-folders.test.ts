@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { lockFolder } from "../../main/queue";
+import { findingsOfAxe } from "../support/axe";
+import { tempFolder } from "../support/temp";
+import { until } from "../support/until";
+import { type OpenWindow, openWindow } from "../support/window";
+
+const TIMEOUT_MS = 90_000;
+let home: string;
+let inbox: string;
+let open: OpenWindow | undefined;
+
+beforeEach(() => {
+  home = tempFolder();
+  inbox = join(home, "inbox");
+  mkdirSync(inbox);
+});
+afterEach(async () => {
+  await open?.app.close().catch(() => undefined);
+  open = undefined;
+});
+
+/** Has the dialog for folders answered with one, and opens the settings. */
+async function addFolder({ app, page }: OpenWindow, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [path] })) as never;
+  }, folder);
+  await page.getByTestId("watched-add").click();
+}
+
+/** Closes the window as its button does, and waits for the end of the app. */
+async function closeWindow({ app }: OpenWindow): Promise<void> {
+  const ended = new Promise((resolve) => app.process().on("exit", resolve));
+  await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+      webContents.getURL().startsWith("pdfprompt-ui:"),
+    );
+    setTimeout(() => window?.close(), 20);
+  });
+  await ended;
+}
+
+async function expectRendered(name: string): Promise<void> {
+  writeFileSync(join(inbox, `${name}.md`), `# ${name}\n`);
+  await until(`${name} is in done`, () => existsSync(join(inbox, "done", `${name}.md`)));
+  expect(existsSync(join(inbox, "pdfs", `${name}.pdf`))).toBe(true);
+}
+
+it("watches a folder that is added, also after a restart, until it is removed", { timeout: TIMEOUT_MS }, async () => {
+  open = await openWindow(home);
+  await open.page.getByTestId("open-settings").click();
+  await addFolder(open, inbox);
+  const row = open.page.getByTestId("watched-folder");
+  await row.filter({ hasText: "Watching" }).waitFor();
+  expect(await row.getByText(basename(inbox), { exact: true }).getAttribute("title")).toBe(inbox);
+  await expectRendered("first");
+  await closeWindow(open);
+
+  open = await openWindow(home);
+  await expectRendered("second");
+  await open.page.getByTestId("open-settings").click();
+  await open.page.getByTestId("watched-remove").click();
+  await open.page.getByTestId("watched-folder").waitFor({ state: "detached" });
+  // Nobody has it any more, so nobody takes what arrives in it.
+  await until("it is let go", () => {
+    try {
+      lockFolder(inbox).release();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  await closeWindow(open);
+  open = await openWindow(home);
+  await open.page.getByTestId("open-settings").click();
+  await open.page.getByText("No folder is watched.").waitFor();
+});
+
+it("says what a file failed of, what is wrong with a preset, and that a folder is gone", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  open = await openWindow(home);
+  const { page } = open;
+  await page.getByTestId("open-settings").click();
+  await addFolder(open, inbox);
+  const row = page.getByTestId("watched-folder");
+  await row.filter({ hasText: "Watching" }).waitFor();
+  writeFileSync(join(inbox, "letter.md"), "---\ntitel: x\n---\ntext\n");
+  await page.getByText("A file in inbox failed").waitFor();
+  await page.getByText(/^letter\.md:2.*titel.*It is in failed\/\.$/).waitFor();
+  writeFileSync(join(inbox, "other.md"), "---\ntitel: x\n---\ntext\n");
+  await page.getByText("2 files in inbox failed").waitFor();
+
+  writeFileSync(join(inbox, "pdfprompt.json"), '{\n  "tempalte": "letter"\n}\n');
+  await row.filter({ hasText: /^inboxpdfprompt\.json is wrong in line 2: .*tempalte/ }).waitFor();
+  expect(await findingsOfAxe(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("settings").waitFor({ state: "detached" });
+  const trouble = page.getByTestId("watch-trouble");
+  await trouble.filter({ hasText: "Files wait in the watched folder inbox" }).waitFor();
+  expect(await findingsOfAxe(page)).toEqual([]);
+
+  renameSync(inbox, `${inbox}-away`);
+  await trouble.filter({ hasText: `The folder ${inbox} is gone` }).waitFor();
+  writeFileSync(join(`${inbox}-away`, "pdfprompt.json"), "{}");
+  renameSync(`${inbox}-away`, inbox);
+  await trouble.waitFor({ state: "detached" });
+  await expectRendered("again");
+});

@@ -1,0 +1,286 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WatchedFolders } from "../../../main/desktop/watched-folders";
+import { lockFolder, Queue } from "../../../main/queue";
+import { Worker } from "../../../main/worker";
+import { writeResults } from "../../../main/worker/results";
+import type { FailedFile } from "../../../shared/watched-folders";
+import { fakeStages } from "../../support/fake-stages";
+import { tempFolder } from "../../support/temp";
+import { until } from "../../support/until";
+
+let home: string;
+let queue: Queue;
+let worker: Worker;
+let outDir: string;
+let notices: string[];
+let failed: FailedFile[];
+let rendered: string[];
+let stopWorker: () => Promise<void>;
+const all: WatchedFolders[] = [];
+
+beforeEach(() => {
+  home = tempFolder();
+  outDir = join(home, "out");
+  notices = [];
+  failed = [];
+  for (const name of ["app", "letters", "invoices"]) mkdirSync(join(home, name));
+  queue = new Queue(join(home, "app", "queue.db"));
+  const { stages, seen } = fakeStages(2);
+  rendered = seen.rendered;
+  worker = new Worker({
+    ...stages,
+    queue,
+    // Only who wakes it gets it to work before the test is over.
+    settings: { pollMs: 3_600_000 },
+    concurrency: () => 2,
+    writeResults: (batch, signal) => writeResults(queue, batch, signal),
+  });
+  const working = new AbortController();
+  const loop = worker.runLoop(working.signal);
+  stopWorker = async () => {
+    working.abort();
+    await loop;
+  };
+});
+afterEach(async () => {
+  for (const watched of all.splice(0)) await watched.close();
+  await stopWorker();
+  queue.close();
+});
+
+function newWatched(): WatchedFolders {
+  const watched = new WatchedFolders({
+    queue,
+    file: join(home, "app", "watched.json"),
+    outDir: () => outDir,
+    wake: () => worker.wake(),
+    notice: (line) => notices.push(line),
+    settleMs: 0,
+    retryMs: 20,
+  });
+  watched.watchFailed((file) => failed.push(file));
+  all.push(watched);
+  return watched;
+}
+
+const at = (...parts: string[]) => join(home, ...parts);
+const idOf = (watched: WatchedFolders, name: string) => watched.list.find((folder) => folder.name === name)?.id ?? -1;
+const stateOf = (watched: WatchedFolders, name: string) => watched.list.find((folder) => folder.name === name)?.state;
+const kept = () => JSON.parse(readFileSync(at("app", "watched.json"), "utf8")).folders as string[];
+
+/** Drops a prompt into a folder and waits until its PDF is there and the prompt is put away. */
+async function expectRendered(folder: string, name: string): Promise<void> {
+  writeFileSync(at(folder, `${name}.md`), `text of ${name}`);
+  await until(`${name} is in done`, () => existsSync(at(folder, "done", `${name}.md`)));
+  expect(existsSync(at(folder, "pdfs", `${name}.pdf`))).toBe(true);
+}
+
+describe("a watched folder", () => {
+  it("has its files rendered into its own pdfs, until it is removed", async () => {
+    const watched = newWatched();
+    const before = watched.changes;
+    await watched.add(at("letters"));
+    expect(watched.list).toEqual([
+      { id: expect.any(Number), path: at("letters"), name: "letters", state: "watching", problem: null },
+    ]);
+    expect(watched.changes).toBeGreaterThan(before);
+    await expectRendered("letters", "one");
+    await watched.remove(idOf(watched, "letters"));
+    expect(watched.list).toEqual([]);
+    expect(kept()).toEqual([]);
+    // Nobody has it any more, so nobody takes what arrives in it.
+    lockFolder(at("letters")).release();
+  });
+
+  it("is watched again at the next start, with what was under way", async () => {
+    const first = newWatched();
+    await first.add(at("letters"));
+    await first.add(at("invoices"));
+    queue.pause("finish");
+    writeFileSync(at("letters", "later.md"), "later");
+    await until("it is taken", () => queue.stats().queued === 1);
+    await first.close();
+    expect(kept()).toEqual([at("letters"), at("invoices")]);
+    expect(existsSync(at("letters", "later.md"))).toBe(true);
+
+    const second = newWatched();
+    await second.restore();
+    expect(second.list.map(({ name, state }) => [name, state])).toEqual([
+      ["letters", "watching"],
+      ["invoices", "watching"],
+    ]);
+    queue.resume();
+    worker.wake();
+    await until("it is done", () => existsSync(at("letters", "done", "later.md")));
+    await expectRendered("invoices", "two");
+    expect(rendered.filter((text) => text === "later")).toHaveLength(1);
+  });
+
+  it("that is removed with work under way goes on with it when it is added again", async () => {
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    queue.pause("finish");
+    writeFileSync(at("letters", "a.md"), "text");
+    await until("it is taken", () => queue.stats().queued === 1);
+    const removed = watched.remove(idOf(watched, "letters"));
+    const added = watched.add(at("letters"));
+    await Promise.all([removed, added]);
+    expect(stateOf(watched, "letters")).toBe("watching");
+    queue.resume();
+    worker.wake();
+    await until("it is done", () => existsSync(at("letters", "done", "a.md")));
+    expect(rendered).toEqual(["text"]);
+  });
+
+  it("tells of files that fail, with the reason, and of no others", async () => {
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    await expectRendered("letters", "good");
+    writeFileSync(at("letters", "bad.md"), "---\ntitel: x\n---\ntext\n");
+    await until("it is told", () => failed.length > 0);
+    expect(failed).toEqual([
+      {
+        folderId: idOf(watched, "letters"),
+        folderName: "letters",
+        path: "bad.md",
+        target: "failed/bad.md",
+        problem: expect.objectContaining({ code: "input-invalid", line: 2 }),
+      },
+    ]);
+    expect(existsSync(at("letters", "failed", "bad.md.error.json"))).toBe(true);
+  });
+});
+
+describe("a folder that cannot be watched", () => {
+  it("says why, stops no other, and is watched when it comes back", async () => {
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    await watched.add(at("invoices"));
+    renameSync(at("letters"), at("elsewhere"));
+    await until("it is gone", () => stateOf(watched, "letters") === "unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain(`The folder ${at("letters")} is gone`);
+    await expectRendered("invoices", "meanwhile");
+    renameSync(at("elsewhere"), at("letters"));
+    await until("it is back", () => stateOf(watched, "letters") === "watching");
+    await expectRendered("letters", "again");
+  });
+
+  it("at the start is tried until it is there, and told of once", async () => {
+    writeFileSync(at("app", "watched.json"), JSON.stringify({ folders: [at("usb"), at("letters")] }));
+    const watched = newWatched();
+    await watched.restore();
+    expect(watched.list.map(({ state }) => state)).toEqual(["unwatchable", "watching"]);
+    expect(watched.list[0]?.problem).toMatchObject({ code: "input-unreadable", source: at("usb") });
+    await expectRendered("letters", "meanwhile");
+    const changes = watched.changes;
+    expect(notices.filter((line) => line.includes(at("usb")))).toHaveLength(1);
+    mkdirSync(at("usb"));
+    await until("it is watched", () => stateOf(watched, "usb") === "watching");
+    expect(watched.changes).toBe(changes + 1);
+    await expectRendered("usb", "again");
+  });
+
+  it("because another process has it is watched when that one lets go", async () => {
+    const lock = lockFolder(at("letters"));
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    expect(stateOf(watched, "letters")).toBe("unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain("watched already");
+    lock.release();
+    await until("it is watched", () => stateOf(watched, "letters") === "watching");
+  });
+
+  it("may be removed, and is tried no more then", async () => {
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    rmSync(at("letters"), { recursive: true });
+    await until("it is gone", () => stateOf(watched, "letters") === "unwatchable");
+    await watched.remove(idOf(watched, "letters"));
+    await watched.add(at("usb"));
+    await watched.remove(idOf(watched, "usb"));
+    expect(watched.list).toEqual([]);
+    mkdirSync(at("usb"));
+    // Another one is tried several times meanwhile.
+    await watched.add(at("other"));
+    mkdirSync(at("other"));
+    await until("the other is watched", () => stateOf(watched, "other") === "watching");
+    lockFolder(at("usb")).release();
+  });
+});
+
+describe("a wrong preset", () => {
+  const WRONG = '{\n  "tempalte": "letter"\n}\n';
+
+  it("is told with its line, also where it becomes wrong later, and holds up its files until it is mended", async () => {
+    writeFileSync(at("letters", "pdfprompt.json"), WRONG);
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    const wrong = { source: at("letters", "pdfprompt.json"), line: 2 };
+    expect(watched.list[0]).toMatchObject({ state: "preset-wrong", problem: wrong });
+    writeFileSync(at("letters", "pdfprompt.json"), "{}");
+    await until("it is watched", () => stateOf(watched, "letters") === "watching");
+    writeFileSync(at("letters", "pdfprompt.json"), WRONG);
+    await until("it is wrong again", () => stateOf(watched, "letters") === "preset-wrong");
+    expect(watched.list[0]?.problem).toMatchObject(wrong);
+    rmSync(at("letters", "pdfprompt.json"));
+    await until("it is watched again", () => stateOf(watched, "letters") === "watching");
+    await expectRendered("letters", "at-last");
+  });
+
+  it("that sends PDFs where files are put away is told once, however long it stays", async () => {
+    const watched = newWatched();
+    await watched.add(at("letters"));
+    await watched.add(at("invoices"));
+    writeFileSync(at("letters", "pdfprompt.json"), '{ "out": "done" }');
+    await until("it is wrong", () => stateOf(watched, "letters") === "unwatchable");
+    for (const name of ["one", "two", "three"]) await expectRendered("invoices", name);
+    expect(notices.filter((line) => line.includes("cannot go into"))).toHaveLength(1);
+  });
+});
+
+describe("a folder is refused", () => {
+  it("that is watched, lies in one that is, or holds one, also by another name", async () => {
+    const watched = newWatched();
+    mkdirSync(at("letters", "sub", "deeper"), { recursive: true });
+    symlinkSync(at("letters"), at("link"));
+    await watched.add(at("letters", "sub"));
+    await expect(watched.add(at("letters", "sub"))).rejects.toThrow("is watched already");
+    await expect(watched.add(at("link", "sub"))).rejects.toThrow("is watched already");
+    await expect(watched.add(at("letters", "sub", "deeper"))).rejects.toThrow("lies in");
+    await expect(watched.add(at("letters"))).rejects.toThrow("In the folder");
+    expect(watched.list.map(({ name }) => name)).toEqual(["sub"]);
+    expect(kept()).toEqual([at("letters", "sub")]);
+  });
+
+  it("that holds the app's own files or the window's PDFs, which would be taken for prompts", async () => {
+    const watched = newWatched();
+    await expect(watched.add(home)).rejects.toThrow("the app's own files");
+    await expect(watched.add(at("app"))).rejects.toThrow("the app's own files");
+    outDir = at("letters");
+    await expect(watched.add(at("letters"))).rejects.toThrow("The PDFs of the window go into");
+    outDir = at("letters", "made");
+    await expect(watched.add(at("letters"))).rejects.toThrow("The PDFs of the window go into");
+    outDir = at("out");
+    await watched.add(at("letters"));
+    expect(() => watched.checkOutputFolder(at("letters", "made"))).toThrow("which is watched");
+    expect(() => watched.checkOutputFolder(at("letters"))).toThrow("which is watched");
+    expect(() => watched.checkOutputFolder(at("letters-made"))).not.toThrow();
+  });
+});
+
+it("takes a list that cannot be read as none, and one that lies as far as it can", async () => {
+  writeFileSync(at("app", "watched.json"), "{");
+  const watched = newWatched();
+  await watched.restore();
+  expect(watched.list).toEqual([]);
+  writeFileSync(at("app", "watched.json"), JSON.stringify({ folders: ["letters"] }));
+  await watched.restore();
+  expect(watched.list).toEqual([]);
+  mkdirSync(at("letters", "sub"));
+  const folders = [at("letters"), at("letters", "sub"), at("letters")];
+  writeFileSync(at("app", "watched.json"), JSON.stringify({ folders }));
+  await watched.restore();
+  expect(watched.list.map(({ state }) => state)).toEqual(["watching", "unwatchable"]);
+});
