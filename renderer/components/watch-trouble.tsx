@@ -25,7 +25,7 @@ export function WatchTrouble({ folders, onShow }: WatchTroubleProps) {
       {...(count === 1 ? { aside: watchedStateText(first) } : {})}
       action={
         <Button size="compact-sm" variant="default" onClick={onShow}>
-          {t("watched.show")}
+          {t("toolbar.settings")}
         </Button>
       }
       testId="watch-trouble"

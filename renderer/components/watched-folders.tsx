@@ -28,7 +28,7 @@ export function WatchedFolders() {
         </ul>
       )}
       <div>
-        <Button size="xs" variant="default" onClick={add} data-testid="watched-add">
+        <Button size="compact-sm" variant="default" onClick={add} data-testid="watched-add">
           {t("watched.add")}
         </Button>
       </div>

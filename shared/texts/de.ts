@@ -420,7 +420,6 @@ export const de: Catalogue = {
     },
     trouble_one: "Dateien warten im überwachten Ordner {{name}}",
     trouble_other: "Dateien warten in {{count, number}} überwachten Ordnern",
-    show: "Zeigen",
     failed_one: "Eine Datei in {{name}} ist fehlgeschlagen",
     failed_other: "{{count, number}} Dateien in {{name}} sind fehlgeschlagen",
     failedNote: "{{place}}: {{why}} Sie liegt in {{folder}}.",

@@ -409,7 +409,6 @@ export const en = {
     },
     trouble_one: "Files wait in the watched folder {{name}}",
     trouble_other: "Files wait in {{count, number}} watched folders",
-    show: "Show",
     failed_one: "A file in {{name}} failed",
     failed_other: "{{count, number}} files in {{name}} failed",
     failedNote: "{{place}}: {{why}} It is in {{folder}}.",
