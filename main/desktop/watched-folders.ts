@@ -82,7 +82,7 @@ export class WatchedFolders {
   /**
    * Watches a folder from now on, also where that is not possible yet: its state says why.
    * @param path absolute
-   * @throws PdfPromptError where it is, holds or lies in a folder that cannot be watched beside it
+   * @throws PdfPromptError where it overlaps with a watched folder, or holds the app's own files or the window's PDFs
    */
   add(path: string): Promise<void> {
     return this.#then(() => {
