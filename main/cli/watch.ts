@@ -8,6 +8,7 @@ import { DEFAULT_SETTLE_MS, type Overrides, PRESET_NAME, type PutAway, WatchServ
 import { namePatternProblem, openEngine } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { concurrencyOption, workerSettings } from "./concurrency";
+import { addLogOptions, commandLog, type LogFlags } from "./log-options";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
 import { describePause } from "./pause-text";
@@ -21,7 +22,7 @@ const PAUSE_LOOK_MS = 1000;
 /** How many failures `--json` names; all are counted. */
 const MAX_FAILURES = 1000;
 
-interface WatchFlags extends PageFlags {
+interface WatchFlags extends PageFlags, LogFlags {
   out?: string;
   template?: string;
   name?: string;
@@ -88,12 +89,14 @@ Examples:
 Exit codes: 0 all done, 1 some file failed (both with --once), 2 the call, a folder or its ${PRESET_NAME} is wrong,
 130 interrupted.`,
     );
-  addPageOptions(command).action(act(runWatch));
+  addPageOptions(addLogOptions(command, "warn")).action(act(runWatch));
 }
 
 async function runWatch(context: CommandContext, folders: string[], flags: WatchFlags): Promise<number> {
   const startedAt = performance.now();
   const overrides = toOverrides(context, flags);
+  // Each file has its line already.
+  const log = commandLog(context, flags, "warn");
   const queue = new Queue(queueFile(context, flags));
   const report: WatchReport = { folders: [], done: 0, failed: 0, pdfs: 0, unchanged: 0, seconds: 0, failures: [] };
   const working = new AbortController();
@@ -113,7 +116,7 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
     report.folders = folders.map((folder) => resolve(context.cwd, folder));
     if (!flags.once) for (const folder of report.folders) notice(`watching ${folder}`);
     const settings = workerSettings(context, flags.concurrency, "auto");
-    engine = openEngine({ queue, settings, mainFolder: context.mainFolder, notice: note });
+    engine = openEngine({ queue, settings, mainFolder: context.mainFolder, ...log.engine });
     const stop = () => void service.stop();
     context.interrupted.addEventListener("abort", stop, { once: true });
     if (context.interrupted.aborted) stop();
@@ -134,6 +137,7 @@ async function runWatch(context: CommandContext, folders: string[], flags: Watch
   } finally {
     await engine?.close();
     queue.close();
+    log.close();
   }
 }
 

@@ -33,8 +33,12 @@ describe("watch --once", () => {
     write("broken.md", "---\ntitle: [\n---\n");
     write("rows.csv", "prompt,title\nfirst row,One\nsecond row,Two\n");
     write("pdfprompt.json", '{"name": "{title|slug}", "strict": true, "options": {"pageSize": "A6"}}');
-    const { code, json, stderr } = await watchOnce();
+    const log = join(home, "watch.log");
+    const { code, json, stderr } = await watchOnce("--log-file", log);
     expect(code).toBe(1);
+    const logged = readFileSync(log, "utf8").trim().split("\n");
+    expect(logged.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome === "done")).toHaveLength(3);
+    expect(stderr).not.toContain("[worker]");
     expect(json).toMatchObject({
       folders: [inbox],
       done: 2,
