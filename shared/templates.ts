@@ -11,3 +11,12 @@ export const BUILTIN_TEMPLATES = [
 ] as const;
 
 export type BuiltinTemplate = (typeof BUILTIN_TEMPLATES)[number];
+
+/**
+ * What is wrong with what somebody gives as the template of a whole batch: it is a built-in one or a `.liquid` file.
+ * @returns a sentence without a capital; undefined where nothing is wrong
+ */
+export function templateProblem(template: string): string | undefined {
+  if (template.endsWith(".liquid") || BUILTIN_TEMPLATES.some((known) => known === template)) return undefined;
+  return `there is no template "${template}". Built-in: ${BUILTIN_TEMPLATES.join(", ")}.`;
+}

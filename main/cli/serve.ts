@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
-import { BUILTIN_TEMPLATES } from "../../shared/templates";
+import { templateProblem } from "../../shared/templates";
 import { DEFAULT_LIMITS, DEFAULT_PORT, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
 import { Queue } from "../queue";
 import { monitorRoutes, namePatternProblem, openEngine, openMonitor } from "../worker";
@@ -153,11 +153,12 @@ function toSettings(context: CommandContext, flags: ServeFlags) {
   const { template, name, timeout, retries, strict } = flags;
   const nameProblem = name === undefined ? undefined : namePatternProblem(name);
   if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
-  const isFile = template?.endsWith(".liquid");
-  if (template !== undefined && !isFile && !BUILTIN_TEMPLATES.some((known) => known === template))
-    throw new UsageError(`--template: there is no template "${template}". Built-in: ${BUILTIN_TEMPLATES.join(", ")}.`);
+  const wrongTemplate = template === undefined ? undefined : templateProblem(template);
+  if (wrongTemplate) throw new UsageError(`--template: ${wrongTemplate}`);
   return batchSettingsSchema.parse({
-    ...(template === undefined ? {} : { template: isFile ? resolve(context.cwd, template) : template }),
+    ...(template === undefined
+      ? {}
+      : { template: template.endsWith(".liquid") ? resolve(context.cwd, template) : template }),
     ...(name === undefined ? {} : { name }),
     options: toPageOptions(flags),
     timeoutMs: timeout,

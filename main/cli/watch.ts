@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { type BatchSettings, CONFLICT_POLICIES } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, PdfPromptError } from "../../shared/errors";
+import { templateProblem } from "../../shared/templates";
 import { Queue } from "../queue";
 import { DEFAULT_SETTLE_MS, type Overrides, PRESET_NAME, type PutAway, WatchService } from "../watch";
 import { namePatternProblem, openEngine } from "../worker";
@@ -203,6 +204,8 @@ function toOverrides(context: CommandContext, flags: WatchFlags): Overrides {
   const { out, template, name, onConflict, timeout, retries, allowScripts, strict, reproducible } = flags;
   const nameProblem = name === undefined ? undefined : namePatternProblem(name);
   if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
+  const wrongTemplate = template === undefined ? undefined : templateProblem(template);
+  if (wrongTemplate) throw new UsageError(`--template: ${wrongTemplate}`);
   return {
     outDir: out === undefined ? undefined : resolve(context.cwd, out),
     template: template?.endsWith(".liquid") ? resolve(context.cwd, template) : template,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import type { Problem } from "../../shared/errors";
 import { pageOptionsSchema } from "../../shared/prompt";
+import { templateProblem } from "../../shared/templates";
 import { parseSettings, type ValueIssue } from "../intake";
 import { namePatternProblem } from "../worker";
 
@@ -89,6 +90,8 @@ function flawsOf({ template, name, out }: Preset, folder: string): ValueIssue[] 
   const flaws: ValueIssue[] = [];
   const wrongName = name === undefined ? undefined : namePatternProblem(name);
   if (wrongName) flaws.push({ path: ["name"], message: `"name": ${wrongName.replace(/\.$/, "")}` });
+  const wrongTemplate = template === undefined ? undefined : templateProblem(template);
+  if (wrongTemplate) flaws.push({ path: ["template"], message: `"template": ${wrongTemplate.replace(/\.$/, "")}` });
   if (out !== undefined && !isInside(resolve(folder, out), folder)) {
     flaws.push({
       path: ["out"],

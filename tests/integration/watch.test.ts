@@ -76,6 +76,8 @@ describe("watch --once", () => {
     expect(into.code).toBe(2);
     const badName = await watchOnce("--name", "{nmae}");
     expect([badName.code, badName.stderr]).toEqual([2, expect.stringContaining("--name")]);
+    const noTemplate = await watchOnce("--template", "nope");
+    expect([noTemplate.code, noTemplate.stderr]).toEqual([2, expect.stringContaining('no template "nope"')]);
     expect(readdirSync(inbox).filter((name) => !name.startsWith("."))).toEqual(["a.md", "images", "pdfprompt.json"]);
   });
 

@@ -74,6 +74,7 @@ describe("the preset of a folder", () => {
     ['{\n\n "out": "../elsewhere" }', 3, /"out" must be a folder in the watched one/],
     ['{\n\n "out": "/etc" }', 3, /"out" must be a folder in the watched one/],
     ['{ "template": "../x.liquid" }', 1, /"template" names no file in the watched folder/],
+    ['{\n "template": "nope" }', 2, /"template": there is no template "nope"\. Built-in: plain, letter/],
     ['{ "allowScripts": true }', 1, /Unknown key "allowScripts"/],
     ["[]", 1, /must be an object/],
   ])("that is wrong is told with its line: %s", (text, line, message) => {
