@@ -100,8 +100,9 @@ async function runExport(context: CommandContext, text: string, flags: ExportFla
 }
 
 function batchNamed(queue: Queue, text: string): string {
+  if (text === "") throw new UsageError("An id of a batch is needed: render and submit print it with --json.");
   const [id, other] = queue.transfer.find(text);
-  if (id === undefined || text === "") throw new UsageError(`There is no batch ${text} in the queue ${queue.file}.`);
+  if (id === undefined) throw new UsageError(`There is no batch ${text} in the queue ${queue.file}.`);
   if (other !== undefined)
     throw new UsageError(`Several batches begin with ${text}: ${id}, ${other}, … Give more of it.`);
   return id;

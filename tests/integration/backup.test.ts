@@ -85,6 +85,8 @@ describe("export and import", () => {
     const file = join(home, "batch.jsonl");
     const unknown = await cli("export", "nothing", "--to", file);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("There is no batch nothing")]);
+    const empty = await cli("export", "", "--to", file);
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("An id of a batch is needed")]);
     const { json } = await cli("submit", "in", "--out", "out");
     await cli("export", json.batch, "--to", file);
     writeFileSync(file, readFileSync(file, "utf8").replace('"output":"rows-2.pdf"', '"output":"../../rows-2.pdf"'));
