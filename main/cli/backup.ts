@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { backUp, checkDatabase, KEPT_BACKUPS, listBackups, openForWriting, restoreDatabase } from "../queue";
@@ -74,8 +75,8 @@ async function runBackup(context: CommandContext, file: string | undefined, flag
 async function runRestore(context: CommandContext, file: string | undefined, flags: RestoreFlags): Promise<number> {
   const queue = queueFile(context, flags);
   const backup = file === undefined ? newestWhole(queue) : resolve(context.cwd, file);
-  // Of a queue that is damaged, its own table of workers may say nothing.
-  if ((await openForWriting(new Set([queue]))).size > 0) {
+  // Of a queue that is damaged, its own table of workers may say nothing. The system knows no links.
+  if (existsSync(queue) && (await openForWriting(new Set([realpathSync(queue)]))).size > 0) {
     throw new UsageError(`The queue ${queue} is open in another process. End the window and all workers first.`);
   }
   const { aside, jobs } = restoreDatabase(queue, backup);

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -37,9 +38,13 @@ describe("backup and restore", () => {
     const damaged = readFileSync(queue);
     if (process.platform === "linux") {
       const held = openSync(queue, "r+");
-      const refused = await cli("restore");
+      const link = join(tempFolder(), "link");
+      symlinkSync(home, link);
+      const byLink = ["restore", "--queue", join(link, "queue.db")];
+      const refused = [await cli("restore"), await runCli(byLink, { home, cwd: home })];
       closeSync(held);
-      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("is open in another process")]);
+      for (const { code, stderr } of refused)
+        expect([code, stderr]).toEqual([2, expect.stringContaining("is open in another process")]);
     }
     const restored = await cli("restore");
     expect(restored.code).toBe(0);

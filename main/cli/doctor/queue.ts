@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, readlinkSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import type { QueueHealth } from "../../queue";
 import { count } from "../progress";
 import { type CheckResult, looked, shell, size, thisUser } from "./finding";
@@ -112,15 +112,16 @@ function describe({ state, bytes, logBytes, schema, knownSchema, deadWorkers, he
 
 /** Processes that have a file open, besides this one, as far as this user may see. Linux. */
 export function processesWith(file: string): number[] {
+  if (!existsSync("/proc/self/fd") || !existsSync(file)) return [];
+  const real = realpathSync(file);
   const isOpenIn = (pid: string): boolean => {
     try {
       const folder = `/proc/${pid}/fd`;
-      return readdirSync(folder).some((name) => readlinkOf(`${folder}/${name}`) === file);
+      return readdirSync(folder).some((name) => readlinkOf(`${folder}/${name}`) === real);
     } catch {
       return false;
     }
   };
-  if (!existsSync("/proc/self/fd")) return [];
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.filter(isOpenIn).map(Number);
 }

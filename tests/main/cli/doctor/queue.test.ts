@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
-import { checkQueue } from "../../../../main/cli/doctor/queue";
+import { checkQueue, processesWith } from "../../../../main/cli/doctor/queue";
 import { repairQueue } from "../../../../main/cli/doctor/repair";
 import { backUp, checkDatabase, inspectQueue, Queue } from "../../../../main/queue";
 import { MIGRATIONS } from "../../../../main/queue/migrations";
@@ -141,6 +150,24 @@ describe("a queue", () => {
       child.kill("SIGKILL");
     }
   });
+
+  it.runIf(process.platform === "linux")(
+    "that is named by way of a link is held by the same processes",
+    {
+      timeout: TIMEOUT_MS,
+    },
+    async () => {
+      fill(1);
+      const link = join(tempFolder(), "link");
+      symlinkSync(dirname(file), link);
+      const child = await other('db.prepare("SELECT count(*) FROM job").get()');
+      try {
+        expect(processesWith(join(link, "queue.db"))).toEqual([child.pid]);
+      } finally {
+        child.kill("SIGKILL");
+      }
+    },
+  );
 
   it("that another process reads is well", { timeout: TIMEOUT_MS }, async () => {
     fill(1);
