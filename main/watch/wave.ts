@@ -199,15 +199,16 @@ export class Wave {
       moveAway(folder, path, target);
       return target;
     }
-    const target = freeName(folder, FAILED_FOLDER, path);
     const { done, unchanged, failed, problems } = outcome;
     const isPartly = isList(path) && done + unchanged > 0;
-    const rows = isPartly
-      ? await writeFailedRows(queue, batch.id, {
-          folder: join(folder, dirname(target)),
-          name: `${basename(target, extname(target))}.failures`,
-        })
-      : undefined;
+    let rows: string | undefined;
+    if (isPartly) {
+      const beside = freeName(folder, FAILED_FOLDER, path);
+      const name = `${basename(beside, extname(beside))}.failures`;
+      rows = await writeFailedRows(queue, batch.id, { folder: join(folder, dirname(beside)), name });
+    }
+    // Only now, and nothing is waited for until it is used: another file may have got the name meanwhile.
+    const target = freeName(folder, FAILED_FOLDER, path);
     const failures = problems.map(({ code, message, line, column }) => ({ code, message, line, column }));
     const failedRows = rows === undefined ? null : basename(rows);
     writeReason(folder, target, { done: done + unchanged, failed, failedRows, failures });

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { WatchService } from "../../../main/watch";
 import { tempFolder } from "../../support/temp";
 import { type WatchRig, type WatchRigOptions, watchRig } from "../../support/watch";
@@ -101,6 +101,26 @@ describe("files that arrive", () => {
     expect(rig.rendered.at(-1)).toBe("good now");
     // The number of its row is that of the list it came from.
     expect(rig.files()).toContain("pdfs/sub/people-2.pdf");
+  });
+
+  it("overwrite nothing that gets their name while their rows are written", async () => {
+    const rig = rigWith();
+    const { results } = rig.queue;
+    const columns = results.columnsOfFailures.bind(results);
+    vi.spyOn(results, "columnsOfFailures").mockImplementation((id) => {
+      // Once the worker has written what it writes, the rows are all that is left.
+      if (results.stateOf(id).state === "written") write(rig, "failed/people.csv", "of somebody else");
+      return columns(id);
+    });
+    write(rig, "people.csv", "prompt\nhello\nbad template\n");
+    rig.service.start();
+    await rig.until(() => rig.away.length === 1);
+    expect(rig.away[0]?.target).toBe("failed/people-2.csv");
+    expect(read(rig, "failed/people.csv")).toBe("of somebody else");
+    expect(JSON.parse(read(rig, "failed/people-2.csv.error.json"))).toMatchObject({
+      file: "people-2.csv",
+      failedRows: "people.failures.csv",
+    });
   });
 
   it("are taken again when somebody moves them back", async () => {
