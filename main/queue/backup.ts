@@ -1,4 +1,5 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import Database from "better-sqlite3";
 import { PdfPromptError } from "../../shared/errors";
@@ -9,6 +10,10 @@ import { Queue } from "./queue";
 import { isFull, noRoomFor } from "./rows";
 
 const BUSY_TIMEOUT_MS = 30_000;
+/** This machine, as it stands in names of files. */
+const HOST = hostname().replace(/[^A-Za-z0-9-]/g, "_");
+/** Files that another machine began to write, and has not touched for so long, it has given up. */
+const GIVEN_UP_MS = 24 * 3_600_000;
 /** Backups that are kept of a queue in its own folder of them. */
 export const KEPT_BACKUPS = 7;
 
@@ -61,10 +66,11 @@ export function backUp(
     throw new PdfPromptError("input-unreadable", `There is no queue at ${queueFile} to make a backup of.`);
   }
   const file = target ?? join(backupFolder(queueFile), nameFor(queueFile, now));
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  const temporary = partOf(file);
   try {
     makeParent(file);
-    sweepParts(dirname(file), stemOf(target ?? queueFile));
+    const own = ownName(queueFile);
+    sweepParts(dirname(file), (name) => (target === undefined ? own.test(name) : name === basename(file)));
     copyQueue(queueFile, temporary);
     const { state, problems } = checkDatabase(temporary);
     if (state !== "healthy") {
@@ -125,10 +131,10 @@ export function restoreDatabase(queueFile: string, backup: string, now = new Dat
     const message = `The queue ${queueFile} is in use by process ${users.join(", ")}. End the window and all workers first.`;
     throw new PdfPromptError("output-unwritable", message, { source: queueFile });
   }
-  const temporary = join(dirname(queueFile), `.${basename(queueFile)}.${process.pid}.part`);
+  const temporary = partOf(queueFile);
   try {
     makeParent(queueFile);
-    sweepParts(dirname(queueFile), stemOf(queueFile));
+    sweepParts(dirname(queueFile), (name) => name === basename(queueFile));
     copyQueue(backup, temporary);
     letGo(temporary);
     syncPath(temporary);
@@ -197,12 +203,20 @@ function makeParent(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
 }
 
-/** Clears what processes left that were killed while they wrote files whose names begin so. */
-function sweepParts(folder: string, stem: string): void {
-  for (const name of readdirSync(folder)) {
-    const pid = /\.(\d+)\.part(-wal|-shm|-journal)?$/.exec(name)?.[1];
-    if (pid === undefined || !name.startsWith(`.${stem}`)) continue;
-    if (!isAlive({ pid: Number(pid), start: "" })) rmSync(join(folder, name), { force: true });
+/** The name that a file has while it is written: whose it is stands in it, as the folder may be shared. */
+function partOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${HOST}.${process.pid}.part`);
+}
+
+/** Clears what processes left that were killed while they wrote files of these names. */
+function sweepParts(folder: string, isOurs: (name: string) => boolean): void {
+  for (const part of readdirSync(folder)) {
+    const [, name = "", host, pid] = /^\.(.+)\.([^.]+)\.(\d+)\.part(?:-wal|-shm|-journal)?$/.exec(part) ?? [];
+    if (!isOurs(name)) continue;
+    const path = join(folder, part);
+    const isDead = host === HOST && !isAlive({ pid: Number(pid), start: "" });
+    const changedAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (isDead || (changedAtMs !== undefined && Date.now() - changedAtMs > GIVEN_UP_MS)) rmSync(path, { force: true });
   }
 }
 

@@ -9,10 +9,12 @@ import {
   statSync,
   truncateSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { hostname } from "node:os";
+import { basename, join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { backUp, checkDatabase, listBackups, Queue, restoreDatabase } from "../../../main/queue";
@@ -21,6 +23,7 @@ import { newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
 
 const JOBS = 400;
+const HOUR_MS = 3_600_000;
 let home: string;
 let file: string;
 
@@ -200,12 +203,36 @@ describe("a backup", () => {
     expect(readdirSync(join(home, "backups"))).toEqual([]);
   });
 
-  it("clears what a killed one left", () => {
+  it("clears what a killed one left, and nothing that somebody else may be writing", () => {
     fill().close();
-    mkdirSync(join(home, "backups"));
-    writeFileSync(join(home, "backups", ".queue-2026-01-01T00-00-00.db.999999999.part"), "half");
+    const folder = join(home, "backups");
+    mkdirSync(folder);
+    const here = hostname().replace(/[^A-Za-z0-9-]/g, "_");
+    const name = "queue-2026-01-01T00-00-00.db";
+    const part = (part: string, ageMs = 0) => {
+      const at = new Date(Date.now() - ageMs);
+      writeFileSync(join(folder, part), "half");
+      utimesSync(join(folder, part), at, at);
+      return part;
+    };
+    part(`.${name}.${here}.999999999.part`);
+    part(`.${name}.elsewhere.1.part`, 25 * HOUR_MS);
+    const kept = [
+      part(`.${name}.${here}.${process.ppid}.part`),
+      part(`.${name}.elsewhere.999999999.part`, 23 * HOUR_MS),
+      part(`.queue-mine.db.${here}.999999999.part`, 25 * HOUR_MS),
+    ];
     const { backup } = backUp(file);
-    expect(readdirSync(join(home, "backups"))).toEqual([backup.file.slice(home.length + "/backups/".length)]);
+    expect(readdirSync(folder).sort()).toEqual([...kept, basename(backup.file)].sort());
+  });
+
+  it("clears beside a target only what was to get its name", () => {
+    fill().close();
+    const here = hostname().replace(/[^A-Za-z0-9-]/g, "_");
+    for (const name of ["mine.db", "mine.db.old"]) writeFileSync(join(home, `.${name}.${here}.999999999.part`), "half");
+    backUp(file, { target: join(home, "mine.db") });
+    const parts = readdirSync(home).filter((name) => name.endsWith(".part"));
+    expect(parts).toEqual([`.mine.db.old.${here}.999999999.part`]);
   });
 });
 
