@@ -68,7 +68,7 @@ export function addServe(program: Command, act: Act): void {
     )
     .option(
       "--max-waiting <n>",
-      "most jobs that may wait; more are refused (429)",
+      "most jobs of programs that may wait, of all users together; more are refused (429)",
       wholeNumber(1),
       DEFAULT_LIMITS.waiting,
     )
