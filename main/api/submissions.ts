@@ -117,7 +117,7 @@ export class Submissions {
         owner: NOBODY,
         isAlwaysNew: true,
         isWithoutResults: !isBatch,
-        onBatch: (batch) => {
+        onOpened: (batch) => {
           for (const key of keys) this.#queue.requests.keep(key, { digest, batchId: batch });
         },
         onQueued: this.#onQueued,

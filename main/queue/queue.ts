@@ -126,22 +126,34 @@ export class Queue {
 
   // Batches
 
-  /** Takes up the unfinished batch of an equal call, or begins one. */
-  openBatch(batch: { callKey: string; label: string; outDir: string; settings: string }): Batch {
-    return this.#write((): Batch => {
-      const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string; createdAt: number } | undefined;
-      if (open) {
-        const number = this.#batches.numberOf(open.id);
-        this.#statements.clearRejections.run(number);
-        this.#statements.forgetUnchangedOf.run(number);
-        this.#statements.unseal.run(open.id);
-        return { id: open.id, isResumed: true, createdAtMs: Number(open.createdAt) };
-      }
-      const id = randomUUID();
-      const now = this.#now();
-      this.#statements.insertBatch.run({ ...batch, id, now });
-      return { id, isResumed: false, createdAtMs: now };
+  /**
+   * Takes up the unfinished batch of an equal call, or begins one.
+   * @param onOpened what it writes is committed together with the batch
+   */
+  openBatch(
+    batch: { callKey: string; label: string; outDir: string; settings: string },
+    onOpened: (batchId: string) => void = () => undefined,
+  ): Batch {
+    return this.#write(() => {
+      const opened = this.#openBatch(batch);
+      onOpened(opened.id);
+      return opened;
     });
+  }
+
+  #openBatch(batch: { callKey: string; label: string; outDir: string; settings: string }): Batch {
+    const open = this.#statements.unfinishedBatch.get(batch.callKey) as { id: string; createdAt: number } | undefined;
+    if (open) {
+      const number = this.#batches.numberOf(open.id);
+      this.#statements.clearRejections.run(number);
+      this.#statements.forgetUnchangedOf.run(number);
+      this.#statements.unseal.run(open.id);
+      return { id: open.id, isResumed: true, createdAtMs: Number(open.createdAt) };
+    }
+    const id = randomUUID();
+    const now = this.#now();
+    this.#statements.insertBatch.run({ ...batch, id, now });
+    return { id, isResumed: false, createdAtMs: now };
   }
 
   /**
@@ -204,7 +216,7 @@ export class Queue {
   }
 
   addUnchanged(batchId: string, count: number): void {
-    this.#write(() => this.#statements.addUnchanged.run(count, batchId));
+    if (count > 0) this.#write(() => this.#statements.addUnchanged.run(count, batchId));
   }
 
   /** All prompts of the batch are queued: it is finished when its jobs are. */
@@ -740,6 +752,8 @@ export class Queue {
 
   /** One transaction that has the write lock from its beginning: what it reads cannot change under it. */
   #write<T>(change: () => T): T {
+    // Inside another one, it is that one's to try again.
+    if (this.#db.inTransaction) return change();
     try {
       return this.#transact(change);
     } catch (error) {

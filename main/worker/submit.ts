@@ -22,6 +22,8 @@ export interface Submission {
   settings: BatchSettings;
   /** Takes up the unfinished batch with this key. Default: a digest of inputs, folder and settings. */
   callKey?: string | undefined;
+  /** Called in the transaction that begins the batch, or takes it up: what it writes is committed with that or not at all. */
+  onOpened?: ((batchId: string) => void) | undefined;
   /** Called after the batch exists, before its first prompt is read. */
   onBatch?: (batchId: string, isResumed: boolean) => void;
   /** Called whenever jobs were added. */
@@ -56,8 +58,12 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const { outDir, settings, inputs, label, signal } = submission;
   const write = <T>(change: () => T) => whenThereIsRoom(change, submission);
   const callKey = submission.callKey ?? digest([inputs, outDir, settings]);
-  const batch = await write(() => queue.openBatch({ callKey, label, outDir, settings: JSON.stringify(settings) }));
-  if (submission.isWithoutResults) await write(() => queue.results.waive(batch.id));
+  const begun = { callKey, label, outDir, settings: JSON.stringify(settings) };
+  const onOpened = (batchId: string) => {
+    if (submission.isWithoutResults) queue.results.waive(batchId);
+    submission.onOpened?.(batchId);
+  };
+  const batch = await write(() => queue.openBatch(begun, onOpened));
   submission.onBatch?.(batch.id, batch.isResumed);
   const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, submission);
   queue.results.takeOver(batch.id, inputs);

@@ -143,3 +143,17 @@ describe("what is left beside PDFs that were asked for alone", () => {
     expect(queue.results.claim(worker)).toMatchObject({ id: batch.batchId });
   });
 });
+
+it("is never half begun: its batch, its key and that it leaves nothing else are written together", async () => {
+  const one: Asked = { ...many(1, ["id k"]), isBatch: false };
+  const { keep } = queue.requests;
+  queue.requests.keep = () => {
+    throw new Error("the process ends here");
+  };
+  await expect(submissions.accept(one)).rejects.toThrow("the process ends here");
+  expect(queue.activeBatches(9)).toEqual([]);
+  expect(queue.transfer.find("")).toEqual([]);
+  queue.requests.keep = keep.bind(queue.requests);
+  const { batchId } = await submissions.accept(one);
+  expect(queue.requests.find("id k")?.batchId).toBe(batchId);
+});
