@@ -3,7 +3,6 @@ import type { Queue } from "../queue";
 import { Admission } from "./admission";
 import type { ApiPlugin } from "./app";
 import { type ApiLimits, DEFAULT_LIMITS } from "./limits";
-import { buildServer } from "./server";
 import { Streams } from "./streams";
 import { Submissions } from "./submissions";
 import { TokenCheck } from "./token";
@@ -57,6 +56,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const submissions = new Submissions({ queue, outDir, admission: new Admission(queue, limits), onQueued: wake });
   const streams = new Streams(() => queue.changeMark());
   let port = 0;
+  // Loaded by who opens the door alone: it takes every other command a tenth of its start.
+  const { buildServer } = await import("./server");
   const app = await buildServer({
     queue,
     submissions,
