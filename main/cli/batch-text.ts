@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { formatLocation } from "../../shared/errors";
 import type { JobState, JobView } from "../../shared/job";
+import { printable } from "../../shared/printable";
 import type { BatchView } from "../queue";
-import { formatFailure, type ReportedProblem, SHOWN_FAILURES, toFailure, UNPRINTABLE } from "./problems-text";
+import { formatFailure, type ReportedProblem, SHOWN_FAILURES, toFailure } from "./problems-text";
 import { count } from "./progress";
 
 /** The word for a state that people know from the window. */
@@ -79,9 +80,4 @@ function formatMoment(ms: number): string {
 
 function more(left: number, how: string): string[] {
   return left > 0 ? [`… and ${count(left)} more; ${how}`] : [];
-}
-
-/** Names come from files: what would steer the terminal does not. */
-function printable(text: string): string {
-  return text.replace(UNPRINTABLE, "\ufffd");
 }

@@ -1,13 +1,10 @@
 import { formatLocation, type Problem } from "../../shared/errors";
+import { printable } from "../../shared/printable";
 import { note, print } from "./command-context";
 import { count } from "./progress";
 
 /** How many failures, and how many warnings, people are shown; `--json` has more of them. */
 export const SHOWN_FAILURES = 20;
-
-/** Words of a document may stand in a message: what would steer the terminal, or turn its direction, does not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A failure or a warning as `--json` lists it. */
 export interface ReportedProblem {
@@ -24,7 +21,7 @@ export function toFailure({ source, line, code, message }: Problem): ReportedPro
 /** `  letters/a.md:3: what is wrong (asset-missing)` */
 export function formatFailure({ source, line, code, message }: ReportedProblem): string {
   const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
-  return `  ${where ? `${where}: ` : ""}${message.replace(UNPRINTABLE, "\ufffd")} (${code})`;
+  return `  ${where ? `${where}: ` : ""}${printable(message)} (${code})`;
 }
 
 /**

@@ -6,12 +6,13 @@ import type { Command } from "commander";
 import type { BatchSettings } from "../../shared/batch";
 import type { BatchFileHead } from "../../shared/batch-file";
 import type { Problem } from "../../shared/errors";
+import { printable } from "../../shared/printable";
 import { readBatchFile } from "../intake";
 import { Queue } from "../queue";
 import { type BatchRecord, exportBatch, importBatch } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import type { Act } from "./operations";
-import { formatFailure, SHOWN_FAILURES, toFailure, UNPRINTABLE } from "./problems-text";
+import { formatFailure, SHOWN_FAILURES, toFailure } from "./problems-text";
 import { count } from "./progress";
 import { queueFile } from "./submission";
 
@@ -179,7 +180,7 @@ function settingsOf(context: CommandContext, head: BatchFileHead, flags: ImportF
   const { templateFile, settings } = head;
   if (templateFile !== null && flags.template === undefined) {
     throw new UsageError(
-      `The batch has a template file of its own, ${templateFile.replace(UNPRINTABLE, "\ufffd")}: name it with --template.`,
+      `The batch has a template file of its own, ${printable(templateFile)}: name it with --template.`,
     );
   }
   if (templateFile === null && flags.template !== undefined) {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { printable } from "../../shared/printable";
 import { findManifest, type VerifyCounts, type VerifyFinding, verifyManifest } from "../worker";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { withExamples } from "./examples";
 import type { Act } from "./operations";
-import { UNPRINTABLE } from "./problems-text";
 import { count } from "./progress";
 
 /** How many findings of a kind are named; the counts tell of all. */
@@ -92,7 +92,7 @@ async function printFindings({
     for (const finding of shown[kind].slice(0, SHOWN.text)) {
       const what = finding.kind === "extra" ? "no manifest tells of it" : finding.message;
       // A manifest is not trusted: what would steer the terminal does not.
-      await print(`  ${finding.output.replace(UNPRINTABLE, "\ufffd")}: ${what} (${kind})`);
+      await print(`  ${printable(finding.output)}: ${what} (${kind})`);
     }
     if (found[kind] > SHOWN.text) await print(`  … and ${count(found[kind] - SHOWN.text)} more ${kind}`);
   }

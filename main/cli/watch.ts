@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { type BatchSettings, CONFLICT_POLICIES } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, PdfPromptError } from "../../shared/errors";
+import { printable } from "../../shared/printable";
 import { templateProblem } from "../../shared/templates";
 import { Queue } from "../queue";
 import { DEFAULT_SETTLE_MS, type Overrides, PRESET_NAME, type PutAway, WatchService } from "../watch";
@@ -13,7 +14,7 @@ import { addLogOptions, commandLog, type LogFlags } from "./log-options";
 import type { Act } from "./operations";
 import { addPageOptions, type PageFlags, toPageOptions } from "./page-options";
 import { describePause } from "./pause-text";
-import { toFailure, UNPRINTABLE } from "./problems-text";
+import { toFailure } from "./problems-text";
 import { count } from "./progress";
 import { epochSeconds } from "./reproducible";
 import { queueFile } from "./submission";
@@ -158,7 +159,7 @@ function withPlace(error: unknown): never {
 
 function notice(line: string): void {
   // Names of files are not trusted: what would steer the terminal does not.
-  note(`[watch] ${line.replace(UNPRINTABLE, "\ufffd")}`);
+  note(`[watch] ${printable(line)}`);
 }
 
 /** Says once that the queue is paused by hand, and that it goes on; of a full disk the worker tells. */

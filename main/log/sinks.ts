@@ -1,4 +1,5 @@
 import type { LogFormat } from "../../shared/log";
+import { printable } from "../../shared/printable";
 import type { RotatingFile } from "./rotating-file";
 
 /** Where finished lines go. */
@@ -6,10 +7,6 @@ export interface Sink {
   /** @param line a JSON object and a line end, as pino writes it */
   write(line: string): void;
 }
-
-/** What would steer a terminal, turn its direction, or look like another line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** What every line has, and what is not shown twice in a text. */
 interface LogRecord {
@@ -39,10 +36,7 @@ export function fileSink(file: RotatingFile, format: LogFormat, onFailure: () =>
 function textOf(line: string): string {
   const { msg = "", words, err } = JSON.parse(line) as LogRecord;
   const parts = [msg, err?.message ?? "", words === undefined ? "" : JSON.stringify(words)];
-  return parts
-    .filter((part) => part !== "")
-    .join(" ")
-    .replace(UNPRINTABLE, "\ufffd");
+  return printable(parts.filter((part) => part !== "").join(" "));
 }
 
 function datedTextOf(line: string): string {
