@@ -3,6 +3,7 @@ import type { WorkerSettings } from "../../shared/settings";
 import type { ComposedDocument, FoundPrompt, LaneKind } from "../../shared/stages";
 import { countPages } from "../render";
 import type { DocumentKind } from "./documents";
+import { median } from "./figures";
 import { type Contender, inTurns, middle, type Sample } from "./turns";
 import { composeAll, composeAndLanes, naiveWay, printOne, rawLanes, wholeWay } from "./ways";
 
@@ -30,6 +31,10 @@ export interface KindFigures {
   composeAndLanes: Record<number, Sample>;
   /** Rate of the whole way as a share of that: what queue and disk leave. */
   shareOfComposeAndLanes: Record<number, number>;
+  /** The whole way with documents that were composed before. */
+  composedBefore: Record<number, Sample>;
+  /** What composing adds to the time of a batch, as a share: median of the rounds, each compared in itself. */
+  composingAdds: Record<number, number>;
   /** The same documents forced through the full lane, without queue and disk; null where they go there anyway. */
   fullLane: Record<number, Sample> | null;
   /** How many times as fast the fast lane is as the full one, both raw; null as above. */
@@ -88,6 +93,8 @@ export class KindRun {
       shareOfRawLanes: ratios(whole, raw),
       composeAndLanes: composed,
       shareOfComposeAndLanes: ratios(whole, composed),
+      composedBefore: byLanes("composed before"),
+      composingAdds: Object.fromEntries(lanes.map((number) => [number, this.#composingAdds(number)])),
       fullLane: full,
       timesFullLane: full && ratios(raw, full),
     };
@@ -126,6 +133,10 @@ export class KindRun {
         name: nameOf("whole way", number),
         measure: () => this.#wholeWay({ ...settings, workerConcurrency: number, maxPdfConcurrency: number }),
       },
+      {
+        name: nameOf("composed before", number),
+        measure: () => this.#wholeWay({ ...settings, workerConcurrency: number, maxPdfConcurrency: number }, documents),
+      },
       ...(lane === "fast" ? [{ name: nameOf("full lane", number), measure: () => raw(forced, number) }] : []),
     ]);
     if (!isCompared) return perLanes;
@@ -134,10 +145,16 @@ export class KindRun {
     return [{ name: "naive", measure: naive }, ...perLanes.slice(0, half), auto, ...perLanes.slice(half)];
   }
 
-  #wholeWay(settings: WorkerSettings): Promise<LaneSample> {
+  #wholeWay(settings: WorkerSettings, composed?: readonly ComposedDocument[]): Promise<LaneSample> {
     const { found, folder, mainFolder } = this.#options;
     this.#runs += 1;
-    return wholeWay(found, { outDir: join(folder, `run-${this.#runs}`), mainFolder, settings });
+    return wholeWay(found, { outDir: join(folder, `run-${this.#runs}`), mainFolder, settings, composed });
+  }
+
+  #composingAdds(lanes: number): number {
+    const without = this.#samples.get(nameOf("composed before", lanes)) ?? [];
+    const whole = this.#samples.get(nameOf("whole way", lanes)) ?? [];
+    return median(whole.map(({ perSecond }, round) => (without[round]?.perSecond ?? Number.NaN) / perSecond - 1));
   }
 
   #middle(way: string, lanes: number): Sample {

@@ -9,7 +9,7 @@ import type { ComposedDocument, FoundPrompt, IntakeItem } from "../../shared/sta
 import { Composer } from "../compose";
 import { Queue } from "../queue";
 import { LanePool, residentMb } from "../render";
-import { type Engine, openEngine, submit } from "../worker";
+import { type Engine, type EngineOptions, openEngine, submit } from "../worker";
 import { type Sample, sampleOf } from "./turns";
 
 const TIMEOUT_MS = 30_000;
@@ -111,6 +111,7 @@ export interface WholeWayOptions {
   outDir: string;
   mainFolder: string;
   settings: WorkerSettings;
+  composer?: EngineOptions["composer"];
 }
 
 /** A queue, an engine on it, and a folder for what comes out. */
@@ -119,10 +120,10 @@ export class WholeWay {
   readonly #outDir: string;
   readonly engine: Engine;
 
-  private constructor({ outDir, mainFolder, settings }: WholeWayOptions) {
+  private constructor({ outDir, mainFolder, settings, composer }: WholeWayOptions) {
     this.#outDir = join(outDir, randomUUID());
     this.#queue = new Queue(join(this.#outDir, "queue.db"));
-    this.engine = openEngine({ queue: this.#queue, mainFolder, settings });
+    this.engine = openEngine({ queue: this.#queue, mainFolder, settings, ...(composer ? { composer } : {}) });
   }
 
   /** Opens everything for the time of `use`, and puts it away whatever happens. */
@@ -187,13 +188,37 @@ export class WholeWay {
   }
 }
 
-/** The whole way through queue, compose, lanes, fsync and publish, once. `lanes`: how many there were at the end. */
-export function wholeWay(found: readonly FoundPrompt[], options: WholeWayOptions): Promise<Sample & { lanes: number }> {
-  return WholeWay.with(options, async (way) => {
+/**
+ * The whole way through queue, compose, lanes, fsync and publish, once. `lanes`: how many there were at the end.
+ * @param options.composed in the order of `found`
+ */
+export function wholeWay(
+  found: readonly FoundPrompt[],
+  { composed, ...options }: WholeWayOptions & { composed?: readonly ComposedDocument[] | undefined },
+): Promise<Sample & { lanes: number }> {
+  const composer = composed && composedBefore(found, composed);
+  return WholeWay.with({ ...options, composer }, async (way) => {
     await way.make(found.slice(0, WARM_UP));
     const sample = await sampleOf(found.length, () => way.make(found), { residentMb });
     return { ...sample, lanes: way.engine.concurrency.lanes };
   });
+}
+
+/** Hands out documents that are there: what is left of the whole way without composing. */
+function composedBefore(
+  found: readonly FoundPrompt[],
+  composed: readonly ComposedDocument[],
+): NonNullable<EngineOptions["composer"]> {
+  const byPlace = new Map(found.map(({ source, line }, index) => [`${source}:${line}`, composed[index]]));
+  return {
+    compose: async ({ source, line }) => {
+      const document = byPlace.get(`${source}:${line}`);
+      if (!document) throw new PdfPromptError("internal", "The benchmark has no such document.", { source, line });
+      return document;
+    },
+    warmUp: async () => undefined,
+    close: async () => undefined,
+  };
 }
 
 async function* itemsOf(prompts: readonly FoundPrompt[]): AsyncGenerator<IntakeItem> {

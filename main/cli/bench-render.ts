@@ -34,10 +34,11 @@ function tables(figures: RenderFigures): string[] {
 
 function kindTables({ kinds, rounds }: RenderFigures): string[] {
   return Object.entries(kinds).map(
-    ([kind, { documents, pages, lane, wholeWay, rawLanes, composeAndLanes, fullLane }]) => {
+    ([kind, { documents, pages, lane, wholeWay, rawLanes, composeAndLanes, composedBefore, fullLane }]) => {
       const shape = `${documents} documents, ${pages} ${pages === 1 ? "page" : "pages"}, ${lane} lane`;
       const ways = {
         "the whole way": wholeWay,
+        "composed before": composedBefore,
         "without queue and disk": composeAndLanes,
         "composed before, without queue and disk": rawLanes,
         "the same, full lane": fullLane ?? {},

@@ -33,6 +33,8 @@ export interface EngineOptions {
   notice?: (line: string) => void;
   /** Told how each attempt ended, once that is in the queue. */
   onEnded?: (ended: EndedAttempt) => void;
+  /** What composes instead of a thread. For benchmarks. */
+  composer?: Pick<Composer, "compose" | "warmUp" | "close">;
 }
 
 /** A worker with all it works with. */
@@ -52,11 +54,12 @@ export interface Engine {
 }
 
 /** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
-export function openEngine({ queue, settings, mainFolder, log, notice, onEnded }: EngineOptions): Engine {
+export function openEngine(options: EngineOptions): Engine {
+  const { queue, settings, mainFolder, log, notice, onEnded } = options;
   const asked = settings.workerConcurrency ?? DEFAULT_LANES;
   const mode: ConcurrencyState["mode"] = typeof asked === "number" ? "fixed" : asked;
   const control = laneControl(asked, settings.maxPdfConcurrency);
-  const composer = new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
+  const composer = options.composer ?? new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
   const publisher = new Publisher({ threads: 1, workerFile: join(mainFolder, "publish-worker.cjs") });
   const semaphore = pLimit(control.choice.lanes);
   const lanes = new LanePool({

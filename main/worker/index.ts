@@ -11,7 +11,7 @@ export {
   zipProblem,
 } from "../publish";
 export { combineBatch } from "./combined";
-export { type Engine, openEngine } from "./engine";
+export { type Engine, type EngineOptions, openEngine } from "./engine";
 export { exportBatch } from "./export-batch";
 export { type BatchRecord, importBatch } from "./import-batch";
 export { Looker } from "./looker";

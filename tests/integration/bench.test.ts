@@ -141,12 +141,17 @@ describe("bench render", () => {
         "shareOfRawLanes",
         "composeAndLanes",
         "shareOfComposeAndLanes",
+        "composedBefore",
+        "composingAdds",
         ...(isScript ? [] : ["fullLane", "timesFullLane"]),
       ]) {
         expect(Object.keys(figures[way] as object), `${kind}.${way}`).toEqual(["2"]);
       }
       if (isScript) expect([figures.fullLane, figures.timesFullLane]).toEqual([null, null]);
-      expectPositive(figures);
+      // With ten documents chance decides which way is faster.
+      const { composingAdds, ...rates } = figures;
+      expect(Object.values(composingAdds as object).every(Number.isFinite), `${kind}.composingAdds`).toBe(true);
+      expectPositive(rates);
     }
     expect(json.kinds["one-page"].pages).toBe(1);
     expect(json.kinds["ten-page"].pages).toBe(10);
