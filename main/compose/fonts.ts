@@ -92,7 +92,7 @@ const ADDRESS = new RegExp(`${BUILTIN_FONT_PATH}[a-z0-9.-]+\\.woff2`, "g");
 
 /** Addresses of the built-in fonts that a document names. */
 export function builtinFontsIn(html: string): string[] {
-  return [...new Set([...html.matchAll(ADDRESS)].map(([address]) => address))];
+  return [...new Set(html.match(ADDRESS))];
 }
 
 /** Characters that upper-casing (`text-transform`) takes into another subset. */
@@ -148,11 +148,25 @@ export interface FontNeeds {
  * but to read all of them takes it a fifth of the time that a page costs.
  */
 export function fontFaceCss(role: FontRole, { subsets, hasItalic, wide }: FontNeeds): string {
-  const own = (RULES[role] ?? []).filter(({ subset }) => subsets.has(subset)).map(({ css }) => css);
-  if (!wide) return own.join("\n");
+  const own = ownRules(role, subsets);
+  if (!wide) return own;
   const { lacking, winning } = wide(role);
   // Of two faces that have a character, the one declared later is taken.
-  return [...wideRules(role, lacking, hasItalic), ...own, ...wideRules(role, winning, hasItalic)].join("\n");
+  return [...wideRules(role, lacking, hasItalic), own, ...wideRules(role, winning, hasItalic)].join("\n");
+}
+
+const ownRulesOf = new Map<string, string>();
+
+/** The rules of a family's own files. Most documents need the same ones. */
+function ownRules(role: FontRole, subsets: ReadonlySet<Subset>): string {
+  const key = [role, ...subsets].join();
+  let rules = ownRulesOf.get(key);
+  if (rules === undefined) {
+    const needed = (RULES[role] ?? []).filter(({ subset }) => subsets.has(subset));
+    rules = needed.map(({ css }) => css).join("\n");
+    ownRulesOf.set(key, rules);
+  }
+  return rules;
 }
 
 /**

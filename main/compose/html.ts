@@ -42,7 +42,7 @@ export function isWholeDocument(html: string): boolean {
 
 /** Text without halves of surrogate pairs, which neither UTF-8 nor the way into a lane can carry. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  return text.toWellFormed();
 }
 
 export function parseHtml(html: string): Document {
@@ -103,7 +103,8 @@ export function textOf(root: ParentNode): string {
 
 /** Text of a piece of HTML. */
 export function textOfHtml(html: string): string {
-  return textOf(parseFragment(html, PARSE_OPTIONS));
+  // Most have neither tags nor references, and need no parser.
+  return /[<&\0\r]/.test(html) ? textOf(parseFragment(html, PARSE_OPTIONS)) : html.replace(/\s+/g, " ").trim();
 }
 
 /** First element below `root`, in document order, whose name is among `names`. */

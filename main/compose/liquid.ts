@@ -35,10 +35,10 @@ function print(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A Liquid engine for templates of one folder. It runs no code; its limits end what does not end by itself. */
-export function createEngine(files: { fs: FS; folder: string } | { templates: Record<string, string> }): Liquid {
+/** A Liquid engine for templates of one folder, or for one that includes none. It runs no code; its limits end what does not end by itself. */
+export function createEngine(files?: { fs: FS; folder: string }): Liquid {
   const engine = new Liquid({
-    ...("fs" in files ? { fs: files.fs, root: [files.folder], extname: ".liquid" } : { templates: files.templates }),
+    ...(files ? { fs: files.fs, root: [files.folder], extname: ".liquid" } : { templates: {} }),
     ...LIMITS,
     cache: true,
     relativeReference: false,

@@ -17,19 +17,32 @@ const LEFT_ALONE: ReadonlySet<string> = new Set(["head", "style", "script", "tex
 export function breakLongWords(document: Document): void {
   const parents: ParentNode[] = [document];
   for (let parent = parents.pop(); parent; parent = parents.pop()) {
-    const children: ChildNode[] = [];
-    for (const node of parent.childNodes) {
+    const { childNodes } = parent;
+    let hasLongWords = false;
+    for (const node of childNodes) {
       if (isElement(node) && !LEFT_ALONE.has(node.tagName)) parents.push(node);
-      if (node.nodeName === "#text" && "value" in node) children.push(...cut(node, node.value, parent));
-      else children.push(node);
+      hasLongWords ||= node.nodeName === "#text" && "value" in node && mayHaveLongWord(node.value);
     }
-    parent.childNodes = children;
+    if (hasLongWords) parent.childNodes = childNodes.flatMap((node) => cut(node, parent));
   }
 }
 
+/** A word that is too long stands between two blanks, or an end of the text, that are as far apart. */
+function mayHaveLongWord(text: string): boolean {
+  let start = 0;
+  while (text.length - start >= LONG) {
+    const end = text.lastIndexOf(" ", start + LONG - 1);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
 /** A text node, or what it becomes: its long words in elements of their own, with the text between. */
-function cut(node: ChildNode, text: string, parentNode: ParentNode): ChildNode[] {
-  const words = text.length < LONG ? [] : [...text.matchAll(LONG_WORD)];
+function cut(node: ChildNode, parentNode: ParentNode): ChildNode[] {
+  if (node.nodeName !== "#text" || !("value" in node)) return [node];
+  const text = node.value;
+  const words = [...text.matchAll(LONG_WORD)];
   if (words.length === 0) return [node];
   const nodes: ChildNode[] = [];
   const addText = (value: string) => {

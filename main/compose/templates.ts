@@ -116,6 +116,8 @@ export type ContentStyle = "markdown.css" | "math.css";
 const NONCE = randomBytes(16).toString("hex");
 const PLACEHOLDERS = Object.fromEntries(Object.keys(STYLES).map((name) => [name, `/*${NONCE} ${name}*/`]));
 const PLACEHOLDER = new RegExp(`/\\*${NONCE} ([a-z.]+)\\*/`, "g");
+/** How a built-in template asks for one. It is replaced as text, once: rendering such a tag costs as much as all the rest. */
+const STYLE_TAG = /\{% render "([a-z.]+)" %\}/g;
 
 /** What stands for a stylesheet until {@link insertBuiltinStyles}. */
 export function styleMark(name: ContentStyle): string {
@@ -160,8 +162,11 @@ export function builtinTemplate(name: string): LoadedTemplate | undefined {
   if (!builtin) return undefined;
   let template = loaded.get(name);
   if (!template) {
-    const engine = createEngine({ templates: PLACEHOLDERS });
-    const parsed = engine.parse(builtin.source, name);
+    const engine = createEngine();
+    const parsed = engine.parse(
+      builtin.source.replace(STYLE_TAG, (_, style: string) => PLACEHOLDERS[style] ?? ""),
+      name,
+    );
     template = { engine, parsed, label: name, isBuiltin: true, folder: undefined, page: builtin.page, files: () => [] };
     loaded.set(name, template);
   }
