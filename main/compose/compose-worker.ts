@@ -15,8 +15,14 @@ export interface FieldsRequest {
   fieldsOf: string;
 }
 
-/** Work for a thread: a document, the fields of a template, or nothing, which only makes it load all it needs. */
-export type ComposeTask = ComposeRequest | FieldsRequest | null;
+/** Work for a thread: several requests, one after the other, or nothing, which only makes it load all it needs. */
+export type ComposeTask = readonly (ComposeRequest | FieldsRequest)[] | null;
+
+/** What became of each request, in their order, and how long all of them took, in milliseconds. */
+export interface ComposeTaskResult {
+  outcomes: ComposeOutcome[];
+  elapsedMs: number;
+}
 
 /** A prompt that touches everything common, so that the first real one finds it all compiled. */
 const WARM_UP: ComposeRequest = {
@@ -28,15 +34,21 @@ const WARM_UP: ComposeRequest = {
 };
 
 /** The entry of a compose thread, called by piscina. */
-export default async function runTask(task: ComposeTask): Promise<ComposeOutcome> {
-  if (task && "fieldsOf" in task) {
+export default async function runTask(task: ComposeTask): Promise<ComposeTaskResult> {
+  const startedAt = performance.now();
+  const outcomes: ComposeOutcome[] = [];
+  for (const request of task ?? [WARM_UP]) outcomes.push(await run(request));
+  return { outcomes, elapsedMs: performance.now() - startedAt };
+}
+
+async function run(request: ComposeRequest | FieldsRequest): Promise<ComposeOutcome> {
+  if ("fieldsOf" in request) {
     try {
-      return { ok: true, fields: templateFields(task.fieldsOf) };
+      return { ok: true, fields: templateFields(request.fieldsOf) };
     } catch (error) {
-      return { ok: false, problem: toProblem(error, { source: task.fieldsOf }) };
+      return { ok: false, problem: toProblem(error, { source: request.fieldsOf }) };
     }
   }
-  const request = task ?? WARM_UP;
   try {
     return { ok: true, document: await composeDocument(request) };
   } catch (error) {

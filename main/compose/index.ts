@@ -1,12 +1,15 @@
-import pLimit from "p-limit";
 import { Piscina } from "piscina";
 import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest } from "../../shared/stages";
-import type { ComposeOutcome, ComposeTask, FieldsRequest } from "./compose-worker";
+import type { ComposeOutcome, ComposeTask, ComposeTaskResult, FieldsRequest } from "./compose-worker";
 
 export { locate } from "./warnings";
 
 const SECOND = 1000;
+/** The way into a thread and back costs as much as a quarter of a short document: short ones go together. */
+const TOGETHER = { most: 8, ms: 5 } as const;
+/** After so long in company, each is composed alone: one that never ends costs the others no more than this. */
+const TOGETHER_TIMEOUT_MS = SECOND;
 
 export interface ComposerOptions {
   /** Threads that compose at the same time. */
@@ -19,24 +22,40 @@ export interface ComposerOptions {
   maxHeapMb?: number;
 }
 
+/** A request that waits for a thread or is in one. */
+interface Work {
+  request: ComposeRequest | FieldsRequest;
+  /** Set where it ended a thread in company, or one of its company did. */
+  isAlone: boolean;
+  /** Nobody waits for it any more. */
+  isOver: boolean;
+  /** Ends the thread it is in, unless others there are still waited for. */
+  leave: () => void;
+  resolve: (outcome: ComposeOutcome) => void;
+  reject: (error: PdfPromptError) => void;
+}
+
 /**
  * Turns prompts into HTML documents in threads of their own, so that a hostile or huge one neither blocks nor takes down
  * the process: past its deadline or its memory the thread is ended and another takes its place.
  */
 export class Composer {
-  readonly #pool: Piscina<ComposeTask, ComposeOutcome>;
-  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #pool: Piscina<ComposeTask, ComposeTaskResult>;
   readonly #threads: number;
   readonly #timeoutMs: number;
-  readonly #cancels = new Set<() => void>();
+  /** All that is not over, whether it waits or is in a thread. */
+  readonly #open = new Set<Work>();
+  #waiting: Work[] = [];
+  #idleThreads: number;
+  /** What one document took a thread lately. */
+  #recentMs: number = TOGETHER.ms;
   #isClosed = false;
 
   constructor({ threads, workerFile, timeoutMs = 10 * SECOND, maxHeapMb = 512 }: ComposerOptions) {
     this.#threads = threads;
+    this.#idleThreads = threads;
     this.#timeoutMs = timeoutMs;
-    // One task a thread and no queue inside the pool: a deadline starts with the work, not with the waiting.
-    this.#limit = pLimit(threads);
-    this.#pool = new Piscina<ComposeTask, ComposeOutcome>({
+    this.#pool = new Piscina<ComposeTask, ComposeTaskResult>({
       filename: workerFile,
       minThreads: threads,
       maxThreads: threads,
@@ -51,20 +70,10 @@ export class Composer {
    * @throws PdfPromptError `template-failed` (also past the deadline or out of memory), `cancelled`, `internal`
    */
   async compose(request: ComposeRequest, signal?: AbortSignal): Promise<ComposedDocument> {
-    const job = new AbortController();
-    const cancel = () => job.abort(cancelled(request));
-    if (signal?.aborted || this.#isClosed) throw cancelled(request);
-    signal?.addEventListener("abort", cancel, { once: true });
-    this.#cancels.add(cancel);
-    try {
-      const outcome = await this.#run(request, job);
-      if (!outcome.ok) throw toError(outcome.problem);
-      if ("document" in outcome) return outcome.document;
-      throw new PdfPromptError("internal", "The compose thread gave no document.");
-    } finally {
-      this.#cancels.delete(cancel);
-      signal?.removeEventListener("abort", cancel);
-    }
+    const outcome = await this.#run(request, signal);
+    if (!outcome.ok) throw toError(outcome.problem);
+    if ("document" in outcome) return outcome.document;
+    throw new PdfPromptError("internal", "The compose thread gave no document.");
   }
 
   /**
@@ -73,45 +82,97 @@ export class Composer {
    * @throws PdfPromptError `template-failed`
    */
   async fieldsOf(template: string): Promise<string[]> {
-    const job = new AbortController();
-    const cancel = () => job.abort(cancelled({ source: template, line: 1 }));
-    this.#cancels.add(cancel);
-    try {
-      const outcome = await this.#run({ fieldsOf: template }, job);
-      if (!outcome.ok) throw toError(outcome.problem);
-      return "fields" in outcome ? outcome.fields : [];
-    } finally {
-      this.#cancels.delete(cancel);
-    }
+    const outcome = await this.#run({ fieldsOf: template });
+    if (!outcome.ok) throw toError(outcome.problem);
+    return "fields" in outcome ? outcome.fields : [];
   }
 
   /** Starts every thread and has each load what composing needs. */
   async warmUp(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#threads }, () => this.#limit(() => this.#pool.run(null))));
+    await Promise.all(Array.from({ length: this.#threads }, () => this.#pool.run(null)));
   }
 
   /** Ends the threads. What waits or runs fails with `cancelled`. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const cancel of this.#cancels) cancel();
+    for (const work of this.#open) giveUp(work);
     await this.#pool.destroy();
   }
 
-  #run(request: ComposeRequest | FieldsRequest, job: AbortController): Promise<ComposeOutcome> {
-    return new Promise((resolve, reject) => {
-      // Settles at once, also while the work still waits for a thread.
-      job.signal.addEventListener("abort", () => reject(job.signal.reason), { once: true });
-      this.#limit(() => this.#runInThread(request, job)).then(resolve, reject);
-    });
+  async #run(request: ComposeRequest | FieldsRequest, signal?: AbortSignal): Promise<ComposeOutcome> {
+    if (signal?.aborted || this.#isClosed) throw cancelled(placeOf(request));
+    const { promise, resolve, reject } = Promise.withResolvers<ComposeOutcome>();
+    const work: Work = { request, isAlone: false, isOver: false, leave: () => undefined, resolve, reject };
+    const cancel = () => giveUp(work);
+    signal?.addEventListener("abort", cancel, { once: true });
+    this.#open.add(work);
+    this.#waiting.push(work);
+    // What is asked for in the same turn can go together.
+    if (this.#waiting.length === 1) queueMicrotask(() => this.#next());
+    try {
+      return await promise;
+    } finally {
+      work.isOver = true;
+      this.#open.delete(work);
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
-  async #runInThread(request: ComposeRequest | FieldsRequest, job: AbortController): Promise<ComposeOutcome> {
-    job.signal.throwIfAborted();
-    const timer = setTimeout(() => job.abort(this.#late(placeOf(request))), this.#timeoutMs);
+  /** Gives idle threads work. No queue inside the pool: a deadline starts with the work, not with the waiting. */
+  #next(): void {
+    while (this.#idleThreads > 0) {
+      const group = this.#take();
+      if (group.length === 0) return;
+      this.#idleThreads -= 1;
+      void this.#runInThread(group).finally(() => {
+        this.#idleThreads += 1;
+        this.#next();
+      });
+    }
+  }
+
+  /** The next requests that are to go into a thread together. */
+  #take(): Work[] {
+    const fair = Math.ceil(this.#waiting.length / this.#idleThreads);
+    const most = Math.max(1, Math.min(TOGETHER.most, fair, Math.floor(TOGETHER.ms / this.#recentMs)));
+    const group: Work[] = [];
+    for (let work = this.#waiting[0]; work && group.length < most; work = this.#waiting[0]) {
+      if (work.isAlone && group.length > 0) break;
+      this.#waiting.shift();
+      if (!work.isOver) group.push(work);
+      if (group[0]?.isAlone) break;
+    }
+    return group;
+  }
+
+  /** Never rejects: what goes wrong is said to those who wait. */
+  async #runInThread(group: readonly Work[]): Promise<void> {
+    const controller = new AbortController();
+    const isTogether = group.length > 1;
+    const timeoutMs = isTogether ? Math.min(TOGETHER_TIMEOUT_MS, this.#timeoutMs) : this.#timeoutMs;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      controller.abort();
+    }, timeoutMs);
+    for (const work of group) work.leave = () => group.every(({ isOver }) => isOver) && controller.abort();
     try {
-      return await this.#pool.run(request, { signal: job.signal });
+      const task = group.map(({ request }) => request);
+      const { outcomes, elapsedMs } = await this.#pool.run(task, { signal: controller.signal });
+      this.#recentMs = (this.#recentMs + elapsedMs / group.length) / 2;
+      for (const [index, { resolve, reject, request }] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome) resolve(outcome);
+        else reject(threadFailure("it gave no answer", placeOf(request)));
+      }
     } catch (error) {
-      throw job.signal.aborted ? job.signal.reason : threadFailure(error, placeOf(request));
+      for (const work of group) {
+        const place = placeOf(work.request);
+        if (isTogether) work.isAlone = true;
+        else work.reject(isLate ? this.#late(place) : threadFailure(error, place));
+      }
+      // Which of them it was, each shows alone.
+      if (isTogether) this.#waiting.unshift(...group);
     } finally {
       clearTimeout(timer);
     }
@@ -125,6 +186,13 @@ export class Composer {
       { source, line },
     );
   }
+}
+
+/** Settles at once, also what still waits for a thread or is busy in one. */
+function giveUp(work: Work): void {
+  work.isOver = true;
+  work.reject(cancelled(placeOf(work.request)));
+  work.leave();
 }
 
 /** Where a request comes from. */

@@ -107,6 +107,44 @@ describe("Composer", () => {
     expect((await own.compose(request({ prompt: "# On" }))).title).toBe("On");
   }, 40_000);
 
+  describe("short documents, which go into a thread together", () => {
+    const short = (index: number) => request({ prompt: `# T${index}` });
+    const titles = (documents: readonly { title: string }[]) => documents.map(({ title }) => title);
+
+    /** A composer that has learnt that documents are short. */
+    async function quick(options: Partial<ComposerOptions>): Promise<Composer> {
+      const own = start(options);
+      await own.warmUp();
+      for (let index = 0; index < 30; index += 1) await own.compose(short(index));
+      return own;
+    }
+
+    test("are composed although one of them never ends, which alone fails", async () => {
+      const own = await quick({ timeoutMs: 1200 });
+      const [before, late, after] = [own.compose(short(1)), failure(own.compose(endless())), own.compose(short(2))];
+      expect(titles(await Promise.all([before, after]))).toEqual(["T1", "T2"]);
+      expect((await late).message).toContain("within 1.2 s");
+    });
+
+    test("are composed although one of them takes the thread's memory", async () => {
+      const own = await quick({ maxHeapMb: 60, timeoutMs: 20_000 });
+      const huge = request({ prompt: "<b>x</b> ".repeat(1_500_000) });
+      const [before, failed, after] = [own.compose(short(1)), failure(own.compose(huge)), own.compose(short(2))];
+      expect(titles(await Promise.all([before, after]))).toEqual(["T1", "T2"]);
+      expect((await failed).message).toContain("too much memory");
+    }, 40_000);
+
+    test("are composed although one of them is cancelled meanwhile", async () => {
+      const own = await quick({});
+      const cancel = new AbortController();
+      const [cancelled, other] = [failure(own.compose(endless(), cancel.signal)), own.compose(short(1))];
+      await new Promise((resolve) => setImmediate(resolve));
+      cancel.abort();
+      expect((await cancelled).code).toBe("cancelled");
+      expect((await other).title).toBe("T1");
+    });
+  });
+
   test("leaves nothing waiting when it is closed", async () => {
     const own = start();
     await own.warmUp();
