@@ -1,3 +1,5 @@
+import { nearest } from "./nearest";
+
 /** Names of the built-in templates, in the order people read them. */
 export const BUILTIN_TEMPLATES = [
   "plain",
@@ -18,5 +20,7 @@ export type BuiltinTemplate = (typeof BUILTIN_TEMPLATES)[number];
  */
 export function templateProblem(template: string): string | undefined {
   if (template.endsWith(".liquid") || BUILTIN_TEMPLATES.some((known) => known === template)) return undefined;
-  return `there is no template "${template}". Built-in: ${BUILTIN_TEMPLATES.join(", ")}.`;
+  const meant = nearest(template, BUILTIN_TEMPLATES);
+  const guess = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  return `there is no template "${template}".${guess} Built-in: ${BUILTIN_TEMPLATES.join(", ")}; your own is a .liquid file.`;
 }

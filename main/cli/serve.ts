@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
-import { templateProblem } from "../../shared/templates";
 import { DEFAULT_LIMITS, DEFAULT_PORT, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
 import { Queue } from "../queue";
-import { monitorRoutes, namePatternProblem, openEngine, openMonitor } from "../worker";
+import { monitorRoutes, openEngine, openMonitor } from "../worker";
+import { toBatchFlags } from "./batch-flags";
 import { type CommandContext, EXIT, print, UsageError } from "./command-context";
 import { concurrencyOption, workerSettings } from "./concurrency";
 import { withExamples } from "./examples";
@@ -150,16 +150,9 @@ async function runServe(context: CommandContext, flags: ServeFlags): Promise<num
 }
 
 function toSettings(context: CommandContext, flags: ServeFlags) {
-  const { template, name, timeout, retries, strict } = flags;
-  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
-  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
-  const wrongTemplate = template === undefined ? undefined : templateProblem(template);
-  if (wrongTemplate) throw new UsageError(`--template: ${wrongTemplate}`);
+  const { timeout, retries, strict } = flags;
   return batchSettingsSchema.parse({
-    ...(template === undefined
-      ? {}
-      : { template: template.endsWith(".liquid") ? resolve(context.cwd, template) : template }),
-    ...(name === undefined ? {} : { name }),
+    ...toBatchFlags(context, flags),
     options: toPageOptions(flags),
     timeoutMs: timeout,
     retries,

@@ -2,7 +2,8 @@ import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { readInputs } from "../intake";
 import type { Queue } from "../queue";
-import { namePatternProblem, type Submission } from "../worker";
+import type { Submission } from "../worker";
+import { toBatchFlags } from "./batch-flags";
 import { type CommandContext, UsageError } from "./command-context";
 import { type PageFlags, toPageOptions } from "./page-options";
 import { epochSeconds } from "./reproducible";
@@ -39,21 +40,18 @@ export function toSubmission(
   inputs: string[],
   flags: SubmitFlags,
 ): Omit<Submission, "items"> & { readItems: (queue: Queue | undefined) => Submission["items"] } {
-  const { template, data, name, onConflict, timeout, retries, allowScripts, strict } = flags;
-  if (data !== undefined && template === undefined)
+  const { data, onConflict, timeout, retries, allowScripts, strict } = flags;
+  if (data !== undefined && flags.template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
   if (inputs.length + (data === undefined ? 0 : 1) === 0)
     throw new UsageError(
       "There is no input: name files or folders, - for standard input, or rows with --template and --data.",
     );
-  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
-  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
+  const { template, name } = toBatchFlags(context, flags);
   const all = data === undefined ? inputs : [...inputs, data];
-  // A file's name is taken from where the call was made; everything else is a built-in template.
-  const templateName = template?.endsWith(".liquid") ? resolve(context.cwd, template) : template;
   const settings = batchSettingsSchema.parse({
-    ...(templateName ? { template: templateName } : {}),
-    ...(name ? { name } : {}),
+    template,
+    name,
     options: toPageOptions(flags),
     onConflict,
     timeoutMs: timeout,

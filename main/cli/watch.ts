@@ -4,10 +4,10 @@ import { type BatchSettings, CONFLICT_POLICIES } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, PdfPromptError } from "../../shared/errors";
 import { printable } from "../../shared/printable";
-import { templateProblem } from "../../shared/templates";
 import { Queue } from "../queue";
 import { DEFAULT_SETTLE_MS, type Overrides, PRESET_NAME, type PutAway, WatchService } from "../watch";
-import { namePatternProblem, openEngine } from "../worker";
+import { openEngine } from "../worker";
+import { toBatchFlags } from "./batch-flags";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { concurrencyOption, workerSettings } from "./concurrency";
 import { addLogOptions, commandLog, type LogFlags } from "./log-options";
@@ -202,15 +202,10 @@ function summaryOf({ done, failed, pdfs, unchanged, seconds }: WatchReport): str
 }
 
 function toOverrides(context: CommandContext, flags: WatchFlags): Overrides {
-  const { out, template, name, onConflict, timeout, retries, allowScripts, strict, reproducible } = flags;
-  const nameProblem = name === undefined ? undefined : namePatternProblem(name);
-  if (nameProblem) throw new UsageError(`--name: ${nameProblem}`);
-  const wrongTemplate = template === undefined ? undefined : templateProblem(template);
-  if (wrongTemplate) throw new UsageError(`--template: ${wrongTemplate}`);
+  const { out, onConflict, timeout, retries, allowScripts, strict, reproducible } = flags;
   return {
     outDir: out === undefined ? undefined : resolve(context.cwd, out),
-    template: template?.endsWith(".liquid") ? resolve(context.cwd, template) : template,
-    name,
+    ...toBatchFlags(context, flags),
     onConflict,
     timeout,
     retries,

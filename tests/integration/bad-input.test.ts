@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
@@ -55,6 +55,13 @@ describe("bad input", () => {
     });
     expect(byFile["people.csv"]).toMatchObject({ code: "input-invalid", line: 3 });
     expect(byFile["lines.jsonl"]).toMatchObject({ code: "input-invalid", line: 2 });
+  });
+
+  it("refuses a template that there is not, before anything is queued", { timeout: TIMEOUT_MS }, async () => {
+    const { code, stderr } = await render(write("good.md", "# Good\n"), "--template", "invoce");
+    expect(code).toBe(2);
+    expect(stderr).toContain('--template: there is no template "invoce". Did you mean "invoice"?');
+    expect(existsSync(outDir)).toBe(false);
   });
 
   it("exits with 2 when nothing could be queued", { timeout: TIMEOUT_MS }, async () => {
