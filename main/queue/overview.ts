@@ -15,9 +15,13 @@ export class Overview {
     this.#batches = batches;
   }
 
-  /** The newest batches first. @param limit how many at most; `total` counts all of them */
-  batches(limit: number): { total: number; batches: BatchView[] } {
-    const rows = this.#statements.newest.all(limit) as Row[];
+  /**
+   * The newest batches first.
+   * @param limit how many at most; `total` counts all of them
+   * @param offset how many of the newest are passed over
+   */
+  batches(limit: number, offset = 0): { total: number; batches: BatchView[] } {
+    const rows = this.#statements.newest.all(limit, offset) as Row[];
     return { total: this.#statements.count.get() as number, batches: rows.map((row) => this.#toView(row)) };
   }
 
@@ -68,7 +72,7 @@ const FAILED = `
 
 function prepare(db: Connection) {
   return {
-    newest: db.prepare(`${BATCH} ORDER BY number DESC LIMIT ?`),
+    newest: db.prepare(`${BATCH} ORDER BY number DESC LIMIT ? OFFSET ?`),
     one: db.prepare(`${BATCH} WHERE number = ?`),
     count: db.prepare("SELECT count(*) FROM batch").pluck(),
     tally: db.prepare("SELECT state, jobs FROM tally WHERE batch = ?"),

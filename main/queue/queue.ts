@@ -595,11 +595,11 @@ export class Queue {
   }
 
   /**
-   * Cancels queued jobs at once and asks the workers of claimed ones to stop. With `"queued"`, all that wait, and what
-   * runs goes on.
+   * Cancels queued jobs at once and asks the workers of claimed ones to stop. With `"queued"` or `queuedOf` a batch, those
+   * that wait, and what runs goes on.
    * @returns how many were cancelled or asked for
    */
-  cancel(which: Selection | "queued"): number {
+  cancel(which: Selection | "queued" | { queuedOf: string }): number {
     const select = this.#statements;
     const now = this.#now();
     return this.#write(() => {
@@ -611,11 +611,10 @@ export class Queue {
         const asked = which.ids.reduce((sum, id) => sum + select.requestCancel.run(id).changes, 0);
         return asked + this.#tally.countEach("queued", which.ids, (id) => select.cancel.get({ id, now }));
       }
-      const batch = this.#batches.numberOf(which.batchId);
+      const batch = this.#batches.numberOf("queuedOf" in which ? which.queuedOf : which.batchId);
       const { changes } = select.cancelBatch.run({ batch, now });
-      return (
-        this.#tally.countMove(batch, "queued", "cancelled", changes) + select.requestCancelBatch.run(batch).changes
-      );
+      const cancelled = this.#tally.countMove(batch, "queued", "cancelled", changes);
+      return "queuedOf" in which ? cancelled : cancelled + select.requestCancelBatch.run(batch).changes;
     });
   }
 
@@ -658,20 +657,27 @@ export class Queue {
     return row && { ...toView(row), outDir: String(row.out_dir) };
   }
 
-  /** A page of jobs: the newest batch first, and within it in the order of its input, which is that of the work. */
+  /**
+   * A page of jobs: the newest batch first, and within it in the order of its input, which is that of the work.
+   * @param batch id of the one batch whose jobs are wanted
+   * @throws PdfPromptError `input-invalid` where there is no such batch
+   */
   listJobs({
     offset,
     limit,
     states = JOB_STATES,
+    batch,
   }: {
     offset: number;
     limit: number;
     states?: readonly JobState[] | undefined;
+    batch?: string | undefined;
   }): {
     total: number;
     jobs: JobView[];
   } {
     const wanted = JSON.stringify(states);
+    if (batch !== undefined) return this.#listOfBatch(batch, { states, wanted, offset, limit });
     const totals = toCounts(this.#statements.totals.all() as Row[]);
     const total = [...new Set(states)].reduce((sum, state) => sum + totals[state], 0);
     const jobs = this.#pagesOf(wanted, offset, limit).flatMap(({ number, ...page }) => {
@@ -679,6 +685,16 @@ export class Queue {
       return (this.#statements.listOfBatch.all({ batch: number, batchId, wanted, ...page }) as Row[]).map(toView);
     });
     return { total, jobs };
+  }
+
+  #listOfBatch(
+    batchId: string,
+    { states, wanted, ...page }: { states: readonly JobState[]; wanted: string; offset: number; limit: number },
+  ): { total: number; jobs: JobView[] } {
+    const batch = this.#batches.numberOf(batchId);
+    const counts = toCounts(this.#statements.tallyOfBatch.all(batch) as Row[]);
+    const rows = this.#statements.listOfBatch.all({ batch, batchId, wanted, ...page }) as Row[];
+    return { total: [...new Set(states)].reduce((sum, state) => sum + counts[state], 0), jobs: rows.map(toView) };
   }
 
   /** Which of the jobs in the wanted states, newest batch first, are of which batch. Batches behind them are not read. */

@@ -1,7 +1,9 @@
 import type { ErrorCode, Problem } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
-import type { JobStage, JobState, JobView, PauseState } from "../../shared/job";
+import type { JobStage, JobView, PauseState } from "../../shared/job";
 import type { FoundPrompt, RawInput, StageTimes } from "../../shared/stages";
+
+export type { BatchCounts, BatchView } from "../../shared/batches";
 
 export interface Batch {
   id: string;
@@ -108,25 +110,6 @@ export interface ActiveBatch {
   label: string;
   /** Absolute. */
   outDir: string;
-}
-
-export interface BatchCounts extends Record<JobState, number> {
-  unchanged: number;
-  rejected: number;
-}
-
-/** A batch as people see it. */
-export interface BatchView extends BatchCounts {
-  id: string;
-  /** Names of its inputs. */
-  label: string;
-  /** Absolute. */
-  outDir: string;
-  createdAtMs: number;
-  /** All of its input is read, and nothing waits or runs. */
-  isFinished: boolean;
-  /** Absolute path of what failed, to be mended and rendered again; null where nothing did, or it is not written. */
-  failuresFile: string | null;
 }
 
 /** A done job with what is needed to tell whether its output still stands for the same prompt. */
