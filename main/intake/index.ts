@@ -7,7 +7,16 @@ import { decodeStream, decodeWhole, type Encoding } from "./decode";
 import { type FoundInput, findInputs } from "./find-inputs";
 import { readJsonFile, readJsonLines } from "./json-records";
 import { readLines } from "./lines";
-import { fileOrigin, type InputKind, type Origin, rejected, stdinOrigin, unreadable, withRaw } from "./origin";
+import {
+  fileOrigin,
+  type InputKind,
+  inputKind,
+  type Origin,
+  rejected,
+  stdinOrigin,
+  unreadable,
+  withRaw,
+} from "./origin";
 import { readTextFile } from "./text-file";
 
 const MEGABYTE = 1024 * 1024;
@@ -15,6 +24,7 @@ const DEFAULT_MAX_INPUT_BYTES = 20 * MEGABYTE;
 
 export { readBatchFile } from "./batch-file";
 export { cleanValue } from "./clean";
+export { decodeWhole } from "./decode";
 export { toValueIssues, type ValueIssue } from "./issues";
 export { inputKind } from "./origin";
 export { parseSettings } from "./settings-file";
@@ -65,6 +75,28 @@ export async function* readInputs(inputs: readonly string[], options: IntakeOpti
   }
 }
 
+/**
+ * Reads a text as the contents of a file, which itself is not read: it is being edited, or is not there at all.
+ * @param path absolute; its ending says what the text is, and its folder where relative images are
+ * @param options `template`: with one, records need no `prompt`
+ */
+export async function* readText(
+  path: string,
+  text: string,
+  { template }: Pick<IntakeOptions, "template"> = {},
+): AsyncGenerator<IntakeItem> {
+  const origin: Origin = fileOrigin(path, "");
+  const kind = inputKind(path) ?? "text";
+  if (isRowKind(kind)) {
+    const settings = { cwd: dirname(path), maxInputBytes: DEFAULT_MAX_INPUT_BYTES, ...(template ? { template } : {}) };
+    yield* readRows(oneChunk(text), origin, kind, settings);
+  } else yield* readContents(text, origin, kind, template);
+}
+
+async function* oneChunk(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
 interface Settings extends IntakeOptions {
   maxInputBytes: number;
 }
@@ -79,7 +111,7 @@ async function* readStdin(settings: Settings): AsyncGenerator<IntakeItem> {
 }
 
 async function* readFile(
-  { path, relativeDir, inputKind }: FoundInput & { kind: "file" },
+  { path, relativeDir, inputKind: kind }: FoundInput & { kind: "file" },
   settings: Settings,
 ): AsyncGenerator<IntakeItem> {
   const { openOrigin } = settings;
@@ -87,16 +119,33 @@ async function* readFile(
     ...fileOrigin(path, relativeDir),
     openOrigin: openOrigin && ((sealed) => openOrigin(dirname(path), sealed)),
   };
-  if (inputKind === "jsonl" || inputKind === "csv" || inputKind === "tsv") {
-    yield* readRows(createReadStream(path), origin, inputKind, settings);
+  if (isRowKind(kind)) {
+    yield* readRows(createReadStream(path), origin, kind, settings);
     return;
   }
-  const contents = await readWhole(origin, inputKind, settings);
+  const contents = await readWhole(origin, kind, settings);
   if (typeof contents !== "string") yield contents;
-  else if (contents.trim() === "") yield isEmpty(origin);
-  else if (inputKind === "json") yield* readJsonFile(contents, origin, settings.template);
+  else yield* readContents(contents, origin, kind, settings.template);
+}
+
+/** Kinds of files that are streamed, prompt by prompt. */
+type RowKind = "jsonl" | "csv" | "tsv";
+
+function isRowKind(kind: InputKind): kind is RowKind {
+  return kind === "jsonl" || kind === "csv" || kind === "tsv";
+}
+
+/** The prompts of a file that is read whole. */
+async function* readContents(
+  contents: string,
+  origin: Origin,
+  kind: Exclude<InputKind, RowKind>,
+  template: string | undefined,
+): AsyncGenerator<IntakeItem> {
+  if (contents.trim() === "") yield isEmpty(origin);
+  else if (kind === "json") yield* readJsonFile(contents, origin, template);
   else {
-    const item = readTextFile(contents, origin, inputKind, settings.template);
+    const item = readTextFile(contents, origin, kind, template);
     yield withRaw(item, origin, undefined, { kind: "text", text: contents });
   }
 }
