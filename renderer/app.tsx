@@ -3,14 +3,18 @@ import { useStore } from "zustand";
 import type { JobView } from "../shared/job";
 import * as actions from "./actions";
 import classes from "./app.module.css";
+import { BatchFilterLine } from "./components/batch-filter-line";
+import { BatchesView } from "./components/batches/batches-view";
 import { DiskFullNotice } from "./components/disk-full-notice";
 import { DropOverlay } from "./components/drop-overlay";
 import { EmptyState } from "./components/empty-state";
 import { Figures } from "./components/figures";
+import { GalleryView } from "./components/gallery/gallery-view";
 import { ImportSheet } from "./components/import/import-sheet";
 import { Inspector } from "./components/inspector";
 import { JobList } from "./components/job-list";
 import { PasteDialog } from "./components/paste-dialog";
+import { Rail } from "./components/rail/rail";
 import { RecoveredLine } from "./components/recovered-line";
 import { RejectedNotice } from "./components/rejected-notice";
 import { SettingsDialog } from "./components/settings-dialog";
@@ -30,7 +34,8 @@ import { focusNextPane } from "./next-pane";
 import { totalJobs } from "./state/filter";
 import { importStore } from "./state/import-store";
 import { phaseOf } from "./state/phase";
-import { dismissRecovery, dismissRejected, queueStore, showFilter } from "./state/queue-store";
+import { placeStore, type RailItem, railItemOf, showPlace } from "./state/place-store";
+import { dismissRecovery, dismissRejected, filterByBatch, queueStore, showFilter } from "./state/queue-store";
 import type { WindowCommand } from "./state/shortcuts";
 import { closeView, openView, viewStore } from "./state/view-store";
 
@@ -45,6 +50,17 @@ const COMMANDS: Record<Exclude<WindowCommand, "inspector">, () => void> = {
   pause: () => void (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
 };
 
+/** What the rail leads to. The jobs it shows are those of all batches. */
+function choose(item: RailItem): void {
+  if (item === "throughput" || item === "settings") openView(item);
+  else if (item === "batches" || item === "templates") showPlace(item);
+  else {
+    filterByBatch(null);
+    showFilter(item === "queue" ? "all" : item);
+    showPlace("queue");
+  }
+}
+
 function run(command: keyof typeof COMMANDS): void {
   COMMANDS[command]();
 }
@@ -54,11 +70,17 @@ export function App() {
   useSnapshotFeed();
   useAppEvents();
   const isDragging = useWindowDrop(takeDropped);
-  const { snapshot, progress, remaining, history, filter, rejection, isRecoveryDismissed } = useQueue();
+  const { snapshot, progress, remaining, history, filter, batch, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);
   const [activeJob, setActiveJob] = useState<JobView | null>(null);
   const [isInspecting, setIsInspecting] = useState(false);
-  const toggleInspector = useCallback(() => setIsInspecting((is) => !is), []);
+  const place = useStore(placeStore);
+  const toggleInspector = useCallback(() => {
+    // Seen from another view it is not there, so it is opened.
+    const isElsewhere = placeStore.getState() !== "queue";
+    showPlace("queue");
+    setIsInspecting((is) => isElsewhere || !is);
+  }, []);
   useShortcuts(
     useCallback(
       (command: WindowCommand) => (command === "inspector" ? toggleInspector() : run(command)),
@@ -88,38 +110,47 @@ export function App() {
         onRetryFailed={() => actions.retryJobs("all-failed")}
         onCancelQueued={() => actions.cancelJobs("all-queued")}
         onPaste={() => openView("paste")}
-        onSettings={() => openView("settings")}
-        isInspecting={isInspecting}
+        isInspecting={isInspecting && place === "queue"}
         onInspect={toggleInspector}
       />
-      <main className={classes.main}>
-        <Figures snapshot={snapshot} progress={progress} remaining={remaining} />
-        {stats.pause?.kind === "disk-full" && (
-          <DiskFullNotice folder={stats.pause.folder} needBytes={stats.pause.needBytes} onResume={actions.resume} />
-        )}
-        {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
-          <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
-        )}
-        <WatchTrouble folders={snapshot.watchedFolders} onShow={() => openView("settings")} />
-        {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
-        {isEmpty ? (
-          <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
-        ) : (
-          <div className={classes.work} data-inspecting={isInspecting}>
-            <JobList
-              stats={stats}
-              revision={snapshot.revision}
-              isReading={snapshot.isReading}
-              filter={filter}
-              onFilter={showFilter}
-              onAct={act}
-              onDrag={dragOut}
-              onActive={setActiveJob}
-            />
-            {isInspecting && <Inspector job={activeJob} onAct={act} onClose={toggleInspector} />}
-          </div>
-        )}
-      </main>
+      <div className={classes.body}>
+        <Rail current={railItemOf(place, filter)} failed={stats.failed} onChoose={choose} />
+        <main className={classes.main}>
+          {place !== "templates" && <Figures snapshot={snapshot} progress={progress} remaining={remaining} />}
+          {stats.pause?.kind === "disk-full" && (
+            <DiskFullNotice folder={stats.pause.folder} needBytes={stats.pause.needBytes} onResume={actions.resume} />
+          )}
+          {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
+            <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
+          )}
+          <WatchTrouble folders={snapshot.watchedFolders} onShow={() => openView("settings")} />
+          {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
+          {place === "batches" && <BatchesView revision={snapshot.revision} />}
+          {place === "templates" && <GalleryView />}
+          {place === "queue" && isEmpty && (
+            <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
+          )}
+          {place === "queue" && !isEmpty && (
+            <>
+              {batch !== null && <BatchFilterLine onShowAll={() => filterByBatch(null)} />}
+              <div className={classes.work} data-inspecting={isInspecting}>
+                <JobList
+                  stats={stats}
+                  revision={snapshot.revision}
+                  isReading={snapshot.isReading}
+                  filter={filter}
+                  batch={batch}
+                  onFilter={showFilter}
+                  onAct={act}
+                  onDrag={dragOut}
+                  onActive={setActiveJob}
+                />
+                {isInspecting && <Inspector job={activeJob} onAct={act} onClose={toggleInspector} />}
+              </div>
+            </>
+          )}
+        </main>
+      </div>
       <StatusBar
         phase={phase}
         stats={stats}

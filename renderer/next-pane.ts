@@ -6,7 +6,7 @@ export function focusNextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")];
   const current = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(current + 1) % panes.length];
-  // In the list it is the row that was left, not one of its buttons.
-  const row = next?.querySelector<HTMLElement>('[role="row"][tabindex="0"]');
-  (row ?? next?.querySelector<HTMLElement>(FOCUSABLE) ?? next)?.focus();
+  // In the list it is the row that was left, not one of its buttons; in the rail, the view that is shown.
+  const place = next?.querySelector<HTMLElement>('[role="row"][tabindex="0"], [aria-current="page"]');
+  (place ?? next?.querySelector<HTMLElement>(FOCUSABLE) ?? next)?.focus();
 }

@@ -3,8 +3,10 @@
  * thrown across. Ids cross, paths do not, except those that the system gave the window for files dropped on it.
  */
 import { z } from "zod";
+import { type BatchPage, batchRequestSchemas } from "./batches";
 import type { Command } from "./commands";
 import type { Problem } from "./errors";
+import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
 import { type ImportPreview, type ImportView, importChoicesSchema } from "./import";
 import { JOB_STATES, type JobView, type QueueStats } from "./job";
@@ -44,6 +46,8 @@ export const requestSchemas = {
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(500),
     states: z.array(z.enum(JOB_STATES)).optional(),
+    /** Only those of the batch with this id. */
+    batch: z.string().min(1).max(100).optional(),
   }),
   /** The current snapshot; later ones arrive as the `snapshot` event. */
   getSnapshot: z.strictObject({}),
@@ -66,6 +70,8 @@ export const requestSchemas = {
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
   ...jobRequestSchemas,
+  ...batchRequestSchemas,
+  ...galleryRequestSchemas,
   ...watchRequestSchemas,
 } as const;
 
@@ -154,6 +160,22 @@ export interface ResponseValues {
   readPdf: Uint8Array;
   inspectJob: InspectedJob;
   addPrompt: AddOutcome;
+  listBatches: BatchPage;
+  openBatchFolder: null;
+  retryBatch: { changed: number };
+  cancelBatch: { changed: number };
+  showFailures: null;
+  copyFailuresPath: null;
+  listTemplates: TemplateList;
+  addTemplates: TemplateList;
+  removeTemplates: TemplateList;
+  pictureTemplate: Uint8Array;
+  openTemplate: TemplateSample;
+  closeTemplate: null;
+  templateFields: string[];
+  previewTemplate: Uint8Array;
+  tryTemplateFile: TemplateSample | null;
+  useTemplate: ImportView | null;
   addWatchedFolder: null;
   removeWatchedFolder: null;
 }
@@ -168,6 +190,8 @@ export type WindowEvent =
   | { kind: "added"; outcome: AddOutcome }
   /** A file of a watched folder failed and was put away. */
   | { kind: "file-failed"; file: FailedFile }
+  /** A file changed that the template is made of which is looked at. */
+  | { kind: "template-changed"; template: string }
   | { kind: "problem"; problem: Problem };
 
 /** What the preload exposes as `window.pdfprompt`. */

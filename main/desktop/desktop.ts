@@ -60,24 +60,26 @@ function open(mainFolder: string): { addOpened: (paths: readonly string[]) => vo
   const distFolder = join(mainFolder, "..");
   const environment = readEnvironment(process.env);
   const log = openLog(readLogEnvironment(process.env), { stderrLevel: "warn" });
+  const examples = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples");
   const model = new DesktopModel({
     log: log.engine,
     settings: { ...environment, workerConcurrency: environment.workerConcurrency ?? "auto" },
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,
     preferencesFile: join(app.getPath("userData"), "preferences.json"),
+    templateSamplesFolder: join(examples, "templates"),
     defaultOutputFolder: join(app.getPath("documents"), "PDFPrompt"),
   });
   applyPreferences(model.preferences);
   serveUi(join(distFolder, "renderer"));
-  const samplesFolder = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples", "quickstart");
   const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
-  answerRequests(window, model, samplesFolder);
+  answerRequests(window, model, join(examples, "quickstart"));
   const isLoaded = new Promise<void>((resolve) => window.webContents.once("dom-ready", () => resolve()));
   const tell = async (event: WindowEvent) => {
     await isLoaded;
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event);
   };
+  model.gallery.watch((template) => void tell({ kind: "template-changed", template }));
   model.watched.watchFailed((file) => void tell({ kind: "file-failed", file }));
   const life = new WindowLife(window, model);
   const actions: WindowActions = {

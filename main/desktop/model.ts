@@ -11,6 +11,7 @@ import type { Queue } from "../queue";
 import { type Engine, Looker, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
 import { BatchWatch } from "./batch-watch";
+import { TemplateGallery } from "./gallery/template-gallery";
 import { ImportDesk } from "./import/import-desk";
 import { type ChosenImport, labelOf } from "./import/import-session";
 import { LiveFeed } from "./live-feed";
@@ -27,6 +28,8 @@ export interface DesktopModelOptions {
   log: EngineLog;
   mainFolder: string;
   preferencesFile: string;
+  /** Absolute path of the bundled samples of templates. */
+  templateSamplesFolder: string;
   /** Used until the user chooses another. */
   defaultOutputFolder: string;
 }
@@ -48,6 +51,8 @@ export class DesktopModel {
   readonly #openOrigin = (folder: string, sealed: string) => openOrigin(this.queue, folder, sealed);
   /** What is looked at before it is queued. */
   readonly imports: ImportDesk;
+  /** The templates that can be looked at and tried. */
+  readonly gallery: TemplateGallery;
   /** Batches of this window, and those it found. */
   readonly batches: BatchWatch;
   /** What was taken out of the list. */
@@ -66,6 +71,11 @@ export class DesktopModel {
       looker: this.#looker,
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
+    });
+    this.gallery = new TemplateGallery({
+      looker: this.#looker,
+      samplesFolder: options.templateSamplesFolder,
+      placesFile: join(dirname(options.preferencesFile), "templates.json"),
     });
     this.#feed = new LiveFeed({
       changeMark: () => `${this.queue.changeMark()} ${this.watched.changes}`,
@@ -174,14 +184,14 @@ export class DesktopModel {
     return null;
   }
 
-  retry(ids: readonly number[] | "all-failed"): { changed: number } {
-    const changed = this.queue.requeue(ids === "all-failed" ? "all" : { ids });
+  retry(which: readonly number[] | "all-failed" | { batchId: string }): { changed: number } {
+    const changed = this.queue.requeue(which === "all-failed" ? "all" : "batchId" in which ? which : { ids: which });
     this.#engine.worker.wake();
     return { changed };
   }
 
-  cancel(ids: readonly number[] | "all-queued"): { changed: number } {
-    const changed = this.queue.cancel(ids === "all-queued" ? "queued" : { ids });
+  cancel(which: readonly number[] | "all-queued" | { queuedOf: string }): { changed: number } {
+    const changed = this.queue.cancel(which === "all-queued" ? "queued" : "queuedOf" in which ? which : { ids: which });
     this.#engine.worker.wake();
     return { changed };
   }
@@ -225,6 +235,7 @@ export class DesktopModel {
   async close(): Promise<void> {
     this.#feed.stop();
     this.imports.close();
+    this.gallery.end();
     this.#stopping.abort("stop");
     await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
     await Promise.allSettled(this.#reading);

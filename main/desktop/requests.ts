@@ -4,9 +4,12 @@ import { z } from "zod";
 import { REQUEST_CHANNEL } from "../../shared/channels";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
+import { batchHandlers } from "./batch-requests";
+import { galleryHandlers } from "./gallery/requests";
 import { importHandlers } from "./import/requests";
 import { jobHandlers } from "./job-requests";
 import type { DesktopModel } from "./model";
+import { openPath } from "./open-path";
 import { isUiUrl } from "./ui-protocol";
 import { watchHandlers } from "./watch-requests";
 import { applyPreferences, t } from "./words";
@@ -93,6 +96,8 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     },
     ...jobHandlers(window, model, outputOf),
     listJobs: (page) => model.queue.listJobs(page),
+    ...batchHandlers(model),
+    ...galleryHandlers(window, model, chooseInputs),
     ...watchHandlers(window, model),
     getPreferences: () => applyPreferences(model.preferences),
     setPreferences: (changes) => {
@@ -115,10 +120,4 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
       return null;
     },
   };
-}
-
-async function openPath(path: string): Promise<null> {
-  const problem = await shell.openPath(path);
-  if (problem) throw new PdfPromptError("output-unwritable", `${path} cannot be opened: ${problem}`);
-  return null;
 }

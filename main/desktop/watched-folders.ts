@@ -5,7 +5,7 @@ import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/r
 import type { FailedFile, WatchedFolder } from "../../shared/watched-folders";
 import type { Queue } from "../queue";
 import { isInside, PRESET_NAME, type PutAway, WatchService } from "../watch";
-import { readWatchedList, writeWatchedList } from "./watched-list";
+import { readKeptPaths, writeKeptPaths } from "./kept-paths";
 
 /** How soon a folder that could not be watched is tried again. */
 const RETRY_MS = 2000;
@@ -75,7 +75,7 @@ export class WatchedFolders {
   /** Watches the folders that were watched when the app was closed. */
   restore(): Promise<void> {
     return this.#then(() => {
-      for (const path of readWatchedList(this.#options.file)) this.#enter(path);
+      for (const path of readKeptPaths(this.#options.file)) this.#enter(path);
     });
   }
 
@@ -132,7 +132,7 @@ export class WatchedFolders {
   }
 
   #keep(paths: readonly string[]): void {
-    writeWatchedList(this.#options.file, paths);
+    writeKeptPaths(this.#options.file, paths);
   }
 
   #enter(path: string): void {

@@ -43,13 +43,20 @@ export class Looker {
 
   /**
    * The PDF of one prompt, as a job with these settings would print it.
+   * @param onFiles told the absolute paths of the files it is made of, once they are known
    * @throws PdfPromptError as a job would fail
    */
-  async preview(found: FoundPrompt, settings: BatchSettings, signal: AbortSignal): Promise<Uint8Array> {
+  async preview(
+    found: FoundPrompt,
+    settings: BatchSettings,
+    signal: AbortSignal,
+    onFiles?: (paths: readonly string[]) => void,
+  ): Promise<Uint8Array> {
     const { prompt, source, line, bodyLine, baseDir } = found;
     const { template, options, allowScripts, epochSeconds, timeoutMs } = settings;
     const request = { prompt, source, line, bodyLine, baseDir, template, options, allowScripts, epochSeconds };
     const document = await this.#composer.compose(request, signal);
+    onFiles?.([...document.dependencies, ...Object.values(document.assets)]);
     return this.#options.engine.preview(document, { timeoutMs, signal });
   }
 

@@ -16,6 +16,7 @@ import { JobRow } from "./job-row";
 
 interface JobGridProps {
   filter: Filter;
+  batch: string | null;
   revision: number;
   /** Said where there are no jobs. */
   emptyText: string;
@@ -34,7 +35,7 @@ const OVERSCAN_ROWS = 10;
 const FIRST_ROWS = 30;
 
 /** The virtual table of jobs: draws what is in view, and holds little more than that. */
-export function JobGrid({ filter, revision, emptyText, onAct, onDrag, onActive }: JobGridProps) {
+export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onActive }: JobGridProps) {
   const { page, want, hold } = useJobPage();
   const shown = page ?? EMPTY_PAGE;
   const [active, setActive] = useState(FIRST_ROW);
@@ -61,8 +62,8 @@ export function JobGrid({ filter, revision, emptyText, onAct, onDrag, onActive }
   const { offset, limit } = pageAround(first, last);
   useEffect(() => {
     const states = FILTER_STATES[filter];
-    want({ offset, limit, revision, ...(states ? { states } : {}) });
-  }, [want, filter, offset, limit, revision]);
+    want({ offset, limit, revision, ...(states ? { states } : {}), ...(batch === null ? {} : { batch }) });
+  }, [want, filter, batch, offset, limit, revision]);
 
   useEffect(() => {
     if (page) setActive((current) => followActive(current, page, performance.now()));

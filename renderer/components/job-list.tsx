@@ -12,6 +12,8 @@ interface JobListProps {
   revision: number;
   isReading: boolean;
   filter: Filter;
+  /** Only the jobs of this batch; null for those of all. */
+  batch: string | null;
   onFilter(filter: Filter): void;
   onAct: Act;
   onDrag(id: number): void;
@@ -19,7 +21,17 @@ interface JobListProps {
 }
 
 /** The jobs, all or those of one kind. */
-export function JobList({ stats, revision, isReading, filter, onFilter, onAct, onDrag, onActive }: JobListProps) {
+export function JobList({
+  stats,
+  revision,
+  isReading,
+  filter,
+  batch,
+  onFilter,
+  onAct,
+  onDrag,
+  onActive,
+}: JobListProps) {
   const [hasFocus, setHasFocus] = useState(false);
   return (
     <section
@@ -38,8 +50,9 @@ export function JobList({ stats, revision, isReading, filter, onFilter, onAct, o
       </div>
       <JobGrid
         // Another filter is another list: it begins at its top, with nothing active or open.
-        key={filter}
+        key={`${filter} ${batch}`}
         filter={filter}
+        batch={batch}
         revision={revision}
         emptyText={isReading && filter === "all" ? t("status.reading") : t(`jobs.empty.${filter}`)}
         onAct={onAct}

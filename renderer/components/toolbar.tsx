@@ -1,5 +1,5 @@
 import { ActionIcon, Button, VisuallyHidden } from "@mantine/core";
-import { PanelRight, RotateCcw, Settings } from "lucide-react";
+import { PanelRight, RotateCcw } from "lucide-react";
 import type { QueueStats } from "../../shared/job";
 import { t } from "../i18n";
 import { AddButton } from "./add-button";
@@ -22,7 +22,6 @@ interface ToolbarProps {
   onRetryFailed(): void;
   onCancelQueued(): void;
   onPaste(): void;
-  onSettings(): void;
   isInspecting: boolean;
   onInspect(): void;
 }
@@ -80,17 +79,6 @@ export function Toolbar(props: ToolbarProps) {
           data-testid="open-inspector"
         >
           <PanelRight size={ICON} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          onClick={props.onSettings}
-          aria-label={t("toolbar.settings")}
-          title={t("toolbar.settings")}
-          data-testid="open-settings"
-        >
-          <Settings size={ICON} />
         </ActionIcon>
       </div>
     </header>

@@ -6,6 +6,7 @@ import { isDialogOpen } from "../dialogs";
 import { takeChosen, takeOpened } from "../import-actions";
 import { notifyProblem } from "../notify";
 import { notifyFailedFile } from "../notify-failed-file";
+import { templateChanged } from "../state/gallery-store";
 import { openView } from "../state/view-store";
 
 const COMMANDS: Readonly<Record<Command, () => unknown>> = {
@@ -30,6 +31,7 @@ export function useAppEvents(): void {
         else if (event.kind === "opened") takeOpened(event.paths);
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
         else if (event.kind === "file-failed") notifyFailedFile(event.file);
+        else if (event.kind === "template-changed") templateChanged(event.template);
         else notifyProblem(event.problem, "opened files");
       }),
     [],

@@ -13,6 +13,8 @@ export interface QueueState {
   /** Queue depth and rate, second by second since the window was opened. */
   history: readonly Sample[];
   filter: Filter;
+  /** Id of the one batch whose jobs are listed; null for those of all. */
+  batch: string | null;
   /** The last addition, if some of it could not be queued. */
   rejection: AddOutcome | null;
   isRecoveryDismissed: boolean;
@@ -24,6 +26,7 @@ const INITIAL: QueueState = {
   remaining: null,
   history: [],
   filter: "all",
+  batch: null,
   rejection: null,
   isRecoveryDismissed: false,
 };
@@ -52,6 +55,11 @@ export function receiveSnapshot(snapshot: Snapshot): void {
 
 export function showFilter(filter: Filter): void {
   queueStore.setState({ filter });
+}
+
+/** Lists the jobs of one batch only; null for those of all. */
+export function filterByBatch(batch: string | null): void {
+  queueStore.setState({ batch });
 }
 
 /** An addition that went wholly well also clears what an earlier one had rejected. */

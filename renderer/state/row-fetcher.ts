@@ -82,7 +82,7 @@ export function createRowFetcher(options: RowFetcherOptions): RowFetcher {
 }
 
 function isSameFilter(a: Query, b: Query): boolean {
-  return a.states?.join() === b.states?.join();
+  return a.states?.join() === b.states?.join() && a.batch === b.batch;
 }
 
 function isSameQuery(a: Query, b: Query): boolean {

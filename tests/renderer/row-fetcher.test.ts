@@ -109,3 +109,13 @@ test("calls nothing back after it was stopped", async () => {
   await vi.advanceTimersByTimeAsync(10 * INTERVAL_MS);
   expect(pages).toEqual([]);
 });
+
+test("throws away rows of another batch", async () => {
+  fetcher.want({ ...rows(0, 1), batch: "one" });
+  fetcher.want({ ...rows(0, 1), batch: "two" });
+  await vi.advanceTimersByTimeAsync(ANSWER_MS);
+  expect(pages).toEqual([]);
+  await vi.advanceTimersByTimeAsync(ANSWER_MS);
+  expect(asked.map(({ batch }) => batch)).toEqual(["one", "two"]);
+  expect(pages).toHaveLength(1);
+});

@@ -4,8 +4,8 @@ import { z } from "zod";
 
 const keptSchema = z.object({ folders: z.array(z.string().refine(isAbsolute)) });
 
-/** Absolute paths of the folders that are to be watched. A missing or damaged file is the same as none. */
-export function readWatchedList(file: string): string[] {
+/** Absolute paths that the user chose and that hold at the next start. A missing or damaged file is the same as none. */
+export function readKeptPaths(file: string): string[] {
   try {
     return [...new Set(keptSchema.parse(JSON.parse(readFileSync(file, "utf8"))).folders)];
   } catch {
@@ -14,7 +14,7 @@ export function readWatchedList(file: string): string[] {
 }
 
 /** Writes the list, whole or not at all. */
-export function writeWatchedList(file: string, folders: readonly string[]): void {
+export function writeKeptPaths(file: string, folders: readonly string[]): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.part`;
   writeFileSync(temporary, `${JSON.stringify({ folders }, null, 2)}\n`);
