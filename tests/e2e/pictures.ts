@@ -136,6 +136,36 @@ it("takes pictures of the sheets and the inspector", { timeout: TIMEOUT_MS }, as
   }
 });
 
+it("takes pictures of the batches and the templates", { timeout: TIMEOUT_MS }, async () => {
+  const home = tempFolder();
+  const offers = join(home, "Offers");
+  const guests = join(home, "Summer party");
+  writePrompts(offers);
+  writeGuests(guests);
+  const { app, page } = await openWindow(home);
+  const take = (name: string) => takePicture(page, name);
+  try {
+    await page.getByTestId("rail-batches").click();
+    for (const folder of [guests, offers]) {
+      await dropFiles(page, [folder]);
+      await page.getByTestId("import-template").selectOption("letter");
+      await sleep(1000);
+      await page.locator('[data-testid="import-add"][aria-disabled="false"]').press("Enter");
+      await sleep(6500);
+    }
+    await take("batches");
+    await page.getByTestId("rail-templates").click();
+    await page.locator('[data-testid="template-certificate"][data-picture="page"]').waitFor({ timeout: TIMEOUT_MS });
+    await take("templates");
+    await page.getByTestId("template-invoice").click();
+    await page.locator('[data-testid="template-preview"] [data-pages="1"]').waitFor({ timeout: TIMEOUT_MS });
+    await sleep(1000);
+    await take("template");
+  } finally {
+    await app.close();
+  }
+});
+
 it("takes pictures of a full disk", { timeout: TIMEOUT_MS }, async () => {
   const home = tempFolder();
   leaveDiskFull(home, { folder: join(home, "Documents", "Offers 2026") });

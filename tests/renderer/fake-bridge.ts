@@ -1,5 +1,7 @@
+import type { BatchPage } from "../../shared/batches";
 import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
 import type { Problem } from "../../shared/errors";
+import type { TemplateList } from "../../shared/gallery";
 import type {
   AddOutcome,
   ApiState,
@@ -10,6 +12,7 @@ import type {
   Result,
   ShownPreferences,
 } from "../../shared/ipc";
+import { BUILTIN_TEMPLATES } from "../../shared/templates";
 import { fakeImport } from "./fake-import";
 import { FakeQueue, type FakeScene } from "./fake-queue";
 
@@ -95,6 +98,10 @@ export class FakeBridge implements Bridge {
       }
       case "listJobs":
         return queue.list(payload as RequestPayload<"listJobs">);
+      case "listBatches":
+        return fakeBatches(queue) satisfies BatchPage;
+      case "listTemplates":
+        return { builtin: BUILTIN_TEMPLATES, places: [] } satisfies TemplateList;
       case "addPaths":
       case "chooseInputs":
       case "addImport":
@@ -118,4 +125,12 @@ export class FakeBridge implements Bridge {
         return null;
     }
   }
+}
+
+/** All that the queue has, as one batch. */
+function fakeBatches(queue: FakeQueue): BatchPage {
+  const { queued, claimed, done, failed, cancelled } = queue.snapshot().stats;
+  const counts = { queued, claimed, done, failed, cancelled, unchanged: 12, rejected: 3 };
+  const batch = { id: "batch", label: "autumn", outDir: "/home/ada/PDFPrompt", createdAtMs: 1_790_000_000_000 };
+  return { total: 1, batches: [{ ...batch, ...counts, isFinished: queued + claimed === 0, failuresFile: null }] };
 }

@@ -30,9 +30,10 @@ export function BatchesView({ revision }: { revision: number }) {
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN_ROWS,
     // The active row stays drawn wherever one scrolls, or it would lose the keyboard focus.
-    rangeExtractor: (range: Range) => [
-      ...new Set([...defaultRangeExtractor(range), Math.min(active, range.count - 1)]),
-    ],
+    rangeExtractor: (range: Range) => {
+      const indexes = new Set([...defaultRangeExtractor(range), Math.min(active, range.count - 1)]);
+      return [...indexes].sort((one, other) => one - other);
+    },
   });
   const first = virtualizer.range?.startIndex ?? 0;
   const { offset, limit } = pageAround(first, virtualizer.range?.endIndex ?? FIRST_ROWS);

@@ -171,6 +171,7 @@ describe("the user's own templates", () => {
     gallery.places.add(join(folder, "own"));
     gallery.places.add(join(folder, "own"));
     gallery.places.add(join(folder, "own", "letters", "offer.liquid"));
+    expect(gallery.list.places, "none is there twice").toHaveLength(2);
     const again = open();
     const shown = () => again.list.places.map(({ name, templates }) => [name, ...templates.map((one) => one.name)]);
     expect(shown()).toEqual([

@@ -26,9 +26,11 @@ it.each(Object.entries(CONTENTS))("reads a text as it would the file %s", async 
 });
 
 it("reads the text and never the file", async () => {
-  const path = join(folderWith({ "a.md": "# On the disk\n" }), "a.md");
-  const [item] = await readAll(path, "# Being typed\n");
-  expect(item).toMatchObject({ kind: "prompt", found: { prompt: { prompt: "# Being typed\n" }, source: path } });
+  const folder = folderWith({ "a.md": "# On the disk\n", "a.csv": "prompt\nOn the disk\n" });
+  const prompts = async (name: string, text: string) =>
+    (await readAll(join(folder, name), text)).map((item) => item.kind === "prompt" && item.found.prompt.prompt);
+  expect(await prompts("a.md", "# Being typed\n")).toEqual(["# Being typed\n"]);
+  expect(await prompts("a.csv", "prompt\nBeing typed\n")).toEqual(["Being typed"]);
   expect(await readAll("/nowhere/at/all.json", '{ "prompt": "there is no such file" }')).toHaveLength(1);
 });
 
