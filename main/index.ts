@@ -1,4 +1,5 @@
 import { app } from "electron";
+import { attendWindow, keepIn, measuredFolder } from "./bench";
 import { runCommandLine } from "./cli";
 import { openedFiles, startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
 import { registerLaneScheme, sealProcess } from "./render";
@@ -20,6 +21,11 @@ if (!isRoot) app.enableSandbox();
 app.on("window-all-closed", () => undefined);
 
 const args = userArguments();
+const measured = measuredFolder(args);
 const files = openedFiles(args, process.cwd());
-if (files) startDesktop({ mainFolder: __dirname, files });
+if (measured !== undefined) {
+  // The user's window, but on a queue of its own and answering `bench window`, which started it.
+  keepIn(measured);
+  startDesktop({ mainFolder: __dirname, files: [], onOpen: attendWindow });
+} else if (files) startDesktop({ mainFolder: __dirname, files });
 else runCommandLine(args, { mainFolder: __dirname });

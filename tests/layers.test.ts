@@ -29,7 +29,7 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
     may: ["main/compose", "main/render", "main/publish", "main/queue", "main/worker", "shared", NODE, "electron"],
   },
   { room: "main/preload", may: ["shared", "electron"] },
-  { room: "main/index.ts", may: ["main/cli", "main/desktop", "main/render", NODE, "electron"] },
+  { room: "main/index.ts", may: ["main/bench", "main/cli", "main/desktop", "main/render", NODE, "electron"] },
   { room: "renderer", may: ["shared", "react"] },
 ];
 

@@ -6,9 +6,19 @@ export interface Latency {
 
 /** Percentiles by nearest rank. `timesMs` must not be empty. */
 export function latencyOf(timesMs: readonly number[]): Latency {
-  const sorted = [...timesMs].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  const at = byRank(timesMs);
   return { p50Ms: at(0.5), p99Ms: at(0.99) };
+}
+
+/** The middle of repeated timings, what one in twenty exceeds, and the longest. `timesMs` must not be empty. */
+export function spreadOf(timesMs: readonly number[]): { p50Ms: number; p95Ms: number; mostMs: number } {
+  const at = byRank(timesMs);
+  return { p50Ms: at(0.5), p95Ms: at(0.95), mostMs: at(1) };
+}
+
+function byRank(timesMs: readonly number[]): (share: number) => number {
+  const sorted = [...timesMs].sort((a, b) => a - b);
+  return (share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /** The middle one; of an even number the mean of the two in the middle. `values` must not be empty. */

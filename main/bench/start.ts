@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "electron";
 import { PdfPromptError } from "../../shared/errors";
 import { median } from "./figures";
-import { findOnPath } from "./find";
-import { programAgain } from "./program-again";
+import { launcherCommand, type Program, programAgain } from "./program-again";
 
 /** How often it is looked for the PDF: an error of half of it, at no cost that counts. */
 const LOOK_MS = 2;
@@ -86,23 +84,11 @@ interface Timed {
   endMs: number;
 }
 
-interface Program {
-  command: string;
-  args: readonly string[];
-}
-
 function middleOf(times: readonly Timed[]): Timed {
   return {
     firstPdfMs: median(times.map(({ firstPdfMs }) => firstPdfMs)),
     endMs: median(times.map(({ endMs }) => endMs)),
   };
-}
-
-/** The launcher of a checkout, run by the Node on the path. The packaged app has none. */
-function launcherCommand(): Program | undefined {
-  const script = join(app.getAppPath(), "scripts", "pdfprompt.mjs");
-  const node = findOnPath(["node"]);
-  return node !== undefined && existsSync(script) ? { command: node, args: [script] } : undefined;
 }
 
 function renderArguments(prompt: string, outDir: string, queue: string): string[] {

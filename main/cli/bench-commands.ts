@@ -7,6 +7,7 @@ import { runQueueBench } from "./bench-queue";
 import { runRenderBench } from "./bench-render";
 import { runScalingBench } from "./bench-scaling";
 import { runStartBench } from "./bench-start";
+import { runWindowBench } from "./bench-window";
 import { withExamples } from "./examples";
 import type { Act } from "./operations";
 import { wholeNumber } from "./whole-number";
@@ -74,6 +75,19 @@ export function addBench(program: Command, act: Act): void {
     .option("--rows <n>", "rows of the table that is queued", wholeNumber(100), 100_000)
     .option("--again-rows <n>", "rows of the table that is rendered twice", wholeNumber(10), 1000)
     .action(act(runIntakeBench));
+  add(
+    "window",
+    "the real window on a full queue: how soon it opens and follows; two to three minutes, and a display",
+    "",
+    " --jobs 10000 --json",
+  )
+    .option("--jobs <n>", "jobs in the queue", wholeNumber(100), 100_000)
+    .option("--runs <n>", "how often it is started; medians are printed", wholeNumber(1), 5)
+    .option("--uses <n>", "how often everything in it is used", wholeNumber(1), 10)
+    .option("--seconds <n>", "how long frames are counted and waits are watched", wholeNumber(1), 5)
+    .option("--documents <n>", "documents of a round, with the window and without", wholeNumber(10), 600)
+    .addOption(rounds(3))
+    .action(act(runWindowBench));
   add("queue", "the queue alone, on the disk of the folder for temporary files", " --rows 10000 --jobs 5000")
     .option("--rows <n>", "rows to add; claims are measured with up to ten times as many", wholeNumber(100), 100_000)
     .option("--jobs <n>", "jobs that do nothing, per measurement", wholeNumber(100), 20_000)

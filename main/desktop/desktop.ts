@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { app, dialog } from "electron";
+import { app, type BrowserWindow, dialog } from "electron";
 import { EVENT_CHANNEL, IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import { toProblem } from "../../shared/errors";
 import type { AddOutcome, WindowEvent } from "../../shared/ipc";
@@ -22,10 +22,12 @@ export interface DesktopOptions {
   mainFolder: string;
   /** Absolute paths of what the app was opened with. */
   files: readonly string[];
+  /** Given the window, which is being loaded, and what is behind it. */
+  onOpen?: (window: BrowserWindow, model: DesktopModel) => void;
 }
 
 /** Opens the window and works on the user's queue until it is closed. */
-export function startDesktop({ mainFolder, files }: DesktopOptions): void {
+export function startDesktop({ mainFolder, files, onOpen }: DesktopOptions): void {
   // A second start shows the window that is open: two would work on one queue without knowing of each other.
   if (!app.requestSingleInstanceLock({ files })) {
     app.exit(0);
@@ -43,7 +45,7 @@ export function startDesktop({ mainFolder, files }: DesktopOptions): void {
   app
     .whenReady()
     .then(() => {
-      const { addOpened } = open(mainFolder);
+      const { addOpened } = open(mainFolder, onOpen);
       onOpened = addOpened;
       if (opened.length > 0) addOpened(opened);
     })
@@ -56,7 +58,7 @@ export function startDesktop({ mainFolder, files }: DesktopOptions): void {
     });
 }
 
-function open(mainFolder: string): { addOpened: (paths: readonly string[]) => void } {
+function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened: (paths: readonly string[]) => void } {
   const distFolder = join(mainFolder, "..");
   const environment = readEnvironment(process.env);
   const log = openLog(readLogEnvironment(process.env), { stderrLevel: "warn" });
@@ -74,6 +76,7 @@ function open(mainFolder: string): { addOpened: (paths: readonly string[]) => vo
   serveUi(join(distFolder, "renderer"));
   const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   answerRequests(window, model, join(examples, "quickstart"));
+  onOpen?.(window, model);
   const isLoaded = new Promise<void>((resolve) => window.webContents.once("dom-ready", () => resolve()));
   const tell = async (event: WindowEvent) => {
     await isLoaded;
