@@ -1,7 +1,7 @@
 import { app } from "electron";
-import { attendWindow, keepIn, measuredFolder } from "./bench";
-import { runCommandLine } from "./cli";
-import { openedFiles, startDesktop, UI_SCHEME_PRIVILEGES } from "./desktop";
+import { measuredFolder } from "./bench/window/call";
+import { openedFiles } from "./desktop/opened-files";
+import { UI_SCHEME_PRIVILEGES } from "./desktop/ui-protocol";
 import { registerLaneScheme, sealProcess } from "./render";
 
 /** The user's arguments: after `--` where Electron was started with an app folder, all of them in the packaged app. */
@@ -23,9 +23,17 @@ app.on("window-all-closed", () => undefined);
 const args = userArguments();
 const measured = measuredFolder(args);
 const files = openedFiles(args, process.cwd());
-if (measured !== undefined) {
-  // The user's window, but on a queue of its own and answering `bench window`, which started it.
-  keepIn(measured);
+// Each door is loaded by who opens it: the code of all of them takes a tenth of a second.
+if (measured !== undefined) void openMeasured(measured);
+else if (files) void import("./desktop").then(({ startDesktop }) => startDesktop({ mainFolder: __dirname, files }));
+else void import("./cli").then(({ runCommandLine }) => runCommandLine(args, { mainFolder: __dirname }));
+
+/** The user's window, but on a queue of its own and answering `bench window`, which started it. */
+async function openMeasured(folder: string): Promise<void> {
+  const [{ startDesktop }, { attendWindow, keepIn }] = await Promise.all([
+    import("./desktop"),
+    import("./bench/window/attend"),
+  ]);
+  keepIn(folder);
   startDesktop({ mainFolder: __dirname, files: [], onOpen: attendWindow });
-} else if (files) startDesktop({ mainFolder: __dirname, files });
-else runCommandLine(args, { mainFolder: __dirname });
+}

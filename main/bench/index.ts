@@ -7,4 +7,4 @@ export { holdUntilKilled } from "./queue/recovery";
 export { benchRender, type RenderFigures } from "./render";
 export { benchScaling, type ScalingFigures } from "./scaling";
 export { benchStart, type StartFigures } from "./start";
-export { attendWindow, benchWindow, keepIn, measuredFolder, type WindowFigures } from "./window";
+export { benchWindow, type WindowFigures } from "./window/window";

@@ -40,8 +40,7 @@ interface Work {
  * the process: past its deadline or its memory the thread is ended and another takes its place.
  */
 export class Composer {
-  readonly #pool: Piscina<ComposeTask, ComposeTaskResult>;
-  readonly #threads: number;
+  readonly #options: ComposerOptions;
   readonly #timeoutMs: number;
   /** All that is not over, whether it waits or is in a thread. */
   readonly #open = new Set<Work>();
@@ -49,19 +48,26 @@ export class Composer {
   #idleThreads: number;
   /** What one document took a thread lately. */
   #recentMs: number = TOGETHER.ms;
+  #opened: Piscina<ComposeTask, ComposeTaskResult> | undefined;
   #isClosed = false;
 
-  constructor({ threads, workerFile, timeoutMs = 10 * SECOND, maxHeapMb = 512 }: ComposerOptions) {
-    this.#threads = threads;
-    this.#idleThreads = threads;
-    this.#timeoutMs = timeoutMs;
-    this.#pool = new Piscina<ComposeTask, ComposeTaskResult>({
+  constructor(options: ComposerOptions) {
+    this.#options = options;
+    this.#idleThreads = options.threads;
+    this.#timeoutMs = options.timeoutMs ?? 10 * SECOND;
+  }
+
+  /** Opened by the first work or to be warm: who opens a window first has the processors for that. */
+  get #pool(): Piscina<ComposeTask, ComposeTaskResult> {
+    const { threads, workerFile, maxHeapMb = 512 } = this.#options;
+    this.#opened ??= new Piscina<ComposeTask, ComposeTaskResult>({
       filename: workerFile,
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     });
+    return this.#opened;
   }
 
   /**
@@ -89,14 +95,15 @@ export class Composer {
 
   /** Starts every thread and has each load what composing needs. */
   async warmUp(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#threads }, () => this.#pool.run(null)));
+    if (this.#isClosed) return;
+    await Promise.all(Array.from({ length: this.#options.threads }, () => this.#pool.run(null)));
   }
 
   /** Ends the threads. What waits or runs fails with `cancelled`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const work of this.#open) giveUp(work);
-    await this.#pool.destroy();
+    await this.#opened?.destroy();
   }
 
   async #run(request: ComposeRequest | FieldsRequest, signal?: AbortSignal): Promise<ComposeOutcome> {

@@ -17,6 +17,10 @@ import { WindowLife } from "./window-life";
 import { applyPreferences, onLanguage } from "./words";
 
 const BAD_SETTINGS_EXIT_CODE = 2;
+/** From the first frame of the page until lanes and threads are opened: by then its rows are drawn. */
+const WINDOW_FIRST_MS = 500;
+/** The same from the start, whatever becomes of the window. */
+const WINDOW_LATE_MS = 5000;
 
 export interface DesktopOptions {
   mainFolder: string;
@@ -77,6 +81,9 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   answerRequests(window, model, join(examples, "quickstart"));
   onOpen?.(window, model);
+  window.once("ready-to-show", () => setTimeout(() => model.begin(), WINDOW_FIRST_MS));
+  // A window that is never ready keeps no work from being done.
+  setTimeout(() => model.begin(), WINDOW_LATE_MS);
   const isLoaded = new Promise<void>((resolve) => window.webContents.once("dom-ready", () => resolve()));
   const tell = async (event: WindowEvent) => {
     await isLoaded;

@@ -58,14 +58,18 @@ export class DesktopModel {
   /** What was taken out of the list. */
   readonly removals: Removals;
   #preferences: KeptPreferences;
+  #begin: () => void = () => undefined;
 
   constructor(options: DesktopModelOptions) {
     this.#options = options;
+    const begun = new Promise<void>((resolve) => {
+      this.#begin = resolve;
+    });
     this.queue = options.queue;
     this.batches = new BatchWatch(options.queue);
     this.#preferences = readPreferences(options.preferencesFile);
     this.removals = new Removals(this.queue.byHand);
-    this.#engine = openEngine({ ...options, ...options.log });
+    this.#engine = openEngine({ ...options, ...options.log, begin: begun });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
     this.imports = new ImportDesk({
       looker: this.#looker,
@@ -81,7 +85,7 @@ export class DesktopModel {
       changeMark: () => `${this.queue.changeMark()} ${this.watched.changes}`,
       take: (revision) => this.#snapshot(revision),
     });
-    this.#loop = this.#engine.worker.runLoop(this.#stopping.signal);
+    this.#loop = begun.then(() => this.#engine.worker.runLoop(this.#stopping.signal));
     const folder = dirname(options.preferencesFile);
     const door = { queue: this.queue, outDir: () => this.outputFolder, wake: () => this.wake() };
     this.api = new ApiSwitch({
@@ -94,6 +98,11 @@ export class DesktopModel {
     this.watched = new WatchedFolders({ ...door, file: join(folder, "watched.json"), notice: options.log.notice });
     void this.api.restore();
     void this.watched.restore();
+  }
+
+  /** Lanes are opened and work begins: not before, as they would take the processors from the window that opens. */
+  begin(): void {
+    this.#begin();
   }
 
   get outputFolder(): string {
@@ -237,6 +246,7 @@ export class DesktopModel {
     this.imports.close();
     this.gallery.end();
     this.#stopping.abort("stop");
+    this.begin();
     await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
     await Promise.allSettled(this.#reading);
     await Promise.all([this.#looker.close(), this.#engine.close()]);

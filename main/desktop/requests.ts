@@ -31,7 +31,8 @@ export function answerRequests(window: BrowserWindow, model: DesktopModel, sampl
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, payload: unknown): Promise<Result<unknown>> => {
     // Lanes are windows, too: whoever is not the main frame of the main window is refused.
     const { senderFrame } = event;
-    const isTrusted = event.sender === window.webContents && senderFrame?.parent === null && isUiUrl(senderFrame.url);
+    const isOfWindow = !window.isDestroyed() && event.sender === window.webContents;
+    const isTrusted = isOfWindow && senderFrame?.parent === null && isUiUrl(senderFrame.url);
     if (!isTrusted) return refuse("The request did not come from the app's window.");
     if (typeof name !== "string" || !Object.hasOwn(requestSchemas, name)) return refuse("There is no such request.");
     return answer(handlers, name as RequestName, payload);

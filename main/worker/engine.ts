@@ -35,6 +35,8 @@ export interface EngineOptions {
   onEnded?: (ended: EndedAttempt) => void;
   /** What composes instead of a thread. For benchmarks. */
   composer?: Pick<Composer, "compose" | "warmUp" | "close">;
+  /** Lanes get their windows once this has resolved, or when a document comes. Default: at once. */
+  begin?: Promise<void>;
 }
 
 /** A worker with all it works with. */
@@ -55,7 +57,7 @@ export interface Engine {
 
 /** Opens compose threads and lanes and puts a worker on them. `app` must be ready. */
 export function openEngine(options: EngineOptions): Engine {
-  const { queue, settings, mainFolder, log, notice, onEnded } = options;
+  const { queue, settings, mainFolder, log, notice, onEnded, begin = Promise.resolve() } = options;
   const asked = settings.workerConcurrency ?? DEFAULT_LANES;
   const mode: ConcurrencyState["mode"] = typeof asked === "number" ? "fixed" : asked;
   const control = laneControl(asked, settings.maxPdfConcurrency);
@@ -101,7 +103,8 @@ export function openEngine(options: EngineOptions): Engine {
     ...(notice ? { notice } : {}),
     ...(onEnded ? { onEnded } : {}),
   });
-  const ready = Promise.all([composer.warmUp(), lanes.warmUp()]).then(() => undefined);
+  const warmUp = () => Promise.all([composer.warmUp(), lanes.warmUp()]);
+  const ready = begin.then(warmUp).then(() => undefined);
   ready.catch(() => undefined);
   return {
     worker,
