@@ -166,6 +166,8 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("F6");
     expect(await focus()).toBe("add-files");
     await page.keyboard.press("F6");
+    expect(await focus()).toBe("rail-queue");
+    await page.keyboard.press("F6");
     expect(await focus()).toBe("job-row");
     await page.keyboard.press("Shift+F10");
     await page.getByTestId("job-menu").waitFor();

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
-import type { BatchView } from "../../../shared/batches";
+import type { BatchPage, BatchView } from "../../../shared/batches";
 import * as actions from "../../batch-actions";
 import { useBatchPage } from "../../hooks/use-batch-page";
 import { t } from "../../i18n";
@@ -104,7 +104,9 @@ export function BatchesView({ revision }: { revision: number }) {
           </div>
         </div>
       )}
-      {asked && <CancelBatchDialog batch={asked} onClose={() => setAsked(null)} onCancel={actions.cancelBatch} />}
+      {asked && (
+        <CancelBatchDialog batch={latest(asked, page)} onClose={() => setAsked(null)} onCancel={actions.cancelBatch} />
+      )}
     </section>
   );
 }
@@ -114,4 +116,9 @@ function act(what: "showJobs" | "openFolder" | "retry", batch: BatchView | undef
   if (what === "showJobs") actions.showJobsOf(batch.id);
   else if (what === "openFolder") void actions.openBatchFolder(batch.id);
   else if (batch.failed > 0) void actions.retryBatch(batch.id);
+}
+
+/** A batch as it is now: more may wait by the time that somebody has read the question. */
+function latest(batch: BatchView, page: BatchPage | null): BatchView {
+  return page?.batches.find(({ id }) => id === batch.id) ?? batch;
 }
