@@ -1,8 +1,7 @@
-import { useCallback, useState } from "react";
 import { useStore } from "zustand";
-import type { JobView } from "../shared/job";
 import * as actions from "./actions";
 import classes from "./app.module.css";
+import { showJobs } from "./commands";
 import { BatchFilterLine } from "./components/batch-filter-line";
 import { BatchesView } from "./components/batches/batches-view";
 import { DiskFullNotice } from "./components/disk-full-notice";
@@ -13,6 +12,7 @@ import { GalleryView } from "./components/gallery/gallery-view";
 import { ImportSheet } from "./components/import/import-sheet";
 import { Inspector } from "./components/inspector";
 import { JobList } from "./components/job-list";
+import { Palette } from "./components/palette/palette";
 import { PasteDialog } from "./components/paste-dialog";
 import { Rail } from "./components/rail/rail";
 import { RecoveredLine } from "./components/recovered-line";
@@ -30,39 +30,19 @@ import { useSnapshotFeed } from "./hooks/use-snapshot-feed";
 import { useWindowDrop } from "./hooks/use-window-drop";
 import { takeChosen, takeDropped } from "./import-actions";
 import { act, dragOut } from "./job-actions";
-import { focusNextPane } from "./next-pane";
 import { totalJobs } from "./state/filter";
 import { importStore } from "./state/import-store";
+import { inspect, inspectorStore, toggleInspector } from "./state/inspector-store";
 import { phaseOf } from "./state/phase";
 import { placeStore, type RailItem, railItemOf, showPlace } from "./state/place-store";
-import { dismissRecovery, dismissRejected, filterByBatch, queueStore, showFilter } from "./state/queue-store";
-import type { WindowCommand } from "./state/shortcuts";
+import { dismissRecovery, dismissRejected, filterByBatch, showFilter } from "./state/queue-store";
 import { closeView, openView, viewStore } from "./state/view-store";
-
-/** What a key does that works anywhere in the window. */
-const COMMANDS: Record<Exclude<WindowCommand, "inspector">, () => void> = {
-  addFiles: () => void takeChosen("files"),
-  addFolder: () => void takeChosen("folder"),
-  paste: () => openView("paste"),
-  settings: () => openView("settings"),
-  shortcuts: () => openView("shortcuts"),
-  nextPane: focusNextPane,
-  pause: () => void (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
-};
 
 /** What the rail leads to. The jobs it shows are those of all batches. */
 function choose(item: RailItem): void {
   if (item === "throughput" || item === "settings") openView(item);
   else if (item === "batches" || item === "templates") showPlace(item);
-  else {
-    filterByBatch(null);
-    showFilter(item === "queue" ? "all" : item);
-    showPlace("queue");
-  }
-}
-
-function run(command: keyof typeof COMMANDS): void {
-  COMMANDS[command]();
+  else showJobs(item === "queue" ? "all" : item);
 }
 
 /** The whole window, from top to bottom. */
@@ -72,21 +52,9 @@ export function App() {
   const isDragging = useWindowDrop(takeDropped);
   const { snapshot, progress, remaining, history, filter, batch, rejection, isRecoveryDismissed } = useQueue();
   const view = useStore(viewStore);
-  const [activeJob, setActiveJob] = useState<JobView | null>(null);
-  const [isInspecting, setIsInspecting] = useState(false);
+  const inspector = useStore(inspectorStore);
   const place = useStore(placeStore);
-  const toggleInspector = useCallback(() => {
-    // Seen from another view it is not there, so it is opened.
-    const isElsewhere = placeStore.getState() !== "queue";
-    showPlace("queue");
-    setIsInspecting((is) => isElsewhere || !is);
-  }, []);
-  useShortcuts(
-    useCallback(
-      (command: WindowCommand) => (command === "inspector" ? toggleInspector() : run(command)),
-      [toggleInspector],
-    ),
-  );
+  useShortcuts();
   const importView = useStore(importStore).view;
   // Nothing true can be said before the first snapshot, which comes within milliseconds.
   if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
@@ -110,7 +78,7 @@ export function App() {
         onRetryFailed={() => actions.retryJobs("all-failed")}
         onCancelQueued={() => actions.cancelJobs("all-queued")}
         onPaste={() => openView("paste")}
-        isInspecting={isInspecting && place === "queue"}
+        isInspecting={inspector.isOpen && place === "queue"}
         onInspect={toggleInspector}
       />
       <div className={classes.body}>
@@ -133,7 +101,7 @@ export function App() {
           {place === "queue" && !isEmpty && (
             <>
               {batch !== null && <BatchFilterLine onShowAll={() => filterByBatch(null)} />}
-              <div className={classes.work} data-inspecting={isInspecting}>
+              <div className={classes.work} data-inspecting={inspector.isOpen}>
                 <JobList
                   stats={stats}
                   revision={snapshot.revision}
@@ -143,9 +111,9 @@ export function App() {
                   onFilter={showFilter}
                   onAct={act}
                   onDrag={dragOut}
-                  onActive={setActiveJob}
+                  onActive={inspect}
                 />
-                {isInspecting && <Inspector job={activeJob} onAct={act} onClose={toggleInspector} />}
+                {inspector.isOpen && <Inspector job={inspector.job} onAct={act} onClose={toggleInspector} />}
               </div>
             </>
           )}
@@ -163,6 +131,9 @@ export function App() {
       <PasteDialog isOpen={view === "paste"} onAdd={actions.addPrompt} onClose={closeView} />
       <ShortcutsDialog isOpen={view === "shortcuts"} onClose={closeView} />
       <SettingsDialog isOpen={view === "settings"} onClose={closeView} />
+      {view === "palette" && (
+        <Palette stats={stats} job={place === "queue" ? inspector.job : null} onClose={closeView} />
+      )}
       {isDragging && <DropOverlay />}
     </div>
   );

@@ -159,6 +159,8 @@ export interface ResponseValues {
   startDrag: null;
   readPdf: Uint8Array;
   inspectJob: InspectedJob;
+  findJobs: JobView[];
+  locateJob: { index: number };
   addPrompt: AddOutcome;
   listBatches: BatchPage;
   openBatchFolder: null;

@@ -28,6 +28,10 @@ export const jobRequestSchemas = {
   /** The bytes of a job's PDF. */
   readPdf: z.strictObject({ id }),
   inspectJob: z.strictObject({ id }),
+  /** The newest jobs with this text in their names, a few of them. */
+  findJobs: z.strictObject({ text: z.string().min(1).max(1000) }),
+  /** In which row a job is of the list of all jobs. */
+  locateJob: z.strictObject({ id }),
   /** Queue a prompt that was typed or pasted. */
   addPrompt: z.strictObject({
     text: z.string().min(1).max(MOST_PASTED_CHARACTERS),

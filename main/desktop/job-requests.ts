@@ -12,6 +12,8 @@ import type { Handlers } from "./requests";
 /** A PDF beyond this is opened in another program, not shown here. */
 const MOST_PDF_BYTES = 64_000_000;
 const MOST_SHOWN_CHARACTERS = 200_000;
+/** How many are offered that have a name with a text in it. */
+const JOBS_FOUND = 8;
 const STEM_CHARACTERS = 60;
 
 /** What is asked about single jobs. @param outputOf the absolute path of a job's PDF */
@@ -43,6 +45,12 @@ export function jobHandlers(
     },
     readPdf: async ({ id }) => readPdf(outputOf(id)),
     inspectJob: ({ id }) => inspect(model, id),
+    findJobs: ({ text }) => model.queue.overview.jobsNamed(text, JOBS_FOUND),
+    locateJob: ({ id }) => {
+      const index = model.queue.overview.rowOf(id);
+      if (index === undefined) throw new PdfPromptError("input-invalid", "This job is not in the queue any more.");
+      return { index };
+    },
     addPrompt: ({ text, format, template }) => {
       const settings = batchSettingsSchema.parse({ template: template ?? undefined });
       const stem = stemOf(text);

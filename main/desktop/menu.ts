@@ -1,5 +1,5 @@
 import { Menu } from "electron";
-import type { Command } from "../../shared/commands";
+import { COMMANDS, type Command } from "../../shared/commands";
 import { t } from "./words";
 
 /** What can be asked of the window from outside of it. */
@@ -20,10 +20,9 @@ export function setMenu(actions: WindowActions): void {
 
 function template(actions: WindowActions): Electron.MenuItemConstructorOptions[] {
   const isMac = process.platform === "darwin";
-  const settings: Electron.MenuItemConstructorOptions = {
-    label: t("menu.settings"),
-    accelerator: "CmdOrCtrl+,",
-    click: () => actions.command("settings"),
+  const item = (command: Command, click = () => actions.command(command)): Electron.MenuItemConstructorOptions => {
+    const accelerator = acceleratorOf(command);
+    return { label: t(COMMANDS[command].label), click, ...(accelerator ? { accelerator } : {}) };
   };
   return [
     ...(isMac
@@ -33,7 +32,7 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
             submenu: [
               { role: "about" as const },
               { type: "separator" as const },
-              settings,
+              item("settings"),
               { type: "separator" as const },
               { role: "hide" as const },
               { role: "hideOthers" as const },
@@ -47,12 +46,12 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     {
       label: t("menu.file"),
       submenu: [
-        { label: t("toolbar.addFiles"), accelerator: "CmdOrCtrl+O", click: () => actions.command("add-files") },
-        { label: t("toolbar.addFolder"), accelerator: "CmdOrCtrl+Shift+O", click: () => actions.command("add-folder") },
-        { label: t("toolbar.addSamples"), click: () => actions.command("add-samples") },
+        item("addFiles"),
+        item("addFolder"),
+        item("addSamples"),
         { type: "separator" },
-        { label: t("toolbar.openFolder"), click: () => actions.command("open-output-folder") },
-        ...(isMac ? [] : [{ type: "separator" as const }, settings]),
+        item("openOutputFolder"),
+        ...(isMac ? [] : [{ type: "separator" as const }, item("settings")]),
         { type: "separator" },
         { role: "close", label: t("menu.close") },
         ...(isMac ? [] : [{ role: "quit" as const, label: t("menu.quit"), accelerator: "CmdOrCtrl+Q" }]),
@@ -69,14 +68,15 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     },
     {
       label: t("menu.queue"),
-      submenu: [
-        { label: t("menu.togglePause"), accelerator: "CmdOrCtrl+P", click: () => actions.togglePause() },
-        { label: t("toolbar.retryFailed"), accelerator: "CmdOrCtrl+R", click: () => actions.retryFailed() },
-      ],
+      submenu: [item("pause", () => actions.togglePause()), item("retryFailed", () => actions.retryFailed())],
     },
     {
       label: t("menu.view"),
       submenu: [
+        item("palette"),
+        item("throughput"),
+        item("shortcuts"),
+        { type: "separator" },
         { role: "resetZoom", label: t("menu.resetZoom") },
         { role: "zoomIn", label: t("menu.zoomIn") },
         { role: "zoomOut", label: t("menu.zoomOut") },
@@ -86,4 +86,10 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     },
     ...(isMac ? [{ role: "windowMenu" as const }] : []),
   ];
+}
+
+/** The key of a command as Electron writes it: only one with Ctrl or ⌘ is a menu's. */
+function acceleratorOf(command: Command): string | undefined {
+  const way = COMMANDS[command].keys.split(" ").find((keys) => keys.startsWith("Mod+"));
+  return way?.replace("Mod", "CmdOrCtrl");
 }

@@ -37,7 +37,7 @@ export class TrayIcon {
         { type: "separator" },
         { label: t("tray.show"), click: () => this.#actions.show() },
         { label: t(isPaused ? "toolbar.resume" : "toolbar.pause"), click: () => this.#actions.togglePause() },
-        { label: t("toolbar.openFolder"), click: () => this.#actions.command("open-output-folder") },
+        { label: t("toolbar.openFolder"), click: () => this.#actions.command("openOutputFolder") },
         { type: "separator" },
         { label: t("tray.quit"), click: () => this.#actions.quit() },
       ]),

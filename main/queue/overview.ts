@@ -45,6 +45,21 @@ export class Overview {
     return { total: this.#statements.countFailed.get(which) as number, jobs: rows.map(toView) };
   }
 
+  /**
+   * The newest jobs whose names have a text in them, in capitals or not. Jobs that are older than the newest 100,000 are
+   * not looked at, so that it takes no longer in a long list.
+   */
+  jobsNamed(text: string, limit: number): JobView[] {
+    const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    return (this.#statements.named.all({ pattern, limit, searched: MOST_SEARCHED }) as Row[]).map(toView);
+  }
+
+  /** In which row of the list of all jobs a job is, counted from 0; undefined where it is gone. */
+  rowOf(id: number): number | undefined {
+    const row = this.#statements.row.get(id) as { row: number } | undefined;
+    return row?.row;
+  }
+
   #toView(row: Row): BatchView {
     const counts = toCounts(this.#statements.tally.all(row.number) as Row[]);
     return {
@@ -70,6 +85,9 @@ const FAILED = `
   FROM job INDEXED BY job_failed JOIN batch ON batch.number = job.batch
   WHERE job.state = 'failed' AND (@batch IS NULL OR job.batch = @batch) AND (@code IS NULL OR error_code = @code)`;
 
+/** Jobs that are looked at for a name. */
+const MOST_SEARCHED = 100_000;
+
 function prepare(db: Connection) {
   return {
     newest: db.prepare(`${BATCH} ORDER BY number DESC LIMIT ? OFFSET ?`),
@@ -77,6 +95,14 @@ function prepare(db: Connection) {
     count: db.prepare("SELECT count(*) FROM batch").pluck(),
     tally: db.prepare("SELECT state, jobs FROM tally WHERE batch = ?"),
     failed: db.prepare(`SELECT job.*, batch.id AS batch_id ${FAILED} ORDER BY job.batch DESC, job.id LIMIT @limit`),
+    named: db.prepare(`
+      SELECT job.*, batch.id AS batch_id FROM job JOIN batch ON batch.number = job.batch
+      WHERE job.id > (SELECT max(id) FROM job) - @searched AND output LIKE @pattern ESCAPE '\\'
+      ORDER BY job.id DESC LIMIT @limit`),
+    row: db.prepare(`
+      SELECT (SELECT coalesce(sum(jobs), 0) FROM tally WHERE tally.batch > job.batch) +
+             (SELECT count(*) FROM job AS before WHERE before.batch = job.batch AND before.id < job.id) AS row
+      FROM job WHERE id = ?`),
     countFailed: db.prepare(`SELECT count(*) ${FAILED}`).pluck(),
   };
 }

@@ -1,7 +1,8 @@
 import { Button, Group, Popover, Text } from "@mantine/core";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useStore } from "zustand";
 import { t } from "../i18n";
+import { closeView, openView, viewStore } from "../state/view-store";
 
 interface CancelQueuedButtonProps {
   /** Jobs that would be cancelled. */
@@ -11,7 +12,8 @@ interface CancelQueuedButtonProps {
 
 /** Cancels what waits, after asking once: cancelled jobs cannot be brought back. */
 export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps) {
-  const [isAsking, setIsAsking] = useState(false);
+  const isAsking = useStore(viewStore) === "cancelQueued";
+  const setIsAsking = (is: boolean) => (is ? openView("cancelQueued") : closeView());
   return (
     <Popover
       opened={isAsking}

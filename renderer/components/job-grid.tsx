@@ -3,6 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { JobView } from "../../shared/job";
 import { useJobPage } from "../hooks/use-job-page";
+import { useRevealed } from "../hooks/use-revealed";
 import { t } from "../i18n";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
 import { FILTER_STATES, type Filter } from "../state/filter";
@@ -80,6 +81,13 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
   const activate = useCallback((index: number, id: number | null) => {
     setActive((current) => (current.index === index && current.id === id ? current : moveTo(index, id)));
   }, []);
+
+  useRevealed(shown.total, ({ index, id }) => {
+    shouldFocus.current = true;
+    activate(index, id);
+    virtualizer.scrollToIndex(index);
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+  });
 
   const activeJob = jobAt(shown, active.index) ?? null;
   useEffect(() => onActive(activeJob), [onActive, activeJob]);

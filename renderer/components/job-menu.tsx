@@ -1,7 +1,8 @@
 import { Menu } from "@mantine/core";
 import type { JobView } from "../../shared/job";
+import { formatKeys } from "../format/keys";
 import { t } from "../i18n";
-import { type Act, actionsOf } from "../state/job-actions";
+import { type Act, actionsOf, JOB_KEYS } from "../state/job-actions";
 import classes from "./job-menu.module.css";
 
 /** Which job, and where in the window. */
@@ -46,7 +47,7 @@ export function JobMenu({ place: { job, x, y }, onAct, onClose }: JobMenuProps) 
         {actionsOf(job).map((action) => (
           <Menu.Item
             key={action}
-            rightSection={<kbd className={classes.key}>{t(`jobs.actionKeys.${action}`)}</kbd>}
+            rightSection={<kbd className={classes.key}>{formatKeys(JOB_KEYS[action])[0] ?? "–"}</kbd>}
             onClick={() => onAct(action, job.id)}
             data-testid={`menu-${action}`}
           >

@@ -1,6 +1,8 @@
+import { COMMANDS } from "../../shared/commands";
 import { t } from "../i18n";
-import { SHORTCUTS } from "../state/shortcuts";
+import { COMMANDS_WITH_KEYS, LIST_SHORTCUTS } from "../state/shortcuts";
 import { Dialog } from "./dialog";
+import { Keys } from "./keys";
 import classes from "./shortcuts-dialog.module.css";
 
 interface ShortcutsDialogProps {
@@ -10,19 +12,23 @@ interface ShortcutsDialogProps {
 
 /** Every key that does something, in two lists. */
 export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
+  const groups = {
+    window: COMMANDS_WITH_KEYS.map((command) => ({ keys: COMMANDS[command].keys, does: t(COMMANDS[command].label) })),
+    list: LIST_SHORTCUTS.map(({ keys, does }) => ({ keys, does: t(`shortcuts.does.${does}`) })),
+  };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("shortcuts.title")} width="640px" testId="shortcuts">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("shortcuts.title")} width="760px" testId="shortcuts">
       <div className={classes.groups}>
         {(["window", "list"] as const).map((group) => (
           <section key={group} aria-label={t(`shortcuts.${group}`)}>
             <h3 className={classes.title}>{t(`shortcuts.${group}`)}</h3>
             <dl className={classes.keys}>
-              {SHORTCUTS[group].map(({ keys, does }) => (
+              {groups[group].map(({ keys, does }) => (
                 <div key={does} className={classes.row}>
                   <dt>
-                    <kbd className={classes.key}>{keys}</kbd>
+                    <Keys keys={keys} />
                   </dt>
-                  <dd>{t(`shortcuts.does.${does}`)}</dd>
+                  <dd>{does}</dd>
                 </div>
               ))}
             </dl>

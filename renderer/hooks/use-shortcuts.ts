@@ -1,12 +1,13 @@
 import { useEffect } from "react";
+import { runCommand } from "../commands";
 import { isDialogOpen } from "../dialogs";
-import { isMenuKey, type WindowCommand, windowCommandOf } from "../state/shortcuts";
+import { isMenuKey, windowCommandOf } from "../state/shortcuts";
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, a, input, [role=menuitem], [role=tab]";
 
 /** Hears the keys of the whole window. While a dialog is open, all keys are the dialog's. */
-export function useShortcuts(run: (command: WindowCommand) => void): void {
+export function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
@@ -20,9 +21,9 @@ export function useShortcuts(run: (command: WindowCommand) => void): void {
       const command = windowCommandOf(event, place);
       if (!command) return;
       event.preventDefault();
-      run(command);
+      runCommand(command);
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [run]);
+  }, []);
 }

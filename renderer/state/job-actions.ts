@@ -18,6 +18,20 @@ export type JobAction = (typeof JOB_ACTIONS)[number];
 /** Does it. */
 export type Act = (action: JobAction, id: number) => void;
 
+/** The key that does it in the list, written as those of `COMMANDS`; empty where there is none. */
+export const JOB_KEYS: Readonly<Record<JobAction, string>> = {
+  open: "Enter",
+  show: "S",
+  retry: "R",
+  cancel: "",
+  top: "T",
+  bottom: "B",
+  earlier: "Plus",
+  later: "Minus",
+  copyError: "C",
+  remove: "Del",
+};
+
 const BY_STATE: Record<JobView["state"], readonly JobAction[]> = {
   queued: ["top", "bottom", "earlier", "later", "cancel", "remove"],
   claimed: ["cancel"],

@@ -1,31 +1,21 @@
-/** Keys that do something, as the list under `?` shows them. */
-export const SHORTCUTS = {
-  window: [
-    { keys: "Ctrl+O", does: "addFiles" },
-    { keys: "Ctrl+Shift+O", does: "addFolder" },
-    { keys: "Ctrl+Shift+V", does: "paste" },
-    { keys: "Space", does: "pause" },
-    { keys: "I", does: "inspector" },
-    { keys: "F6", does: "nextPane" },
-    { keys: "Ctrl+,", does: "settings" },
-    { keys: "?", does: "shortcuts" },
-  ],
-  list: [
-    { keys: "↑ ↓ PgUp PgDn", does: "move" },
-    { keys: "→", does: "buttons" },
-    { keys: "Enter", does: "open" },
-    { keys: "S", does: "show" },
-    { keys: "R", does: "retry" },
-    { keys: "T  B", does: "order" },
-    { keys: "+  −", does: "priority" },
-    { keys: "C", does: "copyError" },
-    { keys: "Del", does: "remove" },
-    { keys: "Shift+F10", does: "menu" },
-  ],
-} as const;
+import { COMMAND_NAMES, COMMANDS, type Command } from "../../shared/commands";
 
-/** What a key does anywhere in the window. */
-export type WindowCommand = (typeof SHORTCUTS)["window"][number]["does"];
+/** Keys that do something in the list of jobs, as the list under `?` shows them; written as those of {@link COMMANDS}. */
+export const LIST_SHORTCUTS = [
+  { keys: "↑ ↓ PgUp PgDn", does: "move" },
+  { keys: "→", does: "buttons" },
+  { keys: "Enter", does: "open" },
+  { keys: "S", does: "show" },
+  { keys: "R", does: "retry" },
+  { keys: "T B", does: "order" },
+  { keys: "Plus Minus", does: "priority" },
+  { keys: "C", does: "copyError" },
+  { keys: "Del", does: "remove" },
+  { keys: "Shift+F10", does: "menu" },
+] as const;
+
+/** The commands that a key gives anywhere in the window. */
+export const COMMANDS_WITH_KEYS = COMMAND_NAMES.filter((command) => COMMANDS[command].keys !== "");
 
 export interface WindowKey {
   key: string;
@@ -35,30 +25,36 @@ export interface WindowKey {
   shiftKey: boolean;
 }
 
-/** Whether the native menu has this key: where the window does not want it, the menu must not have it either. */
-export function isMenuKey({ key, ctrlKey, metaKey, altKey }: WindowKey): boolean {
-  return (ctrlKey || metaKey) && !altKey && ["o", "p", "r", ","].includes(key.toLowerCase());
+/** Where the focus is. */
+export interface KeyPlace {
+  /** Where letters are typed. */
+  isTyping: boolean;
+  /** On what Space itself presses. */
+  isOnButton: boolean;
 }
 
-/**
- * The command of a key pressed anywhere in the window; null when the key is not ours.
- * @param isTyping the focus is where letters are typed
- * @param isOnButton the focus is on what Space itself presses
- */
-export function windowCommandOf(
-  { key, ctrlKey, metaKey, altKey, shiftKey }: WindowKey,
-  { isTyping, isOnButton }: { isTyping: boolean; isOnButton: boolean },
-): WindowCommand | null {
-  if (altKey) return null;
-  if (ctrlKey || metaKey) {
-    const letter = key.toLowerCase();
-    if (letter === "o") return shiftKey ? "addFolder" : "addFiles";
-    if (letter === "v" && shiftKey) return "paste";
-    return letter === "," ? "settings" : null;
-  }
-  if (key === "F6") return "nextPane";
-  if (isTyping) return null;
-  if (key === "?") return "shortcuts";
-  if (key.toLowerCase() === "i") return "inspector";
-  return key === " " && !isOnButton ? "pause" : null;
+/** Whether the native menu has this key: where the window does not want it, the menu must not have it either. */
+export function isMenuKey({ key, ctrlKey, metaKey, altKey }: WindowKey): boolean {
+  return (ctrlKey || metaKey) && !altKey && ["k", "o", "p", "r", ","].includes(key.toLowerCase());
+}
+
+/** The command of a key pressed anywhere in the window; null when the key is not ours. */
+export function windowCommandOf(pressed: WindowKey, place: KeyPlace): Command | null {
+  const isPressed = (keys: string) => isKey(keys, pressed) && !isWantedThere(keys, place);
+  return COMMANDS_WITH_KEYS.find((command) => COMMANDS[command].keys.split(" ").some(isPressed)) ?? null;
+}
+
+function isKey(keys: string, { key, ctrlKey, metaKey, altKey, shiftKey }: WindowKey): boolean {
+  const isMod = keys.startsWith("Mod+");
+  if (altKey || isMod !== (ctrlKey || metaKey)) return false;
+  // By itself a letter is itself in either case, and a sign needs Shift on one keyboard and not on another.
+  if (isMod && keys.includes("Shift+") !== shiftKey) return false;
+  const name = keys.split("+").at(-1) ?? "";
+  return name.toLowerCase() === (key === " " ? "space" : key.toLowerCase());
+}
+
+/** Whether the key is a letter or a blank for what has the focus. */
+function isWantedThere(keys: string, { isTyping, isOnButton }: KeyPlace): boolean {
+  if (keys === "Space") return isTyping || isOnButton;
+  return isTyping && keys.length === 1;
 }

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 
 /** What lies over the main view. One thing at a time. */
-export type View = "main" | "settings" | "paste" | "shortcuts" | "throughput";
+export type View = "main" | "settings" | "paste" | "shortcuts" | "throughput" | "palette" | "cancelQueued";
 
 export const viewStore = createStore<View>(() => "main");
 

@@ -102,6 +102,10 @@ export class FakeBridge implements Bridge {
         return fakeBatches(queue) satisfies BatchPage;
       case "listTemplates":
         return { builtin: BUILTIN_TEMPLATES, places: [] } satisfies TemplateList;
+      case "findJobs":
+        return queue.list({ offset: 0, limit: 8 }).jobs;
+      case "locateJob":
+        return { index: 0 };
       case "addPaths":
       case "chooseInputs":
       case "addImport":

@@ -128,3 +128,25 @@ describe("the failed jobs", () => {
     expect(queue.nextDelayMs()).toBe(60_000);
   });
 });
+
+describe("a job by its name", () => {
+  it("is found by any part of it, in capitals or not, the newest first and no more than are asked for", () => {
+    queue.addJobs(batch("one"), [newJob("Letter 100%"), newJob("invoice_7")]);
+    queue.addJobs(batch("two"), [newJob("letter to Ada"), newJob("LETTER")]);
+    const named = (text: string, limit = 8) => queue.overview.jobsNamed(text, limit).map(({ name }) => name);
+    expect(named("letter")).toEqual(["LETTER.pdf", "letter to Ada.pdf", "Letter 100%.pdf"]);
+    expect(named("letter", 2)).toHaveLength(2);
+    expect(named("0%")).toEqual(["Letter 100%.pdf"]);
+    expect(named("e_7")).toEqual(["invoice_7.pdf"]);
+    expect(named("r_t"), "signs of SQL are signs").toEqual([]);
+  });
+
+  it("has its row in the list of all jobs, the newest batch first", () => {
+    queue.addJobs(batch("one"), [newJob("a"), newJob("b")]);
+    queue.addJobs(batch("two"), [newJob("c"), newJob("d"), newJob("e")]);
+    const { jobs } = queue.listJobs({ offset: 0, limit: 10 });
+    expect(jobs).toHaveLength(5);
+    for (const [row, { id }] of jobs.entries()) expect(queue.overview.rowOf(id)).toBe(row);
+    expect(queue.overview.rowOf(999)).toBeUndefined();
+  });
+});

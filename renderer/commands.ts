@@ -1,0 +1,46 @@
+/** What the window does when it is asked to, by a key, a menu or the palette. */
+import type { Command } from "../shared/commands";
+import * as actions from "./actions";
+import { takeChosen } from "./import-actions";
+import { focusNextPane } from "./next-pane";
+import type { Filter } from "./state/filter";
+import { toggleInspector } from "./state/inspector-store";
+import { showPlace } from "./state/place-store";
+import { filterByBatch, queueStore, showFilter } from "./state/queue-store";
+import { openView } from "./state/view-store";
+
+const RUN: Readonly<Record<Command, () => unknown>> = {
+  addFiles: () => takeChosen("files"),
+  addFolder: () => takeChosen("folder"),
+  paste: () => openView("paste"),
+  addSamples: actions.addSamples,
+  pause: () => (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
+  pauseNow: () => actions.pause("now"),
+  retryFailed: () => actions.retryJobs("all-failed"),
+  cancelQueued: () => openView("cancelQueued"),
+  showAll: () => showJobs("all"),
+  showQueued: () => showJobs("queued"),
+  showDone: () => showJobs("done"),
+  showFailed: () => showJobs("failed"),
+  showBatches: () => showPlace("batches"),
+  showTemplates: () => showPlace("templates"),
+  throughput: () => openView("throughput"),
+  inspector: toggleInspector,
+  nextPane: focusNextPane,
+  openOutputFolder: actions.openOutputFolder,
+  changeOutputFolder: actions.changeOutputFolder,
+  settings: () => openView("settings"),
+  palette: () => openView("palette"),
+  shortcuts: () => openView("shortcuts"),
+};
+
+export function runCommand(command: Command): void {
+  void RUN[command]();
+}
+
+/** Lists jobs of one kind, those of all batches. */
+export function showJobs(filter: Filter): void {
+  filterByBatch(null);
+  showFilter(filter);
+  showPlace("queue");
+}
