@@ -151,7 +151,8 @@ it("takes pictures of the batches and the templates", { timeout: TIMEOUT_MS }, a
       await page.getByTestId("import-template").selectOption("letter");
       await sleep(1000);
       await page.locator('[data-testid="import-add"][aria-disabled="false"]').press("Enter");
-      await sleep(6500);
+      // Until the notice of what was added is gone.
+      await sleep(9000);
     }
     await take("batches");
     await page.getByTestId("rail-templates").click();
