@@ -119,18 +119,12 @@ export function App() {
           )}
         </main>
       </div>
-      <StatusBar
-        phase={phase}
-        stats={stats}
-        lanes={snapshot.lanes}
-        runtime={snapshot.runtime}
-        onThroughput={() => openView("throughput")}
-      />
+      <StatusBar phase={phase} snapshot={snapshot} onThroughput={() => openView("throughput")} />
       {view === "throughput" && <ThroughputDialog history={history} stats={stats} onClose={closeView} />}
       {importView && <ImportSheet view={importView} key={importView.id} />}
       <PasteDialog isOpen={view === "paste"} onAdd={actions.addPrompt} onClose={closeView} />
       <ShortcutsDialog isOpen={view === "shortcuts"} onClose={closeView} />
-      <SettingsDialog isOpen={view === "settings"} onClose={closeView} />
+      <SettingsDialog concurrency={snapshot.concurrency} isOpen={view === "settings"} onClose={closeView} />
       {view === "palette" && (
         <Palette stats={stats} job={place === "queue" ? inspector.job : null} onClose={closeView} />
       )}

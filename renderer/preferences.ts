@@ -1,5 +1,6 @@
 /** What was chosen for the window, kept by the main process. */
 import { createStore } from "zustand/vanilla";
+import { MOST_CHOSEN } from "../shared/concurrency";
 import { DEFAULT_PREFERENCES } from "../shared/default-preferences";
 import type { ShownPreferences } from "../shared/ipc";
 import type { Preferences } from "../shared/preferences";
@@ -8,7 +9,11 @@ import { speak } from "./i18n";
 import { notifyProblem } from "./notify";
 
 /** Until the main process has answered, what holds for whoever has chosen nothing. */
-export const preferencesStore = createStore<ShownPreferences>(() => ({ ...DEFAULT_PREFERENCES, spoken: "en" }));
+export const preferencesStore = createStore<ShownPreferences>(() => ({
+  ...DEFAULT_PREFERENCES,
+  spoken: "en",
+  speed: { fixedTo: null, most: MOST_CHOSEN },
+}));
 
 function show(preferences: ShownPreferences): void {
   speak(preferences.spoken);

@@ -4,6 +4,8 @@
 
 /** The most that can be asked for, by number or by `MAX_PDF_CONCURRENCY`. */
 export const MOST_LANES = 64;
+/** The most that can be chosen in the window. */
+export const MOST_CHOSEN = 16;
 /** What `drain` and `worker` use where nothing is said. */
 export const DEFAULT_LANES = 3;
 
@@ -44,6 +46,14 @@ export interface ConcurrencyState {
   mode: "fixed" | "auto" | ConcurrencyPreset;
   lanes: number;
   reason: LaneReason;
+}
+
+/** What the environment says about the number of PDFs at once. */
+export interface SpeedRules {
+  /** What it asks for, which then holds whatever is chosen in the window; null where it does not. */
+  fixedTo: ConcurrencyChoice | null;
+  /** The largest number that can be chosen. */
+  most: number;
 }
 
 /** A choice from text, or undefined when it is none. */

@@ -7,4 +7,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
   addAtOnce: false,
   whenClosed: "ask",
   reproducible: false,
+  concurrency: "auto",
 };

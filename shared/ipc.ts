@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { type BatchPage, batchRequestSchemas } from "./batches";
 import type { Command } from "./commands";
+import type { ConcurrencyState, SpeedRules } from "./concurrency";
 import type { Problem } from "./errors";
 import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
@@ -85,9 +86,10 @@ export interface AddOutcome {
   rejected: Problem[];
 }
 
-/** The preferences, and the language that comes of them. */
+/** The preferences, the language that comes of them, and what the environment leaves to choose. */
 export interface ShownPreferences extends Preferences {
   spoken: Language;
+  speed: SpeedRules;
 }
 
 /** The door for other programs. Address and token are null while it is shut; `problem` says why it could not be opened. */
@@ -109,6 +111,12 @@ export interface Snapshot {
   remainingSeconds: number | null;
   /** How the lanes of this process are. */
   lanes: LaneHealth;
+  /** How many lanes there are to be, and why. */
+  concurrency: ConcurrencyState;
+  /** Resident memory of all the app's processes together, in MB. */
+  residentMb: number;
+  /** Room on the disk of {@link outputFolder}, in bytes; null where that is not known. */
+  freeBytes: number | null;
   /** Grows by one with every change of any job: the window asks for rows again when it does. */
   revision: number;
   /** True while files are still being read. */

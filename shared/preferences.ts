@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_CHOSEN } from "./concurrency";
 import { LANGUAGES, type Language } from "./texts";
 
 const SPOKEN = Object.keys(LANGUAGES) as Language[];
@@ -13,6 +14,8 @@ export const preferencesSchema = z.strictObject({
   whenClosed: z.enum(["ask", "finish", "stop"]),
   /** Whether the same prompt gives the same PDF, byte for byte. */
   reproducible: z.boolean(),
+  /** How many PDFs are made at once: whatever is fastest, or a number. The environment comes before it. */
+  concurrency: z.union([z.literal("auto"), z.number().int().min(1).max(MOST_CHOSEN)]),
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -12,6 +12,7 @@ import { Manners } from "./manners";
 import { setMenu, type WindowActions } from "./menu";
 import { DesktopModel } from "./model";
 import { answerRequests } from "./requests";
+import { speedRules } from "./speed";
 import { serveUi } from "./ui-protocol";
 import { WindowLife } from "./window-life";
 import { applyPreferences, onLanguage } from "./words";
@@ -69,7 +70,8 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   const examples = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples");
   const model = new DesktopModel({
     log: log.engine,
-    settings: { ...environment, workerConcurrency: environment.workerConcurrency ?? "auto" },
+    settings: environment,
+    speed: speedRules(environment, process.env),
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,
     preferencesFile: join(app.getPath("userData"), "preferences.json"),

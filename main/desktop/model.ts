@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
+import type { SpeedRules } from "../../shared/concurrency";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
 import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/reproducible";
@@ -11,6 +12,7 @@ import type { Queue } from "../queue";
 import { type Engine, Looker, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
 import { BatchWatch } from "./batch-watch";
+import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { ImportDesk } from "./import/import-desk";
 import { type ChosenImport, labelOf } from "./import/import-session";
@@ -18,6 +20,7 @@ import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
 import { Removals } from "./removals";
+import { speedOf } from "./speed";
 import { WatchedFolders } from "./watched-folders";
 
 const THROUGHPUT_SECONDS = 60;
@@ -25,6 +28,8 @@ const THROUGHPUT_SECONDS = 60;
 export interface DesktopModelOptions {
   queue: Queue;
   settings: WorkerSettings;
+  /** What the environment leaves to choose. */
+  speed: SpeedRules;
   log: EngineLog;
   mainFolder: string;
   preferencesFile: string;
@@ -57,6 +62,7 @@ export class DesktopModel {
   readonly batches: BatchWatch;
   /** What was taken out of the list. */
   readonly removals: Removals;
+  readonly #freeSpace = new FreeSpace();
   #preferences: KeptPreferences;
   #begin: () => void = () => undefined;
 
@@ -69,7 +75,9 @@ export class DesktopModel {
     this.batches = new BatchWatch(options.queue);
     this.#preferences = readPreferences(options.preferencesFile);
     this.removals = new Removals(this.queue.byHand);
-    this.#engine = openEngine({ ...options, ...options.log, begin: begun });
+    const { asked, most } = this.#speed();
+    const settings = { ...options.settings, workerConcurrency: asked, maxPdfConcurrency: most };
+    this.#engine = openEngine({ ...options, settings, ...options.log, begin: begun });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
     this.imports = new ImportDesk({
       looker: this.#looker,
@@ -122,6 +130,18 @@ export class DesktopModel {
 
   setPreferences(changes: Partial<Preferences>): void {
     this.#keep(changes);
+    if (changes.concurrency === undefined) return;
+    const { asked, most } = this.#speed();
+    this.#engine.setConcurrency(asked, most);
+  }
+
+  /** What the environment leaves to choose of the number of PDFs at once. */
+  get speed(): SpeedRules {
+    return this.#options.speed;
+  }
+
+  #speed() {
+    return speedOf(this.#preferences, this.#options.speed, this.#options.settings);
   }
 
   #keep(changes: Partial<KeptPreferences>): void {
@@ -222,6 +242,9 @@ export class DesktopModel {
       recentPerSecond,
       remainingSeconds: left > 0 && isKnown ? left / rate : null,
       lanes: this.#engine.lanes.health,
+      concurrency: this.#engine.concurrency,
+      residentMb: this.#engine.residentMb(),
+      freeBytes: this.#freeSpace.of(this.outputFolder),
       revision,
       isReading: this.#reading.size > 0,
       outputFolder: this.outputFolder,

@@ -11,6 +11,7 @@ const keptSchema = z.object({
   theme: preferencesSchema.shape.theme.catch(DEFAULT_PREFERENCES.theme),
   whenClosed: preferencesSchema.shape.whenClosed.catch(DEFAULT_PREFERENCES.whenClosed),
   reproducible: preferencesSchema.shape.reproducible.catch(DEFAULT_PREFERENCES.reproducible),
+  concurrency: preferencesSchema.shape.concurrency.catch(DEFAULT_PREFERENCES.concurrency),
   addAtOnce: preferencesSchema.shape.addAtOnce.catch(DEFAULT_PREFERENCES.addAtOnce),
 });
 export type KeptPreferences = z.infer<typeof keptSchema>;

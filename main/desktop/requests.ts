@@ -3,7 +3,13 @@ import { type BrowserWindow, clipboard, dialog, ipcMain, shell } from "electron"
 import { z } from "zod";
 import { REQUEST_CHANNEL } from "../../shared/channels";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
-import { type RequestName, type ResponseValues, type Result, requestSchemas } from "../../shared/ipc";
+import {
+  type RequestName,
+  type ResponseValues,
+  type Result,
+  requestSchemas,
+  type ShownPreferences,
+} from "../../shared/ipc";
 import { batchHandlers } from "./batch-requests";
 import { galleryHandlers } from "./gallery/requests";
 import { importHandlers } from "./import/requests";
@@ -69,6 +75,10 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     });
     return canceled ? null : filePaths;
   };
+  const shown = (): ShownPreferences => {
+    const { preferences, speed } = model;
+    return { ...preferences, spoken: applyPreferences(preferences), speed };
+  };
   return {
     addPaths: ({ paths }) => model.add(paths),
     addSamples: () => model.add([samplesFolder]),
@@ -100,12 +110,12 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     ...batchHandlers(model),
     ...galleryHandlers(window, model, chooseInputs),
     ...watchHandlers(window, model),
-    getPreferences: () => applyPreferences(model.preferences),
+    getPreferences: () => shown(),
     setPreferences: (changes) => {
       // A key that is there but undefined changes nothing.
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
       model.setPreferences(Object.fromEntries(given));
-      return applyPreferences(model.preferences);
+      return shown();
     },
     getSnapshot: () => model.snapshot(),
     pause: ({ kind }) => model.pause(kind),

@@ -1,5 +1,4 @@
 import { app, nativeTheme } from "electron";
-import type { ShownPreferences } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
 import { createTranslator, type Language, languageFor } from "../../shared/texts";
 
@@ -15,15 +14,15 @@ export function onLanguage(listener: () => void): void {
   listeners.add(listener);
 }
 
-/** Makes dialogs, menus and the window's frame as the preferences say. `app` must be ready. */
-export function applyPreferences(preferences: Preferences): ShownPreferences {
+/** Makes dialogs, menus and the window's frame as the preferences say. `app` must be ready. @returns what is spoken */
+export function applyPreferences(preferences: Preferences): Language {
   const spoken = spokenLanguage(preferences);
   if (spoken !== translator.language) {
     translator.use(spoken);
     for (const listener of listeners) listener();
   }
   nativeTheme.themeSource = preferences.theme;
-  return { ...preferences, spoken };
+  return spoken;
 }
 
 function spokenLanguage({ language }: Preferences): Language {

@@ -45,6 +45,11 @@ export interface Engine {
   lanes: LanePool;
   /** How many lanes there are to be now, and why. */
   readonly concurrency: ConcurrencyState;
+  /**
+   * Has other lanes from now on. Nothing that is rendered is given up: lanes that are too many go when they are free.
+   * @param most lanes of the whole process, whatever is asked for
+   */
+  setConcurrency(asked: ConcurrencyChoice, most: number): void;
   /** Resolves when all lanes have their windows. */
   ready: Promise<void>;
   /** Resident memory of all the app's processes together, in MB. */
@@ -59,7 +64,7 @@ export interface Engine {
 export function openEngine(options: EngineOptions): Engine {
   const { queue, settings, mainFolder, log, notice, onEnded, begin = Promise.resolve() } = options;
   const asked = settings.workerConcurrency ?? DEFAULT_LANES;
-  const mode: ConcurrencyState["mode"] = typeof asked === "number" ? "fixed" : asked;
+  let mode = modeOf(asked);
   const control = laneControl(asked, settings.maxPdfConcurrency);
   const composer = options.composer ?? new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
   const publisher = new Publisher({ threads: 1, workerFile: join(mainFolder, "publish-worker.cjs") });
@@ -88,9 +93,13 @@ export function openEngine(options: EngineOptions): Engine {
     queue,
     composer,
     publisher,
-    // A plain number is kept whatever happens: nothing needs to be watched.
-    lanes:
-      mode === "fixed" ? lanes : { render: (document, options) => driver.watch(() => lanes.render(document, options)) },
+    lanes: {
+      render: (document, options) => {
+        const render = () => lanes.render(document, options);
+        // A plain number is kept whatever happens: nothing needs to be watched.
+        return mode === "fixed" ? render() : driver.watch(render);
+      },
+    },
     semaphore,
     settings,
     concurrency: () => semaphore.concurrency,
@@ -112,6 +121,10 @@ export function openEngine(options: EngineOptions): Engine {
     get concurrency() {
       return { mode, ...driver.choice };
     },
+    setConcurrency(wanted, most) {
+      mode = modeOf(wanted);
+      driver.use(laneControl(wanted, most));
+    },
     ready,
     residentMb,
     preview: (document, options) => semaphore(async () => (await lanes.render(document, options)).pdf),
@@ -125,6 +138,10 @@ export function openEngine(options: EngineOptions): Engine {
 /** What people are told where documents cannot be injected. */
 function fastLaneOff(reason: string): string {
   return `[worker] the fast lane is off: ${reason} Every document is navigated to instead: PDFs are the same, but slower.`;
+}
+
+function modeOf(asked: ConcurrencyChoice): ConcurrencyState["mode"] {
+  return typeof asked === "number" ? "fixed" : asked;
 }
 
 /** @param most lanes of the whole process, whatever was asked for */

@@ -24,6 +24,7 @@ export interface LaneDriverOptions {
 /** Watches the lanes while they work, asks the control how many there should be, and sees to it. */
 export class LaneDriver {
   readonly #options: LaneDriverOptions;
+  #control: LaneControl;
   #timer: NodeJS.Timeout | undefined;
   #sampledAt = 0;
   #idleSeconds = 0;
@@ -34,10 +35,18 @@ export class LaneDriver {
 
   constructor(options: LaneDriverOptions) {
     this.#options = options;
+    this.#control = options.control;
   }
 
   get choice(): LaneChoice {
-    return this.#options.control.choice;
+    return this.#control.choice;
+  }
+
+  /** Does as another control says from now on. */
+  use(control: LaneControl): void {
+    this.#control = control;
+    this.#options.lanes.resize(control.choice.lanes);
+    this.#options.onChoice?.(control.choice);
   }
 
   /** Runs the rendering of one document and counts it. */
@@ -79,7 +88,8 @@ export class LaneDriver {
   }
 
   #sample(): void {
-    const { control, lanes, machine, residentMb, onChoice } = this.#options;
+    const { lanes, machine, residentMb, onChoice } = this.#options;
+    const control = this.#control;
     const now = performance.now();
     const seconds = (now - this.#sampledAt) / 1000;
     this.#sampledAt = now;

@@ -1,16 +1,20 @@
 import { NativeSelect, SegmentedControl, Switch, Text } from "@mantine/core";
 import { useStore } from "zustand";
+import type { ConcurrencyState } from "../../shared/concurrency";
 import type { Preferences } from "../../shared/preferences";
 import { LANGUAGES } from "../../shared/texts";
 import { t } from "../i18n";
 import { changePreferences, preferencesStore } from "../preferences";
 import { ApiSetting } from "./api-setting";
+import { ConcurrencyControl } from "./concurrency-control";
 import { Dialog } from "./dialog";
 import classes from "./settings-dialog.module.css";
 import { SettingsGroup } from "./settings-group";
 import { WatchedFolders } from "./watched-folders";
 
 interface SettingsDialogProps {
+  /** How many lanes there are now. */
+  concurrency: ConcurrencyState;
   isOpen: boolean;
   onClose(): void;
 }
@@ -19,7 +23,7 @@ const THEMES = ["system", "light", "dark"] as const;
 const CLOSE_CHOICES = ["ask", "finish", "stop"] as const;
 
 /** What can be chosen for the window. Every choice holds at once. */
-export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
+export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogProps) {
   const { language, theme, addAtOnce, reproducible, whenClosed } = useStore(preferencesStore);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} width="540px" testId="settings">
@@ -58,6 +62,9 @@ export function SettingsDialog({ isOpen, onClose }: SettingsDialogProps) {
           onChange={({ currentTarget }) => changePreferences({ addAtOnce: currentTarget.checked })}
           data-testid="add-at-once"
         />
+      </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.speed")}>
+        <ConcurrencyControl present={concurrency} />
       </SettingsGroup>
       <SettingsGroup title={t("settings.groups.pdfs")}>
         <Switch

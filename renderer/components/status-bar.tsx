@@ -1,24 +1,24 @@
 import { UnstyledButton } from "@mantine/core";
 import { ChartLine } from "lucide-react";
-import type { LaneHealth } from "../../shared/health";
-import type { QueueStats } from "../../shared/job";
+import type { Snapshot } from "../../shared/ipc";
 import { keyMetrics } from "../../shared/key-metrics";
 import { formatDuration } from "../format/duration";
 import { t } from "../i18n";
 import type { Phase } from "../state/phase";
+import { DiskSpace } from "./disk-space";
 import { LaneTrouble } from "./lane-trouble";
+import { LanesButton } from "./lanes-button";
 import classes from "./status-bar.module.css";
 
 interface StatusBarProps {
   phase: Phase;
-  stats: QueueStats;
-  lanes: LaneHealth;
-  runtime: string;
+  snapshot: Snapshot;
   onThroughput(): void;
 }
 
 /** What the queue is doing, in words, and the figures for those who look closer. */
-export function StatusBar({ phase, stats, lanes, runtime, onThroughput }: StatusBarProps) {
+export function StatusBar({ phase, snapshot, onThroughput }: StatusBarProps) {
+  const { stats, lanes, runtime, concurrency, residentMb, freeBytes, outputFolder } = snapshot;
   const { p50Ms, p95Ms, peakRssMb } = keyMetrics(stats);
   return (
     <footer className={classes.bar}>
@@ -36,11 +36,16 @@ export function StatusBar({ phase, stats, lanes, runtime, onThroughput }: Status
           {t("status.median", { time: formatDuration(p50Ms) })} · {t("status.slowest", { time: formatDuration(p95Ms) })}
         </span>
       )}
-      {peakRssMb !== null && (
-        <span title={t("status.memoryHint")} data-testid="peak-memory">
-          {t("status.memory", { mb: Math.round(peakRssMb) })}
-        </span>
-      )}
+      <LanesButton present={concurrency} />
+      <span className={classes.memory} title={t("status.memoryHint")}>
+        <span data-testid="memory">{t("status.memoryNow", { mb: Math.round(residentMb) })}</span>
+        {peakRssMb !== null && (
+          <>
+            , <span data-testid="peak-memory">{t("status.memory", { mb: Math.round(Math.max(peakRssMb, residentMb)) })}</span>
+          </>
+        )}
+      </span>
+      {freeBytes !== null && <DiskSpace freeBytes={freeBytes} folder={outputFolder} />}
       <span className={classes.runtime}>{t("status.runtime", { version: runtime })}</span>
     </footer>
   );

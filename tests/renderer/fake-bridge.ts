@@ -89,7 +89,12 @@ export class FakeBridge implements Bridge {
         return queue.snapshot();
       case "getPreferences":
       case "setPreferences":
-        return { ...DEFAULT_PREFERENCES, ...(payload as object), spoken: "en" } satisfies ShownPreferences;
+        return {
+          ...DEFAULT_PREFERENCES,
+          ...(payload as object),
+          spoken: "en",
+          speed: { fixedTo: null, most: 16 },
+        } satisfies ShownPreferences;
       case "getApi":
       case "setApi": {
         const isOn = (payload as { on?: boolean }).on === true;

@@ -14,6 +14,7 @@ it("gives back what was kept", () => {
     addAtOnce: true,
     whenClosed: "stop",
     reproducible: true,
+    concurrency: 5,
   } as const;
   writePreferences(file, kept);
   expect(readPreferences(file)).toEqual(kept);
@@ -30,6 +31,7 @@ it("takes what it can read of a file that others wrote, and the defaults for the
       addAtOnce: "yes",
       whenClosed: 1,
       reproducible: "yes",
+      concurrency: 17,
     }),
   );
   expect(readPreferences(file)).toEqual({ ...DEFAULT_PREFERENCES, theme: "dark", outputFolder: undefined });

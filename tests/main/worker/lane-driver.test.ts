@@ -88,6 +88,21 @@ describe("LaneDriver", () => {
     expect(told.map(({ reason }) => reason)).toEqual(["trying", "faster", "memory"]);
   });
 
+  it("does as another control says from the moment it is given one", async () => {
+    const first = scripted([]);
+    const { driver: watching, lanes, told } = drive(first.control);
+    await watching.watch(async () => 1);
+    const next = scripted([{ lanes: 7, reason: "memory" }]);
+    watching.use(next.control);
+    expect(lanes.resized).toEqual([2]);
+    expect(watching.choice).toBe(next.control.choice);
+    const asked = first.samples.length;
+    while (lanes.resized.length < 2) await sleep(5);
+    expect(lanes.resized).toEqual([2, 7]);
+    expect(told.map(({ reason }) => reason)).toEqual(["start", "memory"]);
+    expect(first.samples).toHaveLength(asked);
+  });
+
   it("leaves no timer and no measurement behind when it is stopped", async () => {
     const { control, samples } = scripted([]);
     const { driver: watching, machine } = drive(control);
