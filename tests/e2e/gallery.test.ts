@@ -87,7 +87,10 @@ describe("the templates", () => {
     await until("it is printed", async () => /Welcome guest/.test(await previewed(page)));
     writeFileSync(template, "<h1>Goodbye {{ guest }} of {{ town }}</h1>");
     await page.getByText("town", { exact: true }).waitFor();
-    expect(await page.getByTestId("sample-problem").textContent()).toMatch(/card\.liquid:1.*town/);
+    await page
+      .getByTestId("sample-problem")
+      .getByText(/card\.liquid:1.*town/)
+      .waitFor();
     writeFileSync(template, "<h1>Goodbye {{ guest }}</h1>");
     await until("it is printed anew", async () => /Goodbye guest/.test(await previewed(page)));
     await page.getByTestId("all-templates").click();
