@@ -16,6 +16,7 @@ import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { type ChosenImport, labelOf } from "./import/chosen-import";
 import { ImportDesk } from "./import/import-desk";
+import { Presets } from "./import/presets";
 import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
@@ -83,6 +84,7 @@ export class DesktopModel {
       looker: this.#looker,
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
+      presets: new Presets(this.#preferences.presets, (presets) => this.#keep({ presets: [...presets] })),
     });
     this.gallery = new TemplateGallery({
       looker: this.#looker,
@@ -124,7 +126,7 @@ export class DesktopModel {
   }
 
   get preferences(): Preferences {
-    const { outputFolder: _, ...preferences } = this.#preferences;
+    const { outputFolder: _, presets: __, ...preferences } = this.#preferences;
     return preferences;
   }
 
