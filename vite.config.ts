@@ -105,6 +105,7 @@ export default defineConfig({
         "compose-worker": path("main/compose/compose-worker.ts"),
         "combine-worker": path("main/publish/combined/combine-worker.ts"),
         "publish-worker": path("main/publish/publish-worker.ts"),
+        "listing-worker": path("main/queue/listing-worker.ts"),
         "peer-process": path("main/bench/peers/peer-process.ts"),
         "doctor-without-electron": path("main/cli/doctor/without-electron.ts"),
       },

@@ -1,8 +1,8 @@
 import { useStore } from "zustand";
 import * as actions from "./actions";
 import classes from "./app.module.css";
+import { actOnMany, dragManyOut } from "./bulk-actions";
 import { showJobs } from "./commands";
-import { BatchFilterLine } from "./components/batch-filter-line";
 import { BatchesView } from "./components/batches/batches-view";
 import { DiskFullNotice } from "./components/disk-full-notice";
 import { DropOverlay } from "./components/drop-overlay";
@@ -35,7 +35,7 @@ import { importStore } from "./state/import-store";
 import { inspect, inspectorStore, toggleInspector } from "./state/inspector-store";
 import { phaseOf } from "./state/phase";
 import { placeStore, type RailItem, railItemOf, showPlace } from "./state/place-store";
-import { dismissRecovery, dismissRejected, filterByBatch, showFilter } from "./state/queue-store";
+import { dismissRecovery, dismissRejected, filterByBatch, searchFor, showFilter, sortBy } from "./state/queue-store";
 import { closeView, openView, viewStore } from "./state/view-store";
 
 /** What the rail leads to. The jobs it shows are those of all batches. */
@@ -45,17 +45,23 @@ function choose(item: RailItem): void {
   else showJobs(item === "queue" ? "all" : item);
 }
 
+function showAllBatches(): void {
+  filterByBatch(null);
+}
+
 /** The whole window, from top to bottom. */
 export function App() {
   useSnapshotFeed();
   useAppEvents();
   const isDragging = useWindowDrop(takeDropped);
-  const { snapshot, progress, remaining, history, filter, batch, rejection, isRecoveryDismissed } = useQueue();
+  const { snapshot, progress, remaining, history, filter, batch, search, sort, rejection, isRecoveryDismissed } =
+    useQueue();
   const view = useStore(viewStore);
   const inspector = useStore(inspectorStore);
   const place = useStore(placeStore);
   useShortcuts();
   const importView = useStore(importStore).view;
+  const batchLabel = inspector.job?.batchId === batch ? inspector.job.batchLabel : null;
   // Nothing true can be said before the first snapshot, which comes within milliseconds.
   if (!snapshot || !progress) return <main className={classes.window} aria-busy="true" />;
 
@@ -99,23 +105,28 @@ export function App() {
             <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
           )}
           {place === "queue" && !isEmpty && (
-            <>
-              {batch !== null && <BatchFilterLine onShowAll={() => filterByBatch(null)} />}
-              <div className={classes.work} data-inspecting={inspector.isOpen}>
-                <JobList
-                  stats={stats}
-                  revision={snapshot.revision}
-                  isReading={snapshot.isReading}
-                  filter={filter}
-                  batch={batch}
-                  onFilter={showFilter}
-                  onAct={act}
-                  onDrag={dragOut}
-                  onActive={inspect}
-                />
-                {inspector.isOpen && <Inspector job={inspector.job} onAct={act} onClose={toggleInspector} />}
-              </div>
-            </>
+            <div className={classes.work} data-inspecting={inspector.isOpen}>
+              <JobList
+                stats={stats}
+                revision={snapshot.revision}
+                isReading={snapshot.isReading}
+                filter={filter}
+                batch={batch}
+                batchLabel={batchLabel}
+                search={search}
+                sort={sort}
+                onFilter={showFilter}
+                onAllBatches={showAllBatches}
+                onSearch={searchFor}
+                onSort={sortBy}
+                onAct={act}
+                onActOnMany={actOnMany}
+                onDrag={dragOut}
+                onDragMany={dragManyOut}
+                onActive={inspect}
+              />
+              {inspector.isOpen && <Inspector job={inspector.job} onAct={act} onClose={toggleInspector} />}
+            </div>
           )}
         </main>
       </div>

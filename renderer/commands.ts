@@ -18,6 +18,7 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
   pauseNow: () => actions.pause("now"),
   retryFailed: () => actions.retryJobs("all-failed"),
   cancelQueued: () => openView("cancelQueued"),
+  search: goToSearch,
   showAll: () => showJobs("all"),
   showQueued: () => showJobs("queued"),
   showDone: () => showJobs("done"),
@@ -36,6 +37,12 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
 
 export function runCommand(command: Command): void {
   void RUN[command]();
+}
+
+function goToSearch(): void {
+  showPlace("queue");
+  // Once the list is there.
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>("input[data-job-search]")?.select());
 }
 
 /** Lists jobs of one kind, those of all batches. */

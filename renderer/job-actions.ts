@@ -54,10 +54,11 @@ async function remove(id: number): Promise<void> {
   if (!answer) return;
   const { removed, removal } = answer.value;
   if (removed === 0) notifyInfo(t("notices.notRemoved"));
-  else offerUndo(t("notices.removed", { count: removed }), () => undo(removal));
+  else offerUndo(t("notices.removed", { count: removed }), () => undoRemoval(removal));
 }
 
-async function undo(removal: number): Promise<void> {
+/** Puts back what was removed from the list. */
+export async function undoRemoval(removal: number): Promise<void> {
   const answer = await ask("undoRemove", { removal });
   if (answer) notifyDone(t("notices.restored", { count: answer.value.changed }));
 }

@@ -10,7 +10,8 @@ import type { Problem } from "./errors";
 import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
 import { type ImportPreview, type ImportView, importChoicesSchema, presetNameSchema } from "./import";
-import { JOB_STATES, type JobView, type QueueStats } from "./job";
+import type { JobView, QueueStats } from "./job";
+import { type JobListValues, jobListRequestSchemas } from "./job-list";
 import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
 import { type Preferences, preferencesSchema } from "./preferences";
 import type { Language } from "./texts";
@@ -47,14 +48,6 @@ export const requestSchemas = {
   /** Let the user pick the output folder. */
   chooseOutputFolder: z.strictObject({}),
   openOutputFolder: z.strictObject({}),
-  /** A page of jobs, newest batch first, for the table. */
-  listJobs: z.strictObject({
-    offset: z.number().int().min(0),
-    limit: z.number().int().min(1).max(500),
-    states: z.array(z.enum(JOB_STATES)).optional(),
-    /** Only those of the batch with this id. */
-    batch: z.string().min(1).max(100).optional(),
-  }),
   /** The current snapshot; later ones arrive as the `snapshot` event. */
   getSnapshot: z.strictObject({}),
   /** Claim nothing more; what is running is finished, or goes back to the queue now. */
@@ -76,6 +69,7 @@ export const requestSchemas = {
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
   ...jobRequestSchemas,
+  ...jobListRequestSchemas,
   ...batchRequestSchemas,
   ...galleryRequestSchemas,
   ...watchRequestSchemas,
@@ -137,7 +131,7 @@ export interface Snapshot {
   runtime: string;
 }
 
-export interface ResponseValues {
+export interface ResponseValues extends JobListValues {
   addPaths: AddOutcome;
   chooseInputs: AddOutcome | null;
   openImport: ImportView;
@@ -154,7 +148,6 @@ export interface ResponseValues {
   addSamples: AddOutcome;
   chooseOutputFolder: string | null;
   openOutputFolder: null;
-  listJobs: { total: number; jobs: JobView[] };
   getSnapshot: Snapshot;
   pause: null;
   resume: null;

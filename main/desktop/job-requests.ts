@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { type BrowserWindow, clipboard } from "electron";
 import { batchSettingsSchema } from "../../shared/batch";
-import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
+import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { InspectedJob, jobRequestSchemas } from "../../shared/jobs-by-hand";
 import { type FoundPrompt, type IntakeItem, NO_FOLDER } from "../../shared/stages";
 import { dragIcon } from "./drag-icon";
+import { errorLine } from "./job-list-requests";
 import type { DesktopModel } from "./model";
 import type { Handlers } from "./requests";
 
@@ -27,16 +28,15 @@ export function jobHandlers(
     moveJobs: ({ ids, to }) => ({ changed: byHand.move(ids, to) }),
     setPriority: ({ ids, priority }) => ({ changed: byHand.setPriority(ids, priority) }),
     removeJobs: ({ ids }) => model.removals.remove(ids),
-    undoRemove: ({ removal }) => {
-      const changed = model.removals.undo(removal);
+    undoRemove: async ({ removal }) => {
+      const changed = await model.removals.undo(removal);
       model.wake();
       return { changed };
     },
     copyError: ({ id }) => {
       const error = model.queue.job(id)?.error;
       if (!error) throw new PdfPromptError("input-invalid", "This job has no error.");
-      const place = formatLocation(error);
-      clipboard.writeText(`${place ? `${place}: ` : ""}${error.message} (${error.code})`);
+      clipboard.writeText(errorLine(error));
       return null;
     },
     startDrag: ({ id }) => {

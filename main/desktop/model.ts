@@ -8,10 +8,11 @@ import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/r
 import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
-import type { Queue } from "../queue";
+import { ListingThread, type Queue } from "../queue";
 import { type Engine, Looker, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
 import { BatchWatch } from "./batch-watch";
+import { BulkChanges } from "./bulk-changes";
 import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { type ChosenImport, labelOf } from "./import/chosen-import";
@@ -64,6 +65,10 @@ export class DesktopModel {
   /** What was taken out of the list. */
   readonly removals: Removals;
   readonly #freeSpace = new FreeSpace();
+  /** The list of jobs. */
+  readonly listing: ListingThread;
+  /** What is done with many jobs at once. */
+  readonly bulk: BulkChanges;
   #preferences: KeptPreferences;
   #begin: () => void = () => undefined;
 
@@ -76,6 +81,13 @@ export class DesktopModel {
     this.batches = new BatchWatch(options.queue);
     this.#preferences = readPreferences(options.preferencesFile);
     this.removals = new Removals(this.queue.byHand);
+    this.listing = new ListingThread(this.queue.file, join(options.mainFolder, "listing-worker.cjs"));
+    this.bulk = new BulkChanges({
+      queue: this.queue,
+      listing: this.listing,
+      removals: this.removals,
+      wake: () => this.wake(),
+    });
     const { asked, most } = this.#speed();
     const settings = { ...options.settings, workerConcurrency: asked, maxPdfConcurrency: most };
     this.#engine = openEngine({ ...options, settings, ...options.log, begin: begun });
@@ -274,7 +286,8 @@ export class DesktopModel {
     this.begin();
     await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
     await Promise.allSettled(this.#reading);
-    await Promise.all([this.#looker.close(), this.#engine.close()]);
+    await Promise.all([this.#looker.close(), this.#engine.close(), this.bulk.close()]);
+    await this.listing.close();
     this.queue.close();
   }
 }

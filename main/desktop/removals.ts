@@ -1,6 +1,7 @@
 import type { Removal } from "../../shared/jobs-by-hand";
 import type { ByHand, RemovedJobs } from "../queue";
 import { numberedOutput } from "../worker";
+import { inSlices } from "./slices";
 
 /** The window offers to undo a removal for seconds only; this is how long it is kept at most. */
 const KEPT_MS = 60_000;
@@ -10,30 +11,39 @@ const KEPT_JOBS = 20_000;
 /** What was taken out of the list, to be put back for a while. */
 export class Removals {
   readonly #byHand: Pick<ByHand, "remove" | "restore">;
-  readonly #kept = new Map<number, { removed: RemovedJobs; timer: NodeJS.Timeout }>();
+  readonly #kept = new Map<number, { rows: RemovedJobs["rows"]; timer: NodeJS.Timeout }>();
   #last = 0;
 
   constructor(byHand: Pick<ByHand, "remove" | "restore">) {
     this.#byHand = byHand;
   }
 
-  remove(ids: readonly number[]): Removal {
-    const removed = this.#byHand.remove(ids);
+  /** @throws PdfPromptError where none could be removed; where some were before, their number is told instead */
+  async remove(ids: readonly number[]): Promise<Removal> {
+    const rows: RemovedJobs["rows"][number][] = [];
+    try {
+      await inSlices(ids, (slice) => rows.push(...this.#byHand.remove(slice).rows));
+    } catch (error) {
+      if (rows.length === 0) throw error;
+    }
     this.#last += 1;
-    const removal = this.#last;
+    this.#keep(this.#last, rows);
+    this.#dropOldest();
+    return { removed: rows.length, removal: this.#last };
+  }
+
+  #keep(removal: number, rows: RemovedJobs["rows"]): void {
     const timer = setTimeout(() => this.#kept.delete(removal), KEPT_MS);
     timer.unref();
-    this.#kept.set(removal, { removed, timer });
-    this.#dropOldest();
-    return { removed: removed.count, removal };
+    this.#kept.set(removal, { rows, timer });
   }
 
   #dropOldest(): void {
-    let jobs = [...this.#kept.values()].reduce((sum, { removed }) => sum + removed.count, 0);
-    for (const [removal, { removed }] of this.#kept) {
+    let jobs = [...this.#kept.values()].reduce((sum, { rows }) => sum + rows.length, 0);
+    for (const [removal, { rows }] of this.#kept) {
       if (jobs <= KEPT_JOBS || removal === this.#last) return;
       this.#drop(removal);
-      jobs -= removed.count;
+      jobs -= rows.length;
     }
   }
 
@@ -43,12 +53,22 @@ export class Removals {
   }
 
   /** @returns how many jobs were put back; none where it was done before, or is too long ago */
-  undo(removal: number): number {
-    const kept = this.#kept.get(removal);
-    if (!kept) return 0;
-    const restored = this.#byHand.restore(kept.removed, numberedOutput);
-    // Only now: where it could not be written, it can be tried again.
+  async undo(removal: number): Promise<number> {
+    const rows = this.#kept.get(removal)?.rows ?? [];
+    // Not twice at the same time.
     this.#drop(removal);
+    let tried = 0;
+    let restored = 0;
+    try {
+      await inSlices(rows, (slice) => {
+        restored += this.#byHand.restore({ count: slice.length, rows: slice }, numberedOutput);
+        tried += slice.length;
+      });
+    } catch (error) {
+      // Where it could not be written, the rest can be tried again.
+      this.#keep(removal, rows.slice(tried));
+      throw error;
+    }
     return restored;
   }
 }

@@ -13,6 +13,7 @@ import {
 import { batchHandlers } from "./batch-requests";
 import { galleryHandlers } from "./gallery/requests";
 import { importHandlers } from "./import/requests";
+import { jobListHandlers } from "./job-list-requests";
 import { jobHandlers } from "./job-requests";
 import type { DesktopModel } from "./model";
 import { openPath } from "./open-path";
@@ -106,7 +107,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
       return null;
     },
     ...jobHandlers(window, model, outputOf),
-    listJobs: (page) => model.queue.listJobs(page),
+    ...jobListHandlers(window, model),
     ...batchHandlers(model),
     ...galleryHandlers(window, model, chooseInputs),
     ...watchHandlers(window, model),

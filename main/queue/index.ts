@@ -7,6 +7,7 @@ export type * from "./counts";
 export { type FolderLock, lockFolder } from "./folder-lock";
 export { endOf, middleOf, PER_OCTAVE } from "./histogram";
 export { inspectQueue, type QueueHealth } from "./inspect";
+export { ListingThread } from "./listing-thread";
 export { openForWriting } from "./open-files";
 export { Queue, type QueueOptions } from "./queue";
 export { percentile, placeOf } from "./rows";

@@ -1,21 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Problem } from "../../shared/errors";
 import { type LaneHealth, togetherHealth } from "../../shared/health";
-import {
-  JOB_STAGES,
-  JOB_STATES,
-  type JobStage,
-  type JobState,
-  type JobView,
-  type PauseState,
-  type QueueStats,
-} from "../../shared/job";
+import { JOB_STAGES, type JobStage, type JobView, type PauseState, type QueueStats } from "../../shared/job";
+import type { ListedJob } from "../../shared/job-list";
 import type { FoundPrompt, RawInput } from "../../shared/stages";
 import { BatchResults } from "./batch-results";
 import { BatchTransfer } from "./batch-transfer";
 import { ByHand } from "./by-hand";
 import type { MinuteCounts } from "./counts";
 import { type Connection, type DatabaseOptions, openDatabase } from "./database";
+import { JobListing, type JobQuery } from "./job-listing";
 import { KnownBatches } from "./known-batches";
 import { Moves } from "./moves";
 import { Overview } from "./overview";
@@ -89,6 +83,8 @@ export class Queue {
   readonly watched: WatchedFiles;
   /** Order and removal of single jobs. */
   readonly byHand: ByHand;
+  /** The list of jobs in any order. */
+  readonly listing: JobListing;
 
   /** @param file absolute path of the database; it is created or upgraded where needed */
   constructor(file: string, options: QueueOptions = {}) {
@@ -104,6 +100,7 @@ export class Queue {
     this.requests = new Requests(this.#db, this.#batches, (change) => this.#write(change));
     this.transfer = new BatchTransfer(this.#db, this.#statements, this.#tally, (change) => this.#write(change));
     this.watched = new WatchedFiles(this.#db, this.#now, (change) => this.#write(change));
+    this.listing = new JobListing(this.#db, { batches: this.#batches, reads: this.#statements });
     this.byHand = new ByHand(this.#db, {
       statements: this.#statements,
       tally: this.#tally,
@@ -657,62 +654,10 @@ export class Queue {
     return row && { ...toView(row), outDir: String(row.out_dir) };
   }
 
-  /**
-   * A page of jobs: the newest batch first, and within it in the order of its input, which is that of the work.
-   * @param batch id of the one batch whose jobs are wanted
-   * @throws PdfPromptError `input-invalid` where there is no such batch
-   */
-  listJobs({
-    offset,
-    limit,
-    states = JOB_STATES,
-    batch,
-  }: {
-    offset: number;
-    limit: number;
-    states?: readonly JobState[] | undefined;
-    batch?: string | undefined;
-  }): {
-    total: number;
-    jobs: JobView[];
-  } {
-    const wanted = JSON.stringify(states);
-    if (batch !== undefined) return this.#listOfBatch(batch, { states, wanted, offset, limit });
-    const totals = toCounts(this.#statements.totals.all() as Row[]);
-    const total = [...new Set(states)].reduce((sum, state) => sum + totals[state], 0);
-    const jobs = this.#pagesOf(wanted, offset, limit).flatMap(({ number, ...page }) => {
-      const batchId = this.#batches.get(number).id;
-      return (this.#statements.listOfBatch.all({ batch: number, batchId, wanted, ...page }) as Row[]).map(toView);
-    });
+  /** A page of jobs, as {@link JobListing.page} has it. */
+  listJobs(query: JobQuery): { total: number; jobs: ListedJob[] } {
+    const { total, jobs } = this.listing.page(query);
     return { total, jobs };
-  }
-
-  #listOfBatch(
-    batchId: string,
-    { states, wanted, ...page }: { states: readonly JobState[]; wanted: string; offset: number; limit: number },
-  ): { total: number; jobs: JobView[] } {
-    const batch = this.#batches.numberOf(batchId);
-    const counts = toCounts(this.#statements.tallyOfBatch.all(batch) as Row[]);
-    const rows = this.#statements.listOfBatch.all({ batch, batchId, wanted, ...page }) as Row[];
-    return { total: [...new Set(states)].reduce((sum, state) => sum + counts[state], 0), jobs: rows.map(toView) };
-  }
-
-  /** Which of the jobs in the wanted states, newest batch first, are of which batch. Batches behind them are not read. */
-  #pagesOf(wanted: string, offset: number, limit: number): { number: number; offset: number; limit: number }[] {
-    const pages = [];
-    let skip = offset;
-    let left = limit;
-    const batches = this.#statements.batchSizes.iterate(wanted) as Iterable<{ number: number; count: number }>;
-    for (const { number, count } of batches) {
-      if (left === 0) break;
-      if (skip < count) {
-        const size = Math.min(count - skip, left);
-        pages.push({ number, offset: skip, limit: size });
-        left -= size;
-      }
-      skip = Math.max(0, skip - count);
-    }
-    return pages;
   }
 
   /** Figures of the whole queue. The cost does not depend on how many jobs there are. */

@@ -282,9 +282,11 @@ export function prepareStatements(db: Connection) {
       "SELECT job.*, batch.id AS batch_id, batch.out_dir FROM job JOIN batch ON batch.number = batch WHERE job.id = ?",
     ),
     batchSizes: db.prepare(BATCH_SIZES),
-    listOfBatch: db.prepare(`
-      SELECT job.*, @batchId AS batch_id FROM job INDEXED BY job_by_batch
+    listOfBatch: db
+      .prepare(`
+      SELECT id FROM job INDEXED BY job_by_batch
       WHERE batch = @batch AND state IN (SELECT value FROM json_each(@wanted))
-      ORDER BY id LIMIT @limit OFFSET @offset`),
+      ORDER BY id LIMIT @limit OFFSET @offset`)
+      .pluck(),
   };
 }

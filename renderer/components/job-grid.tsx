@@ -1,30 +1,56 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { JobView } from "../../shared/job";
+import {
+  JOB_COLUMNS,
+  type JobColumn,
+  type JobFilter,
+  type JobSelection,
+  type JobSort,
+  type ListedJob,
+} from "../../shared/job-list";
 import { useJobPage } from "../hooks/use-job-page";
 import { useRevealed } from "../hooks/use-revealed";
+import { useSelection } from "../hooks/use-selection";
 import { t } from "../i18n";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
-import { FILTER_STATES, type Filter } from "../state/filter";
+import { type BulkAction, bulkActionOf } from "../state/bulk-actions";
 import { commandOf } from "../state/grid-keys";
 import { type Act, can } from "../state/job-actions";
 import { EMPTY_PAGE, jobAt, pageAround } from "../state/page";
+import { ALL_SELECTED, countSelection, isSelected, NOTHING_SELECTED, selectionRequest } from "../state/selection";
 import classes from "./job-grid.module.css";
 import { JobGridHeader } from "./job-grid-header";
 import { JobMenu, type MenuPlace } from "./job-menu";
 import { JobRow } from "./job-row";
+import { SelectionBar } from "./selection-bar";
 
 interface JobGridProps {
-  filter: Filter;
-  batch: string | null;
+  filter: JobFilter;
+  /** Null for the queue's own order. */
+  sort: JobSort | null;
   revision: number;
-  /** Said where there are no jobs. */
-  emptyText: string;
+  /** Shown where there are no jobs. */
+  empty: ReactNode;
+  onSort(by: JobColumn): void;
   onAct: Act;
+  onActOnMany(action: BulkAction, selection: JobSelection): Promise<void>;
   onDrag(id: number): void;
+  onDragMany(selection: JobSelection): void;
+  /** Told how many jobs there are, with each change of it; null until it is known. */
+  onTotal(total: number | null): void;
   /** Told which job the keyboard is on, with each change of it. */
-  onActive(job: JobView | null): void;
+  onActive(job: ListedJob | null): void;
 }
 
 const ROW_PX = 38;
@@ -36,9 +62,12 @@ const OVERSCAN_ROWS = 10;
 const FIRST_ROWS = 30;
 
 /** The virtual table of jobs: draws what is in view, and holds little more than that. */
-export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onActive }: JobGridProps) {
+export function JobGrid(props: JobGridProps) {
+  const { filter, sort, revision, onAct, onTotal, onActive } = props;
   const { page, want, hold } = useJobPage();
   const shown = page ?? EMPTY_PAGE;
+  const { selection, select, begin, toggle: toggleSelected, extendTo } = useSelection({ filter, sort, page: shown });
+  const selected = useMemo(() => selectionRequest(selection, filter), [selection, filter]);
   const [active, setActive] = useState(FIRST_ROW);
   const [expandedId, setExpandedId] = useState<number | null>(null);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -62,9 +91,22 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
   const last = virtualizer.range?.endIndex ?? FIRST_ROWS;
   const { offset, limit } = pageAround(first, last);
   useEffect(() => {
-    const states = FILTER_STATES[filter];
-    want({ offset, limit, revision, ...(states ? { states } : {}), ...(batch === null ? {} : { batch }) });
-  }, [want, filter, batch, offset, limit, revision]);
+    want({ ...filter, offset, limit, revision, ...(sort ? { sort } : {}) });
+  }, [want, filter, sort, offset, limit, revision]);
+
+  const total = page?.total ?? null;
+  useEffect(() => onTotal(total), [onTotal, total]);
+
+  // Rows that are selected keep their places, as what is done next is meant for those one sees.
+  const hasSelected = selected !== null;
+  useEffect(() => hold("selection", hasSelected), [hold, hasSelected]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another order is another list, which begins at its top
+  useEffect(() => {
+    begin(null);
+    setActive(FIRST_ROW);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [sort]);
 
   useEffect(() => {
     if (page) setActive((current) => followActive(current, page, performance.now()));
@@ -92,11 +134,31 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
   const activeJob = jobAt(shown, active.index) ?? null;
   useEffect(() => onActive(activeJob), [onActive, activeJob]);
 
+  const holdByPointer = useCallback((isHeld: boolean) => hold("pointer", isHeld), [hold]);
   const openMenu = useCallback((job: JobView, at: { x: number; y: number }) => setMenu({ job, ...at }), []);
   const closeMenu = useCallback(() => {
     setMenu(null);
     scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
   }, []);
+
+  const selectRow = (index: number, id: number, how: "only" | "toggle" | "range") => {
+    if (how === "only") begin(id);
+    else if (how === "toggle") toggleSelected(id);
+    else void extendTo(index);
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+  };
+
+  async function actOnSelected(action: BulkAction): Promise<void> {
+    if (selected === null) return;
+    await props.onActOnMany(action, selected);
+    select(NOTHING_SELECTED);
+  }
+
+  /** One of those that are selected takes all of them along. */
+  function drag(id: number): void {
+    if (selected !== null && isSelected(selection, id)) props.onDragMany(selected);
+    else props.onDrag(id);
+  }
 
   const toggle = useCallback((id: number) => {
     setExpandedId((current) => (current === id ? null : id));
@@ -109,10 +171,21 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
     const command = commandOf(event, { index: active.index, total: shown.total, visible });
     if (!command) return;
     event.preventDefault();
-    if (command.kind === "move") {
+    if (command.kind === "move" || command.kind === "extend") {
       shouldFocus.current = true;
-      activate(command.to, jobAt(shown, command.to)?.id ?? null);
+      const id = jobAt(shown, command.to)?.id ?? null;
+      activate(command.to, id);
       virtualizer.scrollToIndex(command.to);
+      if (command.kind === "move") begin(id);
+      else void extendTo(command.to);
+      return;
+    }
+    if (command.kind === "select-all") {
+      select(ALL_SELECTED);
+      return;
+    }
+    if (command.kind === "clear") {
+      begin(active.id);
       return;
     }
     if (command.kind === "enter-actions") {
@@ -121,7 +194,12 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
     }
     const job = jobAt(shown, active.index);
     if (!job || event.repeat || !mayAct(active, performance.now())) return;
-    if (command.kind === "menu") {
+    if (command.kind === "toggle") {
+      toggleSelected(job.id);
+    } else if (command.kind === "act" && selected !== null) {
+      const action = bulkActionOf(command.actions);
+      if (action) void actOnSelected(action);
+    } else if (command.kind === "menu") {
       const { left, bottom } = row.getBoundingClientRect();
       // Once this key has been heard by all: the menu would take it for one of its own, and close.
       setTimeout(() => openMenu(job, { x: left + MENU_INDENT_PX, y: bottom }));
@@ -134,20 +212,30 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
 
   return (
     <>
+      {selected !== null && (
+        <SelectionBar
+          selection={selected}
+          count={countSelection(selection, shown.total)}
+          revision={revision}
+          onAct={(action) => void actOnSelected(action)}
+          onClear={() => begin(active.id)}
+        />
+      )}
       <div
         className={classes.grid}
         role="grid"
         aria-label={t("jobs.label")}
         aria-rowcount={shown.total + 1}
-        aria-colcount={6}
+        aria-colcount={JOB_COLUMNS.length + 1}
+        aria-multiselectable
         // The rows have the focus (roving tabindex); the grid only hears their keys.
         tabIndex={-1}
         onKeyDown={press}
         data-testid="job-grid"
       >
-        <JobGridHeader />
+        <JobGridHeader sort={sort} onSort={props.onSort} />
         {/* A row that scrolls away under the pointer never tells that the pointer has left its buttons. */}
-        <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold(false)}>
+        <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold("pointer", false)}>
           <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map(({ index, start }) => {
               const job = jobAt(shown, index);
@@ -159,20 +247,23 @@ export function JobGrid({ filter, batch, revision, emptyText, onAct, onDrag, onA
                   index={index}
                   startPx={start}
                   isActive={index === active.index}
+                  isSelected={job !== undefined && isSelected(selection, job.id)}
                   isExpanded={job !== undefined && job.id === expandedId}
                   onActivate={activate}
                   onToggle={toggle}
                   onAct={onAct}
                   onMenu={openMenu}
-                  onHold={hold}
-                  onDrag={onDrag}
+                  onHold={holdByPointer}
+                  onDrag={drag}
+                  onSelect={selectRow}
                 />
               );
             })}
           </div>
-          {page?.total === 0 && <p className={classes.empty}>{emptyText}</p>}
         </div>
       </div>
+      {/* Beside the grid, which may have nothing in it but rows. */}
+      {page?.total === 0 && <div className={classes.empty}>{props.empty}</div>}
       {menu && <JobMenu place={menu} onAct={onAct} onClose={closeMenu} />}
     </>
   );

@@ -1,12 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows take the focus (roving tabindex), cells do not.
-import type { Ref } from "react";
+import type { MouseEvent, Ref } from "react";
 import { memo } from "react";
 import { formatLocation } from "../../shared/errors";
-import type { JobView } from "../../shared/job";
+import { JOB_COLUMNS, type ListedJob } from "../../shared/job-list";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { formatSource, splitName } from "../format/place";
+import { splitName } from "../format/place";
+import { templateName } from "../format/template-name";
 import { t } from "../i18n";
 import type { Act } from "../state/job-actions";
 import { JobActions, type OpenMenu } from "./job-actions";
@@ -18,11 +19,14 @@ import { JobStatus } from "./job-status";
 interface JobRowProps {
   ref: Ref<HTMLDivElement>;
   /** Undefined until its page has come. */
-  job: JobView | undefined;
+  job: ListedJob | undefined;
   index: number;
   startPx: number;
   isActive: boolean;
+  isSelected: boolean;
   isExpanded: boolean;
+  /** Clicked, with the keys that say what becomes of the selection. */
+  onSelect(index: number, id: number, how: "only" | "toggle" | "range"): void;
   onActivate(index: number, id: number | null): void;
   onToggle(id: number): void;
   onAct: Act;
@@ -33,21 +37,26 @@ interface JobRowProps {
 
 /** One job in the list. Its first row is 2 for those who hear it: the header is row 1. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { ref, job, index, startPx, isActive, isExpanded } = props;
+  const { ref, job, index, startPx, isActive, isSelected, isExpanded } = props;
   const canOpen = job?.state === "done";
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys of its rows
     <div
       ref={ref}
       className={classes.row}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isActive}
+      aria-selected={isSelected}
       tabIndex={isActive ? 0 : -1}
       data-index={index}
       data-state={job?.state}
+      data-selected={isSelected}
       data-testid="job-row"
       style={{ transform: `translateY(${startPx}px)` }}
       onFocus={() => props.onActivate(index, job?.id ?? null)}
+      onClick={(event) => job && !isOnButton(event) && props.onSelect(index, job.id, howSelected(event))}
+      // Shift would select text instead.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
       onDoubleClick={() => job && (canOpen ? props.onAct("open", job.id) : props.onToggle(job.id))}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -68,22 +77,38 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
               props.onDrag(job.id);
             }}
           >
-            <span role="gridcell">
+            <span role="gridcell" aria-colindex={1}>
               <JobStatus state={job.state} />
             </span>
-            <span role="gridcell" className={classes.name}>
-              <JobName job={job} />
+            <span role="gridcell" aria-colindex={2} className={classes.name} title={nameHint(job)}>
+              <JobName name={job.name} />
             </span>
-            <span role="gridcell" className={classes.source} title={formatLocation(job)}>
-              {formatSource(job.source, job.line)}
+            <span
+              role="gridcell"
+              aria-colindex={3}
+              className={`${columns.batch} ${classes.soft}`}
+              title={job.batchLabel}
+            >
+              {job.batchLabel}
             </span>
-            <span role="gridcell" className={columns.number}>
+            <span
+              role="gridcell"
+              aria-colindex={4}
+              className={`${columns.template} ${classes.soft}`}
+              title={job.template ?? undefined}
+            >
+              {templateName(job.template)}
+            </span>
+            <span role="gridcell" aria-colindex={5} className={columns.pages}>
               {job.pages === null ? "" : formatCount(job.pages)}
             </span>
-            <span role="gridcell" className={columns.number}>
+            <span role="gridcell" aria-colindex={6} className={columns.time}>
               {job.elapsedMs === null ? "" : formatDuration(job.elapsedMs)}
             </span>
-            <span role="gridcell" className={classes.actions}>
+            <span role="gridcell" aria-colindex={7} className={classes.error} title={job.error?.message}>
+              {job.error?.message}
+            </span>
+            <span role="gridcell" aria-colindex={8} className={classes.actions}>
               <JobActions
                 job={job}
                 isExpanded={isExpanded}
@@ -98,7 +123,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         </>
       ) : (
         <div className={`${columns.row} ${classes.cells}`} role="presentation">
-          <span role="gridcell" className={classes.loading} aria-colspan={6}>
+          <span role="gridcell" className={classes.loading} aria-colspan={JOB_COLUMNS.length + 1}>
             {t("jobs.loading")}
           </span>
         </div>
@@ -107,19 +132,26 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   );
 });
 
-function JobName({ job }: { job: JobView }) {
-  const [folder, file] = splitName(job.name);
+function JobName({ name }: { name: string }) {
+  const [folder, file] = splitName(name);
   return (
     <>
-      <span className={classes.path} title={job.name}>
-        {folder && <span className={classes.folder}>{folder}</span>}
-        {file}
-      </span>
-      {job.error && (
-        <span className={classes.error} title={job.error.message}>
-          {job.error.message}
-        </span>
-      )}
+      {folder && <span className={classes.folder}>{folder}</span>}
+      {file}
     </>
   );
+}
+
+/** What has no room in the row: the whole name, the title, and where it came from. */
+function nameHint(job: ListedJob): string {
+  return [job.name, job.title, formatLocation(job)].filter(Boolean).join("\n");
+}
+
+function isOnButton({ target }: MouseEvent): boolean {
+  return target instanceof Element && target.closest("button") !== null;
+}
+
+function howSelected({ shiftKey, ctrlKey, metaKey }: MouseEvent): "only" | "toggle" | "range" {
+  if (shiftKey) return "range";
+  return ctrlKey || metaKey ? "toggle" : "only";
 }

@@ -41,7 +41,10 @@ export function StatusBar({ phase, snapshot, onThroughput }: StatusBarProps) {
         <span data-testid="memory">{t("status.memoryNow", { mb: Math.round(residentMb) })}</span>
         {peakRssMb !== null && (
           <>
-            , <span data-testid="peak-memory">{t("status.memory", { mb: Math.round(Math.max(peakRssMb, residentMb)) })}</span>
+            ,{" "}
+            <span data-testid="peak-memory">
+              {t("status.memory", { mb: Math.round(Math.max(peakRssMb, residentMb)) })}
+            </span>
           </>
         )}
       </span>

@@ -11,16 +11,19 @@ export interface JobPage {
   /** Null until the first rows are here. */
   page: Page | null;
   want(wanted: Wanted): void;
-  /** While held, rows keep their places: the pointer is on the buttons of one. */
-  hold(isHeld: boolean): void;
+  /** While held for any reason, rows keep their places. */
+  hold(reason: HoldReason, isHeld: boolean): void;
 }
+
+/** The pointer is on the buttons of a row; rows are selected. */
+type HoldReason = "pointer" | "selection";
 
 /** The stretch of the job list that is in view, kept true while jobs change. */
 export function useJobPage(): JobPage {
   const [page, setPage] = useState<Page | null>(null);
   const fetcher = useRef<RowFetcher | null>(null);
   const lastWanted = useRef<Wanted | null>(null);
-  const isHeld = useRef(false);
+  const holds = useRef<Set<HoldReason>>(new Set());
   const heldBack = useRef<Page | null>(null);
 
   useEffect(() => {
@@ -29,8 +32,9 @@ export function useJobPage(): JobPage {
       onProblem: (problem) => notifyProblem(problem, "listJobs"),
       minIntervalMs: MIN_INTERVAL_MS,
       onPage: (fresh) => {
-        heldBack.current = isHeld.current ? fresh : null;
-        setPage((shown) => (isHeld.current && shown?.offset === fresh.offset ? refreshInPlace(shown, fresh) : fresh));
+        const isHeld = holds.current.size > 0;
+        heldBack.current = isHeld ? fresh : null;
+        setPage((shown) => (isHeld && shown?.offset === fresh.offset ? refreshInPlace(shown, fresh) : fresh));
       },
     });
     fetcher.current = current;
@@ -38,16 +42,27 @@ export function useJobPage(): JobPage {
     return () => current.stop();
   }, []);
 
+  const release = useCallback(() => {
+    if (heldBack.current) setPage(heldBack.current);
+    heldBack.current = null;
+  }, []);
+
   const want = useCallback((wanted: Wanted) => {
+    const before = lastWanted.current;
     lastWanted.current = wanted;
+    // Another order is not held back by rows that stand in the one before.
+    if (before && before.sort !== wanted.sort) holds.current.clear();
     fetcher.current?.want(wanted);
   }, []);
 
-  const hold = useCallback((held: boolean) => {
-    isHeld.current = held;
-    if (!held && heldBack.current) setPage(heldBack.current);
-    if (!held) heldBack.current = null;
-  }, []);
+  const hold = useCallback(
+    (reason: HoldReason, isHeld: boolean) => {
+      if (isHeld) holds.current.add(reason);
+      else holds.current.delete(reason);
+      if (holds.current.size === 0) release();
+    },
+    [release],
+  );
 
   return { page, want, hold };
 }

@@ -7,6 +7,7 @@ export const COMMAND_GROUPS = {
   add: ["addFiles", "addFolder", "paste", "addSamples"],
   queue: ["pause", "pauseNow", "retryFailed", "cancelQueued"],
   view: [
+    "search",
     "showAll",
     "showQueued",
     "showDone",

@@ -3,6 +3,11 @@ import type { JobAction } from "./job-actions";
 /** What a key does in the job list. */
 export type GridCommand =
   | { kind: "move"; to: number }
+  /** Moves there and selects all on the way. */
+  | { kind: "extend"; to: number }
+  | { kind: "select-all" }
+  | { kind: "toggle" }
+  | { kind: "clear" }
   /** The first of these that the job allows. */
   | { kind: "act"; actions: readonly JobAction[] }
   | { kind: "menu" }
@@ -40,36 +45,32 @@ export interface GridPlace {
 }
 
 /** The command of a key pressed on a row; null when the key is not ours. */
-export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyPress, place: GridPlace): GridCommand | null {
-  const isJump = (ctrlKey || metaKey) && !altKey && (key === "Home" || key === "End");
-  if ((ctrlKey || metaKey || altKey) && !isJump) return null;
-  const page = Math.max(1, place.visible - 1);
-  switch (key) {
-    case "ArrowDown":
-      return move(place, place.index + 1);
-    case "ArrowUp":
-      return move(place, place.index - 1);
-    case "PageDown":
-      return move(place, place.index + page);
-    case "PageUp":
-      return move(place, place.index - page);
-    case "Home":
-      return move(place, 0);
-    case "End":
-      return move(place, place.total - 1);
-    case "ArrowRight":
-      return { kind: "enter-actions" };
-    case "ContextMenu":
-      return { kind: "menu" };
-    case "F10":
-      return shiftKey ? { kind: "menu" } : null;
-    default: {
-      const actions = ACTION_KEYS[key.length === 1 ? key.toLowerCase() : key];
-      return actions ? { kind: "act", actions } : null;
-    }
-  }
+export function commandOf(press: KeyPress, place: GridPlace): GridCommand | null {
+  const { key, altKey, shiftKey } = press;
+  const hasControl = press.ctrlKey || press.metaKey;
+  if (altKey) return null;
+  if (hasControl && key.toLowerCase() === "a") return { kind: "select-all" };
+  if (hasControl && key === " ") return { kind: "toggle" };
+  if (hasControl && key !== "Home" && key !== "End") return null;
+  const to = targetOf(key, place);
+  if (to !== null) return { kind: shiftKey ? "extend" : "move", to: Math.max(0, Math.min(to, place.total - 1)) };
+  if (key === "Escape") return { kind: "clear" };
+  if (key === "ArrowRight") return { kind: "enter-actions" };
+  if (key === "ContextMenu" || (key === "F10" && shiftKey)) return { kind: "menu" };
+  const actions = ACTION_KEYS[key.length === 1 ? key.toLowerCase() : key];
+  return actions ? { kind: "act", actions } : null;
 }
 
-function move({ total }: GridPlace, to: number): GridCommand {
-  return { kind: "move", to: Math.max(0, Math.min(to, total - 1)) };
+/** The row a key leads to, maybe beyond the ends of the list. */
+function targetOf(key: string, { index, total, visible }: GridPlace): number | null {
+  const page = Math.max(1, visible - 1);
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    PageDown: index + page,
+    PageUp: index - page,
+    Home: 0,
+    End: total - 1,
+  };
+  return targets[key] ?? null;
 }

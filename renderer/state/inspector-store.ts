@@ -1,11 +1,11 @@
 import { createStore } from "zustand/vanilla";
-import type { JobView } from "../../shared/job";
+import type { ListedJob } from "../../shared/job-list";
 import { placeStore, showPlace } from "./place-store";
 
 export interface InspectorState {
   isOpen: boolean;
   /** The job that the keyboard is on in the list. */
-  job: JobView | null;
+  job: ListedJob | null;
 }
 
 export const inspectorStore = createStore<InspectorState>(() => ({ isOpen: false, job: null }));
@@ -18,6 +18,6 @@ export function toggleInspector(): void {
   inspectorStore.setState(({ isOpen }) => ({ isOpen: isElsewhere || !isOpen }));
 }
 
-export function inspect(job: JobView | null): void {
+export function inspect(job: ListedJob | null): void {
   inspectorStore.setState({ job });
 }

@@ -1,4 +1,4 @@
-import type { JobView } from "../../shared/job";
+import type { ListedJob } from "../../shared/job-list";
 
 /** The rows the window holds: one stretch of the whole list. Everything else stays in the main process. */
 export interface Page {
@@ -6,7 +6,7 @@ export interface Page {
   total: number;
   /** Index of the first row held. */
   offset: number;
-  jobs: readonly JobView[];
+  jobs: readonly ListedJob[];
 }
 
 export const EMPTY_PAGE: Page = { total: 0, offset: 0, jobs: [] };
@@ -26,7 +26,7 @@ export function pageAround(first: number, last: number): { offset: number; limit
 }
 
 /** The job in row `index` of the whole list, if the page holds it. */
-export function jobAt(page: Page, index: number): JobView | undefined {
+export function jobAt(page: Page, index: number): ListedJob | undefined {
   return index < page.offset ? undefined : page.jobs[index - page.offset];
 }
 
@@ -37,4 +37,10 @@ export function jobAt(page: Page, index: number): JobView | undefined {
 export function refreshInPlace(shown: Page, fresh: Page): Page {
   const byId = new Map(fresh.jobs.map((job) => [job.id, job]));
   return { ...shown, jobs: shown.jobs.map((job) => byId.get(job.id) ?? job) };
+}
+
+/** Which row of the whole list a job is in, if the page holds it. */
+export function rowOf(page: Page, id: number): number | null {
+  const at = page.jobs.findIndex((job) => job.id === id);
+  return at < 0 ? null : page.offset + at;
 }

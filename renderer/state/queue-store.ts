@@ -1,5 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
+import type { JobColumn, JobSort } from "../../shared/job-list";
 import type { Filter } from "./filter";
 import { type Sample, withSample } from "./history";
 import { nextProgress, type Progress } from "./progress";
@@ -15,6 +16,10 @@ export interface QueueState {
   filter: Filter;
   /** Id of the one batch whose jobs are listed; null for those of all. */
   batch: string | null;
+  /** What is searched for; empty for nothing. */
+  search: string;
+  /** Null for the queue's own order. */
+  sort: JobSort | null;
   /** The last addition, if some of it could not be queued. */
   rejection: AddOutcome | null;
   isRecoveryDismissed: boolean;
@@ -27,6 +32,8 @@ const INITIAL: QueueState = {
   history: [],
   filter: "all",
   batch: null,
+  search: "",
+  sort: null,
   rejection: null,
   isRecoveryDismissed: false,
 };
@@ -60,6 +67,20 @@ export function showFilter(filter: Filter): void {
 /** Lists the jobs of one batch only; null for those of all. */
 export function filterByBatch(batch: string | null): void {
   queueStore.setState({ batch });
+}
+
+export function searchFor(search: string): void {
+  queueStore.setState({ search });
+}
+
+/** Sorts by a column: rising first, falling the next time, and then by none again. */
+export function sortBy(by: JobColumn): void {
+  queueStore.setState(({ sort }) => ({ sort: nextSort(sort, by) }));
+}
+
+function nextSort(sort: JobSort | null, by: JobColumn): JobSort | null {
+  if (sort?.by !== by) return { by, isDescending: false };
+  return sort.isDescending ? null : { by, isDescending: true };
 }
 
 /** An addition that went wholly well also clears what an earlier one had rejected. */

@@ -1,10 +1,10 @@
 import type { Problem } from "../../shared/errors";
 import type { RequestPayload, Result } from "../../shared/ipc";
-import type { JobView } from "../../shared/job";
+import type { JobListPage } from "../../shared/job-list";
 import type { Page } from "./page";
 
 type Query = RequestPayload<"listJobs">;
-type Answer = Result<{ total: number; jobs: JobView[] }>;
+type Answer = Result<JobListPage>;
 
 /** What the window shows, and so which rows it wants. */
 export interface Wanted extends Query {
@@ -39,14 +39,17 @@ export function createRowFetcher(options: RowFetcherOptions): RowFetcher {
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let isFetching = false;
   let isStopped = false;
+  /** When the order of the rows last fetched can be had anew; null where it is as of then. */
+  let settlesAtMs: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function next(): void {
     clearTimeout(timer);
     if (isStopped || isFetching || !wanted) return;
     if (fetched && isSameQuery(wanted, fetched)) {
-      if (wanted.revision === fetched.revision) return;
-      const waitMs = fetchedAtMs + minIntervalMs - nowMs();
+      const isSettled = wanted.revision === fetched.revision;
+      if (isSettled && settlesAtMs === null) return;
+      const waitMs = Math.max(fetchedAtMs + minIntervalMs, isSettled ? (settlesAtMs ?? 0) : 0) - nowMs();
       if (waitMs > 0) {
         timer = setTimeout(next, waitMs);
         return;
@@ -63,9 +66,13 @@ export function createRowFetcher(options: RowFetcherOptions): RowFetcher {
     const answer = await listJobs(query);
     isFetching = false;
     if (isStopped) return;
+    settlesAtMs = answer.ok && answer.value.settlesInMs > 0 ? nowMs() + answer.value.settlesInMs : null;
     if (!answer.ok) onProblem(answer.problem);
-    // Rows of another filter would be wrong; rows of another stretch are merely not the ones in view.
-    else if (wanted && isSameFilter(wanted, asked)) onPage({ ...answer.value, offset: asked.offset });
+    else if (wanted && isSameList(wanted, asked)) {
+      // Rows of another list would be wrong; rows of another stretch are merely not the ones in view.
+      const { total, jobs } = answer.value;
+      onPage({ total, jobs, offset: asked.offset });
+    }
     next();
   }
 
@@ -81,10 +88,12 @@ export function createRowFetcher(options: RowFetcherOptions): RowFetcher {
   };
 }
 
-function isSameFilter(a: Query, b: Query): boolean {
-  return a.states?.join() === b.states?.join() && a.batch === b.batch;
+/** The same jobs in the same order. */
+function isSameList(a: Query, b: Query): boolean {
+  const isSameSort = a.sort?.by === b.sort?.by && a.sort?.isDescending === b.sort?.isDescending;
+  return isSameSort && a.states?.join() === b.states?.join() && a.batch === b.batch && a.search === b.search;
 }
 
 function isSameQuery(a: Query, b: Query): boolean {
-  return a.offset === b.offset && a.limit === b.limit && isSameFilter(a, b);
+  return a.offset === b.offset && a.limit === b.limit && isSameList(a, b);
 }

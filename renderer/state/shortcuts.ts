@@ -3,6 +3,8 @@ import { COMMAND_NAMES, COMMANDS, type Command } from "../../shared/commands";
 /** Keys that do something in the list of jobs, as the list under `?` shows them; written as those of {@link COMMANDS}. */
 export const LIST_SHORTCUTS = [
   { keys: "↑ ↓ PgUp PgDn", does: "move" },
+  { keys: "Shift+↑ Shift+↓", does: "range" },
+  { keys: "Mod+A Esc", does: "all" },
   { keys: "→", does: "buttons" },
   { keys: "Enter", does: "open" },
   { keys: "S", does: "show" },

@@ -1,7 +1,8 @@
 import type { Problem } from "../../shared/errors";
 import type { LaneHealth } from "../../shared/health";
 import type { RequestPayload, Snapshot } from "../../shared/ipc";
-import type { JobState, JobView, PauseState } from "../../shared/job";
+import type { JobState, PauseState } from "../../shared/job";
+import type { JobListPage, ListedJob } from "../../shared/job-list";
 import { EMPTY_STATS } from "../support/stats";
 
 /** States of the window that are worth looking at. */
@@ -52,7 +53,7 @@ function healthOf(scene: FakeScene): Omit<LaneHealth, "total" | "busy"> {
 /** A queue that makes jobs up and pretends to work on them, always the same way. */
 export class FakeQueue {
   pause: PauseState | null = null;
-  readonly #jobs: JobView[] = [];
+  readonly #jobs: ListedJob[] = [];
   readonly #scene: FakeScene;
   readonly #recent: number[] = [];
   #revision = 0;
@@ -88,6 +89,9 @@ export class FakeQueue {
         batchId: `b${this.#batches}-9f2c41`,
         state: "queued",
         name: `${folder ? `${folder}/` : ""}${NAMES[index % NAMES.length]}-${String(index + 1).padStart(4, "0")}.pdf`,
+        batchLabel: isRow ? "people.csv" : "letters",
+        title: null,
+        template: isRow ? "invitation" : "letter",
         source: isRow ? "/home/ada/Prompts/autumn/people.csv" : `/home/ada/Prompts/letters/letter-${index + 1}.md`,
         line: isRow ? index + 2 : 1,
         attempt: 0,
@@ -140,9 +144,12 @@ export class FakeQueue {
     return this.#change("queued", "cancelled", ids);
   }
 
-  list({ offset, limit, states }: RequestPayload<"listJobs">): { total: number; jobs: JobView[] } {
-    const matching = states ? this.#jobs.filter(({ state }) => states.includes(state)) : this.#jobs;
-    return { total: matching.length, jobs: matching.slice(offset, offset + limit).map((job) => ({ ...job })) };
+  list({ offset, limit, states, search }: RequestPayload<"listJobs">): JobListPage {
+    const matching = this.#jobs.filter(
+      ({ state, name }) => (!states || states.includes(state)) && (!search || name.includes(search)),
+    );
+    const jobs = matching.slice(offset, offset + limit);
+    return { total: matching.length, jobs: jobs.map((job) => ({ ...job })), settlesInMs: 0 };
   }
 
   snapshot(): Snapshot {
@@ -191,7 +198,7 @@ export class FakeQueue {
     }
   }
 
-  #end(job: JobView): void {
+  #end(job: ListedJob): void {
     const failure = job.id % 167 === 5 && job.attempt < 2 ? FAILURES[job.id % 2] : undefined;
     job.state = failure ? "failed" : "done";
     job.attempt ||= 1;

@@ -12,6 +12,7 @@ let asked: Omit<Wanted, "revision">[];
 let pages: Page[];
 let problems: Problem[];
 let failure: Problem | null;
+let settlesInMs: number;
 let fetcher: RowFetcher;
 
 beforeEach(() => {
@@ -20,6 +21,7 @@ beforeEach(() => {
   pages = [];
   problems = [];
   failure = null;
+  settlesInMs = 0;
   fetcher = createRowFetcher({
     minIntervalMs: INTERVAL_MS,
     nowMs: () => Date.now(),
@@ -28,7 +30,7 @@ beforeEach(() => {
     async listJobs(query) {
       asked.push(query);
       await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-      return failure ? { ok: false, problem: failure } : { ok: true, value: queue.list(query) };
+      return failure ? { ok: false, problem: failure } : { ok: true, value: { ...queue.list(query), settlesInMs } };
     },
   });
 });
@@ -117,5 +119,22 @@ test("throws away rows of another batch", async () => {
   expect(pages).toEqual([]);
   await vi.advanceTimersByTimeAsync(ANSWER_MS);
   expect(asked.map(({ batch }) => batch)).toEqual(["one", "two"]);
+  expect(pages).toHaveLength(1);
+});
+
+test("asks once more where the order was not the newest, once that can be had", async () => {
+  settlesInMs = 2000;
+  fetcher.want(rows(0, 1));
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(asked).toHaveLength(1);
+  settlesInMs = 0;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(asked).toHaveLength(2);
+});
+
+test("throws away rows in another order", async () => {
+  fetcher.want({ ...rows(0, 1), sort: { by: "name", isDescending: false } });
+  fetcher.want({ ...rows(0, 1), sort: { by: "name", isDescending: true } });
+  await vi.advanceTimersByTimeAsync(2 * ANSWER_MS);
   expect(pages).toHaveLength(1);
 });

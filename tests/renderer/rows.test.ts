@@ -4,14 +4,13 @@ import { commandOf } from "../../renderer/state/grid-keys";
 import { actionsOf } from "../../renderer/state/job-actions";
 import { jobAt, type Page, pageAround, refreshInPlace } from "../../renderer/state/page";
 import { sparklinePaths } from "../../renderer/state/sparkline";
-import type { JobView } from "../../shared/job";
 import { FakeQueue } from "./fake-queue";
 
 const queue = new FakeQueue("finished");
 
 function pageOf(offset: number, ids: number[], total = 100): Page {
-  const [template] = queue.list({ offset: 0, limit: 1 }).jobs as [JobView];
-  return { total, offset, jobs: ids.map((id) => ({ ...template, id })) };
+  const [template] = queue.list({ offset: 0, limit: 1 }).jobs;
+  return { total, offset, jobs: template ? ids.map((id) => ({ ...template, id })) : [] };
 }
 
 describe("pages", () => {

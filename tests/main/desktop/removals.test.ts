@@ -12,38 +12,44 @@ const list = {
 };
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-it("puts back what was removed, once", () => {
+it("puts back what was removed, once", async () => {
   const removals = new Removals(list);
-  const { removal, removed } = removals.remove(many(3));
-  expect([removed, removals.undo(removal), removals.undo(removal)]).toEqual([3, 3, 0]);
+  const { removal, removed } = await removals.remove(many(3));
+  expect([removed, await removals.undo(removal), await removals.undo(removal)]).toEqual([3, 3, 0]);
 });
 
-it("forgets a removal after a minute", () => {
+it("forgets a removal after a minute", async () => {
   const removals = new Removals(list);
-  const [first] = [removals.remove([1]).removal, vi.advanceTimersByTime(59_000)];
-  const second = removals.remove([2]).removal;
+  const { removal: first } = await removals.remove([1]);
+  vi.advanceTimersByTime(59_000);
+  const { removal: second } = await removals.remove([2]);
   vi.advanceTimersByTime(1500);
-  expect([removals.undo(first), removals.undo(second)]).toEqual([0, 1]);
+  expect([await removals.undo(first), await removals.undo(second)]).toEqual([0, 1]);
 });
 
-it("keeps so many jobs at most, the oldest going first, and always the last removal", () => {
+it("keeps so many jobs at most, the oldest going first, and always the last removal", async () => {
   const removals = new Removals(list);
-  const [first, second, third] = [8000, 8000, 8000].map((count) => removals.remove(many(count)).removal) as [
-    number,
-    number,
-    number,
-  ];
-  expect([first, second, third].map((removal) => removals.undo(removal))).toEqual([0, 8000, 8000]);
-  const large = removals.remove(many(30_000)).removal;
-  expect(removals.undo(large)).toBe(30_000);
+  const removed: number[] = [];
+  for (const count of [8000, 8000, 8000]) removed.push((await removals.remove(many(count))).removal);
+  const restored: number[] = [];
+  for (const removal of removed) restored.push(await removals.undo(removal));
+  expect(restored).toEqual([0, 8000, 8000]);
+  const large = await removals.remove(many(30_000));
+  expect(await removals.undo(large.removal)).toBe(30_000);
 });
 
-it("can try again where it could not be put back", () => {
+it("puts nothing back twice where that is asked for twice at once", async () => {
+  const removals = new Removals(list);
+  const { removal } = await removals.remove(many(600));
+  expect(await Promise.all([removals.undo(removal), removals.undo(removal)])).toEqual([600, 0]);
+});
+
+it("can try again where it could not be put back", async () => {
   const restore = vi.fn(list.restore).mockImplementationOnce(() => {
     throw new Error("the disk is full");
   });
   const removals = new Removals({ ...list, restore });
-  const { removal } = removals.remove([1]);
-  expect(() => removals.undo(removal)).toThrow("the disk is full");
-  expect(removals.undo(removal)).toBe(1);
+  const { removal } = await removals.remove([1]);
+  await expect(removals.undo(removal)).rejects.toThrow("the disk is full");
+  expect(await removals.undo(removal)).toBe(1);
 });

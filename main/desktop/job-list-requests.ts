@@ -1,0 +1,63 @@
+import { dirname, join } from "node:path";
+import { type BrowserWindow, clipboard, shell } from "electron";
+import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
+import { type JobSelection, type jobListRequestSchemas, MOST_IDS } from "../../shared/job-list";
+import { dragIcon } from "./drag-icon";
+import type { DesktopModel } from "./model";
+import type { Handlers } from "./requests";
+
+/** More than these would be no help: folders that open, lines on the clipboard, files that are dragged. */
+const MOST_FOLDERS = 5;
+const MOST_ERRORS = 1000;
+const MOST_DRAGGED = 500;
+/** Jobs that are looked through for them. */
+const MOST_LOOKED_AT = 10_000;
+
+/** What is asked about the list of jobs, and about many of them at once. */
+export function jobListHandlers(
+  window: BrowserWindow,
+  { bulk, listing, queue }: DesktopModel,
+): Pick<Handlers, keyof typeof jobListRequestSchemas> {
+  const pdfsOf = async (selection: JobSelection, most: number): Promise<string[]> => {
+    const pdfs: string[] = [];
+    for (const id of (await bulk.idsOf(selection)).slice(0, MOST_LOOKED_AT)) {
+      const job = queue.job(id);
+      if (job?.state === "done") pdfs.push(join(job.outDir, job.name));
+      if (pdfs.length === most) break;
+    }
+    if (pdfs.length === 0) throw new PdfPromptError("input-invalid", "None of these has a PDF yet.");
+    return pdfs;
+  };
+  return {
+    listJobs: (query) => listing.page(query),
+    rangeOfJobs: ({ list, from, to }) => listing.range(list, from, to, MOST_IDS),
+    countSelected: ({ selection }) => bulk.count(selection),
+    changeSelected: ({ selection, change }) => bulk.change(selection, change),
+    copyErrors: async ({ selection }) => {
+      const ids = await bulk.idsOf(selection);
+      const errors = ids.slice(0, MOST_LOOKED_AT).flatMap((id) => queue.job(id)?.error ?? []);
+      if (errors.length === 0) throw new PdfPromptError("input-invalid", "None of these has an error.");
+      const lines = errors.slice(0, MOST_ERRORS).map(errorLine);
+      clipboard.writeText(lines.join("\n"));
+      return { copied: lines.length };
+    },
+    showSelected: async ({ selection }) => {
+      const byFolder = new Map((await pdfsOf(selection, MOST_LOOKED_AT)).map((path) => [dirname(path), path]));
+      const shown = [...byFolder.values()].slice(0, MOST_FOLDERS);
+      for (const path of shown) shell.showItemInFolder(path);
+      return null;
+    },
+    dragSelected: async ({ selection }) => {
+      const files = await pdfsOf(selection, MOST_DRAGGED);
+      const [file = ""] = files;
+      window.webContents.startDrag({ file, files, icon: dragIcon() });
+      return null;
+    },
+  };
+}
+
+/** An error as one line of text: where, what, and its code. */
+export function errorLine(error: Problem): string {
+  const place = formatLocation(error);
+  return `${place ? `${place}: ` : ""}${error.message} (${error.code})`;
+}

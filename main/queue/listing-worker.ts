@@ -1,0 +1,44 @@
+/** The thread that lists jobs. It has a connection of its own that only reads: nobody waits for it who writes. */
+import { workerData } from "node:worker_threads";
+import Database from "better-sqlite3";
+import { type Problem, toProblem } from "../../shared/errors";
+import type { JobFilter, JobListPage } from "../../shared/job-list";
+import { BUSY_TIMEOUT_MS } from "./database";
+import { type JobList, JobListing, type JobQuery, type Matching } from "./job-listing";
+import { KnownBatches } from "./known-batches";
+import { prepareStatements } from "./statements";
+
+/** Errors cross as data: an exception would lose its code. */
+export type Listed<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+export interface RangeTask {
+  list: JobList;
+  from: number;
+  to: number;
+  most: number;
+}
+
+/** Absolute path of the queue. */
+const file: string = workerData;
+const listing = open(file);
+
+export const page = (query: JobQuery): Listed<JobListPage> => answer(() => listing.page(query));
+export const range = ({ list, from, to, most }: RangeTask): Listed<number[] | null> =>
+  answer(() => listing.range(list, from, to, most));
+export const matching = (filter: JobFilter): Listed<Matching> => answer(() => listing.matching(filter));
+export const countsOf = (ids: readonly number[]): Listed<Matching["counts"]> => answer(() => listing.countsOf(ids));
+
+function open(path: string): JobListing {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  db.pragma("temp_store = MEMORY");
+  const reads = prepareStatements(db);
+  return new JobListing(db, { batches: new KnownBatches(reads, path), reads });
+}
+
+function answer<T>(list: () => T): Listed<T> {
+  try {
+    return { ok: true, value: list() };
+  } catch (error) {
+    return { ok: false, problem: toProblem(error) };
+  }
+}
