@@ -136,5 +136,6 @@ test("throws away rows in another order", async () => {
   fetcher.want({ ...rows(0, 1), sort: { by: "name", isDescending: false } });
   fetcher.want({ ...rows(0, 1), sort: { by: "name", isDescending: true } });
   await vi.advanceTimersByTimeAsync(2 * ANSWER_MS);
+  expect(asked.map(({ sort }) => sort?.isDescending)).toEqual([false, true]);
   expect(pages).toHaveLength(1);
 });
