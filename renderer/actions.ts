@@ -1,4 +1,5 @@
 /** What people can do in the window: ask the main process, then show what came of it. */
+import type { SampleGroup } from "../shared/choices";
 import type { AddOutcome, RequestName, RequestPayload, ResponseValues, Result } from "../shared/ipc";
 import { addDroppedFiles, request } from "./api";
 import { t } from "./i18n";
@@ -36,8 +37,8 @@ export async function addChosen(kind: "files" | "folder"): Promise<void> {
   if (answer?.value) reportOutcome(answer.value);
 }
 
-export async function addSamples(): Promise<void> {
-  const answer = await ask("addSamples", {});
+export async function addSamples(group: SampleGroup): Promise<void> {
+  const answer = await ask("addSamples", { group });
   if (answer) reportOutcome(answer.value);
 }
 

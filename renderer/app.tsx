@@ -76,7 +76,7 @@ export function App() {
         outputFolderName={snapshot.outputFolderName}
         onAddFiles={() => takeChosen("files")}
         onAddFolder={() => takeChosen("folder")}
-        onAddSamples={actions.addSamples}
+        onAddSamples={() => actions.addSamples("quickstart")}
         onChangeFolder={actions.changeOutputFolder}
         onOpenFolder={actions.openOutputFolder}
         onPause={actions.pause}

@@ -13,7 +13,7 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
   addFiles: () => takeChosen("files"),
   addFolder: () => takeChosen("folder"),
   paste: () => openView("paste"),
-  addSamples: actions.addSamples,
+  addSamples: () => actions.addSamples("quickstart"),
   pause: () => (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
   pauseNow: () => actions.pause("now"),
   retryFailed: () => actions.retryJobs("all-failed"),

@@ -11,6 +11,7 @@ import { changePreferences } from "./preferences";
 import { COMMAND_GROUPS, isOffered, labelOf } from "./state/commands";
 import { actionsOf, JOB_KEYS } from "./state/job-actions";
 import { PALETTE_GROUPS, type PaletteEntry } from "./state/palette";
+import { showAsQueued } from "./state/queue-store";
 import { reveal } from "./state/reveal-store";
 
 const THEMES = ["system", "light", "dark"] as const;
@@ -77,5 +78,7 @@ async function goTo(id: number): Promise<void> {
   const place = await ask("locateJob", { id });
   if (!place) return;
   showJobs("all");
+  // The place is that in the queue's own order.
+  showAsQueued();
   reveal({ id, index: place.value.index });
 }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type BatchPage, batchRequestSchemas } from "./batches";
+import { SAMPLE_GROUPS } from "./choices";
 import type { Command } from "./commands";
 import type { ConcurrencyState, SpeedRules } from "./concurrency";
 import type { Problem } from "./errors";
@@ -43,8 +44,8 @@ export const requestSchemas = {
   /** Queue what is looked at, as it was chosen. */
   addImport: z.strictObject({ id: z.number().int() }),
   closeImport: z.strictObject({ id: z.number().int() }),
-  /** Queue the bundled samples. */
-  addSamples: z.strictObject({}),
+  /** Queue bundled samples. */
+  addSamples: z.strictObject({ group: z.enum(SAMPLE_GROUPS).default("quickstart") }),
   /** Let the user pick the output folder. */
   chooseOutputFolder: z.strictObject({}),
   openOutputFolder: z.strictObject({}),

@@ -81,7 +81,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   applyPreferences(model.preferences);
   serveUi(join(distFolder, "renderer"));
   const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
-  answerRequests(window, model, join(examples, "quickstart"));
+  answerRequests(window, model, examples);
   onOpen?.(window, model);
   window.once("ready-to-show", () => setTimeout(() => model.begin(), WINDOW_FIRST_MS));
   // A window that is never ready keeps no work from being done.

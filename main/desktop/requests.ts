@@ -82,7 +82,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
   };
   return {
     addPaths: ({ paths }) => model.add(paths),
-    addSamples: () => model.add([samplesFolder]),
+    addSamples: ({ group }) => model.add([join(samplesFolder, group)]),
     chooseInputs: async ({ kind }) => {
       const paths = await chooseInputs(kind);
       return paths && model.add(paths);

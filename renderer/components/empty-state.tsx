@@ -1,11 +1,12 @@
-import { Button } from "@mantine/core";
+import { Button, UnstyledButton } from "@mantine/core";
 import { FileText } from "lucide-react";
+import { SAMPLE_GROUPS, type SampleGroup } from "../../shared/choices";
 import { t } from "../i18n";
 import classes from "./empty-state.module.css";
 
 interface EmptyStateProps {
   onAddFiles(): void;
-  onAddSamples(): void;
+  onAddSamples(group: SampleGroup): void;
 }
 
 const FORMATS = [
@@ -30,13 +31,23 @@ export function EmptyState({ onAddFiles, onAddSamples }: EmptyStateProps) {
       <h2 className={classes.title}>{t("empty.title")}</h2>
       <p className={classes.lead}>{t("empty.lead")}</p>
       <div className={classes.buttons}>
-        <Button size="md" onClick={onAddSamples} data-testid="samples">
-          {t("empty.samples")}
-        </Button>
-        <Button size="md" variant="default" onClick={onAddFiles} data-testid="choose-files">
+        <Button size="md" onClick={onAddFiles} data-testid="choose-files">
           {t("empty.choose")}
         </Button>
       </div>
+      <p className={classes.samplesLabel} id="samples-label">
+        {t("samples.label")}
+      </p>
+      <ul className={classes.samples} aria-labelledby="samples-label">
+        {SAMPLE_GROUPS.map((group) => (
+          <li key={group}>
+            <UnstyledButton className={classes.sample} onClick={() => onAddSamples(group)} data-testid="samples">
+              <span className={classes.sampleName}>{t(`samples.${group}.name`)}</span>
+              <span className={classes.sampleNote}>{t(`samples.${group}.note`)}</span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
       <ul className={classes.formats} aria-label={t("empty.formats.label")}>
         {FORMATS.map(([name, endings]) => (
           <li key={endings}>

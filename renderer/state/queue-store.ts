@@ -73,6 +73,11 @@ export function searchFor(search: string): void {
   queueStore.setState({ search });
 }
 
+/** The whole list as it stands in the queue. */
+export function showAsQueued(): void {
+  queueStore.setState({ search: "", sort: null });
+}
+
 /** Sorts by a column: rising first, falling the next time, and then by none again. */
 export function sortBy(by: JobColumn): void {
   queueStore.setState(({ sort }) => ({ sort: nextSort(sort, by) }));

@@ -152,7 +152,6 @@ export const de: Catalogue = {
       rows: "Ein Prompt pro Zeile",
       records: "Ein Prompt pro Datensatz",
     },
-    samples: "Beispiele ausprobieren",
     choose: "Dateien wählen…",
   },
   drop: {
@@ -253,6 +252,12 @@ export const de: Catalogue = {
     next: "Nächster Prompt",
     printing: "Wird gedruckt…",
     noPreview: "Es gibt keine Vorschau.",
+  },
+  samples: {
+    label: "Beispiele, mit einem Klick auszuprobieren",
+    quickstart: { name: "Von allem etwas", note: "Ein Brief, ein Bericht, eine Webseite, Zeilen einer Tabelle" },
+    markdown: { name: "Ein langes Dokument", note: "Ein Handbuch mit Inhalt, Tabellen, Code und Formeln" },
+    languages: { name: "Viele Schriften", note: "Arabisch, Hebräisch, Chinesisch und mehr" },
   },
   presets: {
     label: "Voreinstellung",

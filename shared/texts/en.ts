@@ -150,7 +150,6 @@ export const en = {
       rows: "A prompt per row",
       records: "A prompt per record",
     },
-    samples: "Try the samples",
     choose: "Choose files…",
   },
   drop: {
@@ -251,6 +250,12 @@ export const en = {
     next: "Next prompt",
     printing: "Printing…",
     noPreview: "There is nothing to preview.",
+  },
+  samples: {
+    label: "Samples to try, one click each",
+    quickstart: { name: "A bit of everything", note: "A letter, a report, a web page, rows of a table" },
+    markdown: { name: "A long document", note: "A guide with contents, tables, code and formulas" },
+    languages: { name: "Many scripts", note: "Arabic, Hebrew, Chinese and more" },
   },
   presets: {
     label: "Preset",
