@@ -69,18 +69,6 @@ export async function chooseImportFolder({ id }: ImportView): Promise<void> {
   await ask("chooseImportFolder", { id });
 }
 
-export async function choosePreset({ id }: ImportView, name: string): Promise<void> {
-  await ask("choosePreset", { id, name });
-}
-
-export async function savePreset({ id }: ImportView, name: string): Promise<void> {
-  await ask("savePreset", { id, name });
-}
-
-export async function removePreset({ id }: ImportView, name: string): Promise<void> {
-  await ask("removePreset", { id, name });
-}
-
 export async function closeImport({ id }: ImportView): Promise<void> {
   closeImportSheet();
   await ask("closeImport", { id });

@@ -63,7 +63,6 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-body": "var(--surface)",
     "--mantine-color-text": "var(--ink)",
     "--mantine-color-dimmed": "var(--ink-soft)",
-    "--mantine-color-error": "var(--fail)",
     "--mantine-color-placeholder": "var(--ink-soft)",
     "--mantine-color-default": "var(--surface)",
     "--mantine-color-default-hover": "var(--hover)",

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { CONFLICT_POLICIES, OWN_TEMPLATE } from "./choices";
 import type { Problem } from "./errors";
-import { pageOptionsSchema } from "./prompt";
 import { BUILTIN_TEMPLATES } from "./templates";
 
 export const importChoicesSchema = z.strictObject({
@@ -13,15 +12,10 @@ export const importChoicesSchema = z.strictObject({
   /** Name pattern; empty for the usual names. */
   name: z.string().max(500),
   onConflict: z.enum(CONFLICT_POLICIES),
-  /** Of the page, for prompts that say nothing else. */
-  options: pageOptionsSchema,
 });
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
-export const FIRST_CHOICES: ImportChoices = { template: null, fields: {}, name: "", onConflict: "unique", options: {} };
-
-/** What people call a preset. */
-export const presetNameSchema = z.string().trim().min(1).max(60);
+export const FIRST_CHOICES: ImportChoices = { template: null, fields: {}, name: "", onConflict: "unique" };
 
 /** One file that was read. */
 export interface ImportFile {
@@ -56,10 +50,6 @@ export interface ImportView {
   /** Columns of all tables and members of data of all records, as they stand in the input. */
   columns: string[];
   fields: ImportField[];
-  /** Names of all presets that were kept. */
-  presets: string[];
-  /** The one that says just what is chosen; null where none does. */
-  preset: string | null;
   /** What is wrong with the choices themselves; then nothing is looked at. */
   problem: Problem | null;
   /** Null until all is read. */

@@ -60,6 +60,3 @@ export const PAGE_SIZES = {
 } as const satisfies Record<string, readonly [width: string, height: string]>;
 
 export type PageSizeName = keyof typeof PAGE_SIZES;
-
-/** From the largest to the smallest of the metric ones, then the others. */
-export const PAGE_SIZE_NAMES = Object.keys(PAGE_SIZES) as PageSizeName[];

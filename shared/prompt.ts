@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROMPT_FORMATS, type PromptFormat } from "./choices";
-import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZE_NAMES, type PageSizeName, toInches } from "./length";
+import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZES, type PageSizeName, toInches } from "./length";
 import { PAGE_RANGES_RULE, pageRangesProblem } from "./page-ranges";
 
 /** Text that must not have a problem. */
@@ -26,11 +26,11 @@ const pageSide = checked((text) => {
 
 /** Named page sizes are matched without regard to case: `a4`, `A4` and `letter` all work. */
 const namedPageSize = z.string().transform((text, context): PageSizeName => {
-  const name = PAGE_SIZE_NAMES.find((key) => key.toLowerCase() === text.toLowerCase());
+  const name = (Object.keys(PAGE_SIZES) as PageSizeName[]).find((key) => key.toLowerCase() === text.toLowerCase());
   if (name) return name;
   context.addIssue({
     code: "custom",
-    message: `must be one of ${PAGE_SIZE_NAMES.join(", ")}, or a width and a height`,
+    message: `must be one of ${Object.keys(PAGE_SIZES).join(", ")}, or a width and a height`,
   });
   return z.NEVER;
 });

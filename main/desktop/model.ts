@@ -17,7 +17,6 @@ import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { type ChosenImport, labelOf } from "./import/chosen-import";
 import { ImportDesk } from "./import/import-desk";
-import { Presets } from "./import/presets";
 import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
@@ -96,7 +95,6 @@ export class DesktopModel {
       looker: this.#looker,
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
-      presets: new Presets(this.#preferences.presets, (presets) => this.#keep({ presets: [...presets] })),
     });
     this.gallery = new TemplateGallery({
       looker: this.#looker,
@@ -138,7 +136,7 @@ export class DesktopModel {
   }
 
   get preferences(): Preferences {
-    const { outputFolder: _, presets: __, ...preferences } = this.#preferences;
+    const { outputFolder: _, ...preferences } = this.#preferences;
     return preferences;
   }
 

@@ -3,7 +3,6 @@ import { dirname, isAbsolute } from "node:path";
 import { z } from "zod";
 import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
 import { preferencesSchema } from "../../shared/preferences";
-import { presetSchema } from "./import/presets";
 
 /** What is kept from run to run. Each value stands alone: one that cannot be read is as if it had not been chosen. */
 const keptSchema = z.object({
@@ -14,11 +13,6 @@ const keptSchema = z.object({
   reproducible: preferencesSchema.shape.reproducible.catch(DEFAULT_PREFERENCES.reproducible),
   concurrency: preferencesSchema.shape.concurrency.catch(DEFAULT_PREFERENCES.concurrency),
   addAtOnce: preferencesSchema.shape.addAtOnce.catch(DEFAULT_PREFERENCES.addAtOnce),
-  /** Presets of the import sheet; each stands alone, too. */
-  presets: z
-    .array(presetSchema.nullable().catch(null))
-    .catch([])
-    .transform((presets) => presets.filter((preset) => preset !== null)),
 });
 export type KeptPreferences = z.infer<typeof keptSchema>;
 

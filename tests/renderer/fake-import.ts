@@ -10,8 +10,6 @@ export function fakeImport(names: readonly string[]): ImportView {
     fileCount: names.length,
     choices: FIRST_CHOICES,
     ownTemplate: null,
-    presets: ["Letters, A5"],
-    preset: null,
     columns: ["Name", "city", "text"],
     fields: [
       { name: "prompt", column: null, suggestion: null },

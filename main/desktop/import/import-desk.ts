@@ -2,7 +2,7 @@ import { PdfPromptError } from "../../../shared/errors";
 import type { ImportView } from "../../../shared/import";
 import { ImportSession, type ImportSessionOptions } from "./import-session";
 
-export type ImportDeskOptions = Pick<ImportSessionOptions, "looker" | "openOrigin" | "presets"> & {
+export type ImportDeskOptions = Pick<ImportSessionOptions, "looker" | "openOrigin"> & {
   outputFolder: () => string;
 };
 
@@ -26,14 +26,13 @@ export class ImportDesk {
   open(inputs: readonly string[]): ImportView {
     this.close();
     this.#lastId += 1;
-    const { looker, openOrigin, presets, outputFolder } = this.#options;
+    const { looker, openOrigin, outputFolder } = this.#options;
     this.#session = new ImportSession({
       id: this.#lastId,
       inputs,
       outputFolder: outputFolder(),
       looker,
       openOrigin,
-      presets,
       onView: (view) => this.#onView(view),
     });
     return this.#session.view;

@@ -18,7 +18,6 @@ import { FirstPrompts } from "./first-prompts";
 import { FoundFiles } from "./found-files";
 import { toResult } from "./import-result";
 import { mapFields } from "./map-fields";
-import type { PresetContent, Presets } from "./presets";
 
 /** A PDF beyond this is opened when it is made, not shown before. */
 const MOST_PREVIEW_BYTES = 30_000_000;
@@ -35,7 +34,6 @@ export interface ImportSessionOptions {
   outputFolder: string;
   looker: Pick<Looker, "preflight" | "fieldsOf" | "preview">;
   openOrigin: (folder: string, sealed: string) => PromptOrigin | undefined;
-  presets: Presets;
   /** Told of each change. */
   onView: (view: ImportView) => void;
 }
@@ -88,8 +86,6 @@ export class ImportSession {
       fileCount: this.#found.count,
       choices: this.#choices,
       ownTemplate: this.#ownTemplate === undefined ? null : basename(this.#ownTemplate),
-      presets: this.#options.presets.names,
-      preset: this.#options.presets.nameOf(this.#content()),
       columns,
       fields: fieldsFor(this.#templateFields, columns, this.#choices.fields),
       problem: this.#problem,
@@ -112,25 +108,6 @@ export class ImportSession {
   chooseOwnTemplate(path: string): void {
     this.#ownTemplate = path;
     this.choose({ template: OWN_TEMPLATE, fields: {} });
-  }
-
-  /** Takes over what a preset says. @throws PdfPromptError where there is none of this name */
-  choosePreset(name: string): void {
-    const { choices, ownTemplate } = this.#options.presets.get(name);
-    // The fields of another template are others: what was chosen for them goes.
-    const isSame = choices.template === this.#choices.template && ownTemplate === this.#content().ownTemplate;
-    this.#ownTemplate = ownTemplate ?? this.#ownTemplate;
-    this.choose({ ...choices, fields: isSame ? this.#choices.fields : {} });
-  }
-
-  savePreset(name: string): void {
-    this.#options.presets.save(name, this.#content());
-    this.#tell();
-  }
-
-  removePreset(name: string): void {
-    this.#options.presets.remove(name);
-    this.#tell();
   }
 
   /** @param folder absolute */
@@ -261,12 +238,6 @@ export class ImportSession {
     return mapFields(found ? found.watch(items) : items, map, template === undefined);
   }
 
-  /** What a preset keeps of the choices. */
-  #content(): PresetContent {
-    const { fields: _, ...choices } = this.#choices;
-    return { choices, ownTemplate: choices.template === OWN_TEMPLATE ? (this.#ownTemplate ?? null) : null };
-  }
-
   #fieldMap(): Record<string, string> {
     return fieldMap(fieldsFor(this.#templateFields, this.#columns, this.#choices.fields), this.#columns);
   }
@@ -277,14 +248,8 @@ export class ImportSession {
   }
 
   #settings(): BatchSettings {
-    const { name, onConflict, options } = this.#choices;
-    return batchSettingsSchema.parse({
-      template: this.#template(),
-      name: name === "" ? undefined : name,
-      // None said is another thing than some said: the same call is known by its settings.
-      options: Object.keys(options).length === 0 ? undefined : options,
-      onConflict,
-    });
+    const { name, onConflict } = this.#choices;
+    return batchSettingsSchema.parse({ template: this.#template(), name: name === "" ? undefined : name, onConflict });
   }
 
   #tell(): void {

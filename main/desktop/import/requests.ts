@@ -9,9 +9,6 @@ type ImportRequest =
   | "changeImport"
   | "chooseImportTemplate"
   | "chooseImportFolder"
-  | "choosePreset"
-  | "savePreset"
-  | "removePreset"
   | "previewImport"
   | "addImport"
   | "closeImport";
@@ -60,18 +57,6 @@ export function importHandlers(
       if (canceled || !folder) return null;
       model.watched.checkOutputFolder(folder);
       session.chooseOutputFolder(folder);
-      return null;
-    },
-    choosePreset: ({ id, name }) => {
-      imports.session(id).choosePreset(name);
-      return null;
-    },
-    savePreset: ({ id, name }) => {
-      imports.session(id).savePreset(name);
-      return null;
-    },
-    removePreset: ({ id, name }) => {
-      imports.session(id).removePreset(name);
       return null;
     },
     previewImport: ({ id, index }) => imports.session(id).preview(index),

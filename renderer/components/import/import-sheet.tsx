@@ -10,8 +10,6 @@ import { ImportPreviewPane } from "./import-preview-pane";
 import { ImportProblems } from "./import-problems";
 import classes from "./import-sheet.module.css";
 import { OutputChoices } from "./output-choices";
-import { PageChoices } from "./page-choices";
-import { PresetChoice } from "./preset-choice";
 import { TemplateChoice } from "./template-choice";
 
 interface ImportSheetProps {
@@ -23,12 +21,9 @@ export function ImportSheet({ view }: ImportSheetProps) {
   const { result, problem, isReading } = view;
   const count = result?.toRender ?? 0;
   const canAdd = !isReading && !problem && count > 0;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    // What is typed but does not hold is not passed over in silence.
-    const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (wrong) wrong.focus();
-    else if (canAdd) void actions.addImport(view);
+    if (canAdd) void actions.addImport(view);
   };
   return (
     <Dialog
@@ -63,11 +58,9 @@ export function ImportSheet({ view }: ImportSheetProps) {
         <div className={classes.choices}>
           <FoundFiles view={view} />
           <ImportProblems view={view} />
-          <PresetChoice view={view} />
           <TemplateChoice view={view} />
           {view.fields.length > 0 && <FieldMapping view={view} />}
           <OutputChoices view={view} />
-          <PageChoices view={view} />
         </div>
         <ImportPreviewPane view={view} />
       </form>
