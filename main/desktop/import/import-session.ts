@@ -9,16 +9,19 @@ import {
   type ImportResult,
   type ImportView,
 } from "../../../shared/import";
-import type { IntakeItem, PromptOrigin } from "../../../shared/stages";
+import type { FoundPrompt, IntakeItem, PromptOrigin } from "../../../shared/stages";
 import { readInputs } from "../../intake";
-import { type Looker, namePatternProblem } from "../../worker";
-import { type ChosenImport, labelOf } from "./chosen-import";
+import { type Looker, namePatternProblem, type Preflight } from "../../worker";
 import { fieldMap, fieldsFor } from "./fields";
-import { FirstPrompts } from "./first-prompts";
 import { FoundFiles } from "./found-files";
-import { toResult } from "./import-result";
 import { mapFields } from "./map-fields";
 
+/** Prompts that are kept to be looked at, and what they may weigh in characters. */
+const MOST_PREVIEWS = 100;
+const MOST_PREVIEW_CHARACTERS = 8_000_000;
+const NAMES_SHOWN = 5;
+const PROBLEMS_SHOWN = 100;
+const FIELDS_SHOWN = 20;
 /** A PDF beyond this is opened when it is made, not shown before. */
 const MOST_PREVIEW_BYTES = 30_000_000;
 /** Somebody who types wants an answer when they stop, not after each letter. */
@@ -36,6 +39,16 @@ export interface ImportSessionOptions {
   openOrigin: (folder: string, sealed: string) => PromptOrigin | undefined;
   /** Told of each change. */
   onView: (view: ImportView) => void;
+}
+
+/** What is to be queued, as it was chosen. */
+export interface ChosenImport {
+  items: AsyncIterable<IntakeItem>;
+  inputs: readonly string[];
+  /** What people see as the batch's name. */
+  label: string;
+  outDir: string;
+  settings: BatchSettings;
 }
 
 /**
@@ -57,7 +70,9 @@ export class ImportSession {
   #templateFields: string[] = [];
   #problem: Problem | null = null;
   #result: ImportResult | null = null;
-  #first = new FirstPrompts();
+  #names: string[] = [];
+  #previews: { found: FoundPrompt; name: string }[] = [];
+  #previewCharacters = 0;
   #rendering = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -90,8 +105,8 @@ export class ImportSession {
       fields: fieldsFor(this.#templateFields, columns, this.#choices.fields),
       problem: this.#problem,
       result: this.#result,
-      names: this.#first.names,
-      previews: this.#first.count,
+      names: this.#names,
+      previews: this.#previews.length,
       look: this.#lookNumber,
       outputFolder: this.#outputFolder,
       outputFolderName: basename(this.#outputFolder),
@@ -123,7 +138,7 @@ export class ImportSession {
   async preview(index: number): Promise<ImportPreview> {
     this.#rendering.abort();
     this.#rendering = new AbortController();
-    const prompt = this.#first.at(index);
+    const prompt = this.#previews[index];
     // Another look has begun: it is told when its prompts are there.
     if (!prompt) throw new PdfPromptError("cancelled", "This prompt is not there to be looked at any more.");
     const { found, name } = prompt;
@@ -198,8 +213,9 @@ export class ImportSession {
     const map = this.#fieldMap();
     this.#lookNumber += 1;
     this.#seen = 0;
-    const first = new FirstPrompts();
-    this.#first = first;
+    this.#names = [];
+    this.#previews = [];
+    this.#previewCharacters = 0;
     let toldAt = performance.now();
     const preflight = await looker.preflight({
       items: this.#items(map, found),
@@ -212,10 +228,7 @@ export class ImportSession {
         toldAt = performance.now();
         this.#tell();
       },
-      // The first can be printed while the others are still read.
-      onPlanned: (prompt, output) => {
-        if (first.keep(prompt, output)) this.#tell();
-      },
+      onPlanned: (prompt, output) => this.#keep(prompt, output),
     });
     if (signal.aborted) return;
     this.#columns = found.columns;
@@ -223,7 +236,21 @@ export class ImportSession {
       await this.#lookAtAll(signal);
       return;
     }
-    this.#result = toResult(preflight, new Set(Object.values(map)));
+    // A column that fills a field is used by way of it.
+    const filling = new Set(Object.values(map));
+    const unusedFields = preflight.unusedFields.filter(({ field }) => !filling.has(field));
+    this.#result = toResult({ ...preflight, unusedFields });
+  }
+
+  #keep(found: FoundPrompt, name: string): void {
+    if (this.#names.length < NAMES_SHOWN) this.#names.push(name);
+    if (this.#previews.length >= MOST_PREVIEWS) return;
+    this.#previewCharacters += found.prompt.prompt.length + JSON.stringify(found.prompt.data ?? {}).length;
+    if (this.#previews.length === 0 || this.#previewCharacters <= MOST_PREVIEW_CHARACTERS) {
+      this.#previews.push({ found, name });
+      // The first can be printed while the others are still read.
+      if (this.#previews.length === 1) this.#tell();
+    }
   }
 
   #items(map: Record<string, string>, found?: FoundFiles): AsyncIterable<IntakeItem> {
@@ -255,4 +282,20 @@ export class ImportSession {
   #tell(): void {
     this.#options.onView(this.view);
   }
+}
+
+/** The name of a batch of these inputs. */
+export function labelOf(inputs: readonly string[]): string {
+  return inputs.map((path) => basename(path)).join(", ");
+}
+
+function toResult(preflight: Preflight): ImportResult {
+  const { toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount, estimate } = preflight;
+  return {
+    ...{ toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount },
+    unusedFields: preflight.unusedFields.slice(0, FIELDS_SHOWN).map(({ field }) => field),
+    failures: preflight.failures.slice(0, PROBLEMS_SHOWN),
+    failureCount: rejected + failing,
+    seconds: estimate.seconds,
+  };
 }
