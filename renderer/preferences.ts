@@ -1,5 +1,6 @@
 /** What was chosen for the window, kept by the main process. */
 import { createStore } from "zustand/vanilla";
+import type { BatchDefaults } from "../shared/batch-defaults";
 import { MOST_CHOSEN } from "../shared/concurrency";
 import { DEFAULT_PREFERENCES } from "../shared/default-preferences";
 import type { ShownPreferences } from "../shared/ipc";
@@ -32,4 +33,24 @@ export async function changePreferences(changes: Partial<Preferences>): Promise<
   const answer = await request("setPreferences", changes);
   if (answer.ok) show(answer.value);
   else notifyProblem(answer.problem, "setPreferences");
+}
+
+/** Changes happen one after the other: each is made to what the one before has left. */
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/**
+ * Changes what holds for what is added from now on.
+ * @returns why it was not taken over, to be said where it was typed; null where it was
+ */
+export function changeBatchDefaults(changes: Partial<BatchDefaults>): Promise<string | null> {
+  const changed = lastChange.then(() => sendBatchDefaults(changes));
+  lastChange = changed;
+  return changed;
+}
+
+async function sendBatchDefaults(changes: Partial<BatchDefaults>): Promise<string | null> {
+  const { batch } = preferencesStore.getState();
+  const answer = await request("setPreferences", { batch: { ...batch, ...changes } });
+  if (answer.ok) show(answer.value);
+  return answer.ok ? null : answer.problem.message;
 }

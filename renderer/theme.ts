@@ -68,6 +68,7 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-default-hover": "var(--hover)",
     "--mantine-color-default-color": "var(--ink)",
     "--mantine-color-default-border": "var(--line-strong)",
+    "--mantine-color-error": "var(--fail)",
     "--mantine-color-red-filled": "var(--fail)",
     "--mantine-color-red-filled-hover": "color-mix(in srgb, var(--fail) 88%, var(--ink))",
   };

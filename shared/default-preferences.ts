@@ -8,4 +8,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
   whenClosed: "ask",
   reproducible: false,
   concurrency: "auto",
+  batch: { options: {}, name: "", onConflict: "unique", timeoutMs: 30_000, retries: 3 },
 };

@@ -1,7 +1,9 @@
 /** What the sheet shows before prompts are queued, and what can be chosen in it. */
 import { z } from "zod";
+import type { BatchDefaults } from "./batch-defaults";
 import { CONFLICT_POLICIES, OWN_TEMPLATE } from "./choices";
 import type { Problem } from "./errors";
+import { pageOptionsSchema } from "./prompt";
 import { BUILTIN_TEMPLATES } from "./templates";
 
 export const importChoicesSchema = z.strictObject({
@@ -12,10 +14,15 @@ export const importChoicesSchema = z.strictObject({
   /** Name pattern; empty for the usual names. */
   name: z.string().max(500),
   onConflict: z.enum(CONFLICT_POLICIES),
+  /** For prompts that say nothing of it themselves. */
+  options: pageOptionsSchema,
 });
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
-export const FIRST_CHOICES: ImportChoices = { template: null, fields: {}, name: "", onConflict: "unique" };
+/** What is chosen before anybody has chosen anything. */
+export function firstChoices({ name, onConflict, options }: BatchDefaults): ImportChoices {
+  return { template: null, fields: {}, name, onConflict, options };
+}
 
 /** One file that was read. */
 export interface ImportFile {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchDefaultsSchema } from "./batch-defaults";
 import { MOST_CHOSEN } from "./concurrency";
 import { LANGUAGES, type Language } from "./texts";
 
@@ -16,6 +17,7 @@ export const preferencesSchema = z.strictObject({
   reproducible: z.boolean(),
   /** How many PDFs are made at once: whatever is fastest, or a number. The environment comes before it. */
   concurrency: z.union([z.literal("auto"), z.number().int().min(1).max(MOST_CHOSEN)]),
+  batch: batchDefaultsSchema,
 });
 
 export type Preferences = z.infer<typeof preferencesSchema>;

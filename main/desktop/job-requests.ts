@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { type BrowserWindow, clipboard } from "electron";
-import { batchSettingsSchema } from "../../shared/batch";
 import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { InspectedJob, jobRequestSchemas } from "../../shared/jobs-by-hand";
 import { type FoundPrompt, type IntakeItem, NO_FOLDER } from "../../shared/stages";
+import { settingsFrom } from "./batch-defaults";
 import { dragIcon } from "./drag-icon";
 import { errorLine } from "./job-list-requests";
 import type { DesktopModel } from "./model";
@@ -52,7 +52,7 @@ export function jobHandlers(
       return { index };
     },
     addPrompt: ({ text, format, template }) => {
-      const settings = batchSettingsSchema.parse({ template: template ?? undefined });
+      const settings = settingsFrom(model.preferences.batch, template ?? undefined);
       const stem = stemOf(text);
       const outDir = model.outputFolder;
       const prompt = { prompt: text, format };

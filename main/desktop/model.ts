@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { batchSettingsSchema } from "../../shared/batch";
 import type { SpeedRules } from "../../shared/concurrency";
+import { PdfPromptError } from "../../shared/errors";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
 import type { Preferences } from "../../shared/preferences";
 import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/reproducible";
@@ -9,8 +9,9 @@ import type { WorkerSettings } from "../../shared/settings";
 import { readInputs } from "../intake";
 import type { EngineLog } from "../log";
 import { ListingThread, type Queue } from "../queue";
-import { type Engine, Looker, openEngine, openMonitor, openOrigin, submit } from "../worker";
+import { type Engine, Looker, namePatternProblem, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
+import { settingsFrom } from "./batch-defaults";
 import { BatchWatch } from "./batch-watch";
 import { BulkChanges } from "./bulk-changes";
 import { FreeSpace } from "./free-space";
@@ -95,6 +96,7 @@ export class DesktopModel {
       looker: this.#looker,
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
+      defaults: () => this.#preferences.batch,
     });
     this.gallery = new TemplateGallery({
       looker: this.#looker,
@@ -140,7 +142,10 @@ export class DesktopModel {
     return preferences;
   }
 
+  /** @throws PdfPromptError `input-invalid` where the name pattern is none */
   setPreferences(changes: Partial<Preferences>): void {
+    const problem = changes.batch?.name ? namePatternProblem(changes.batch.name) : undefined;
+    if (problem !== undefined) throw new PdfPromptError("input-invalid", problem);
     this.#keep(changes);
     if (changes.concurrency === undefined) return;
     const { asked, most } = this.#speed();
@@ -173,7 +178,7 @@ export class DesktopModel {
       inputs: paths,
       label: labelOf(paths),
       outDir: this.outputFolder,
-      settings: batchSettingsSchema.parse({}),
+      settings: settingsFrom(this.#preferences.batch),
     });
   }
 

@@ -6,6 +6,8 @@ import { LANGUAGES } from "../../shared/texts";
 import { t } from "../i18n";
 import { changePreferences, preferencesStore } from "../preferences";
 import { ApiSetting } from "./api-setting";
+import { BatchDefaultsForm } from "./batch-defaults-form";
+import { BatchLimitsForm } from "./batch-limits-form";
 import { ConcurrencyControl } from "./concurrency-control";
 import { Dialog } from "./dialog";
 import classes from "./settings-dialog.module.css";
@@ -65,8 +67,10 @@ export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogP
       </SettingsGroup>
       <SettingsGroup title={t("settings.groups.speed")}>
         <ConcurrencyControl present={concurrency} />
+        <BatchLimitsForm />
       </SettingsGroup>
       <SettingsGroup title={t("settings.groups.pdfs")}>
+        <BatchDefaultsForm />
         <Switch
           label={t("settings.reproducible")}
           description={t("settings.reproducibleNote")}

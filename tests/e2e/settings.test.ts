@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findingsOfAxe } from "../support/axe";
+import { pdfPageSize } from "../support/pdf";
 import { tempFolder } from "../support/temp";
-import { type OpenWindow, openWindow } from "../support/window";
+import { until } from "../support/until";
+import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
 const TIMEOUT_MS = 60_000;
 let home: string;
@@ -42,6 +44,38 @@ describe("the settings", () => {
     open = await openWindow(home);
     const background = await open.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(background).toBe("rgb(22, 22, 21)");
+  });
+
+  it("say how PDFs are made of what is added afterwards, and at the field what cannot be", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const inDir = join(home, "prompts");
+    mkdirSync(inDir);
+    writeFileSync(join(inDir, "a.md"), "# One\n");
+    open = await openWindow(home);
+    const { page, outDir } = open;
+    await page.getByTestId("open-settings").click();
+    await page.getByTestId("page-size").selectOption("A5");
+    await page.getByTestId("page-orientation").selectOption("landscape");
+    await page.getByTestId("page-margins").fill("10");
+    await page.getByText("Write a length such as 20mm").waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await page.getByTestId("page-margins").fill("10mm");
+    await page.getByTestId("default-name").fill("{stm}");
+    await page.getByText("unknown placeholder {stm}").waitFor();
+    await page.getByTestId("default-name").fill("mine-{stem}");
+    await page.getByTestId("default-timeout").fill("90");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("settings").waitFor({ state: "detached" });
+    await dropFiles(page, [inDir]);
+    await page.getByText("3 options chosen").click();
+    expect(await page.getByTestId("import-options").getByTestId("page-margins").inputValue()).toBe("10mm");
+    await page.getByTestId("page-orientation").selectOption("portrait");
+    await page.locator('[data-testid="import-add"][aria-disabled="false"]').click();
+    await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
+    expect(pdfPageSize(join(outDir, "mine-a.pdf")), "A5, as chosen in the sheet").toEqual([148, 210]);
+    const kept = JSON.parse(readFileSync(join(home, ".config", "PDFPrompt", "preferences.json"), "utf8"));
+    expect(kept.batch).toMatchObject({ name: "mine-{stem}", timeoutMs: 90_000, options: { landscape: true } });
   });
 
   it("are clean to axe, open and closed", { timeout: TIMEOUT_MS }, async () => {

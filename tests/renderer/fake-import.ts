@@ -1,4 +1,5 @@
-import { FIRST_CHOICES, type ImportView } from "../../shared/import";
+import { DEFAULT_PREFERENCES } from "../../shared/default-preferences";
+import { firstChoices, type ImportView } from "../../shared/import";
 
 /** A look at files that was made up, as the sheet shows it when all is read. */
 export function fakeImport(names: readonly string[]): ImportView {
@@ -8,7 +9,7 @@ export function fakeImport(names: readonly string[]): ImportView {
     seen: 4815,
     files: names.map((name, index) => ({ name, encoding: "UTF-8", prompts: 4812 - index, rejected: index })),
     fileCount: names.length,
-    choices: FIRST_CHOICES,
+    choices: firstChoices(DEFAULT_PREFERENCES.batch),
     ownTemplate: null,
     columns: ["Name", "city", "text"],
     fields: [

@@ -1,9 +1,11 @@
+import type { BatchDefaults } from "../../../shared/batch-defaults";
 import { PdfPromptError } from "../../../shared/errors";
 import type { ImportView } from "../../../shared/import";
 import { ImportSession, type ImportSessionOptions } from "./import-session";
 
 export type ImportDeskOptions = Pick<ImportSessionOptions, "looker" | "openOrigin"> & {
   outputFolder: () => string;
+  defaults: () => BatchDefaults;
 };
 
 /** The one look at dropped files that may be open, as the window has one sheet. Opening another ends it. */
@@ -26,11 +28,12 @@ export class ImportDesk {
   open(inputs: readonly string[]): ImportView {
     this.close();
     this.#lastId += 1;
-    const { looker, openOrigin, outputFolder } = this.#options;
+    const { looker, openOrigin, outputFolder, defaults } = this.#options;
     this.#session = new ImportSession({
       id: this.#lastId,
       inputs,
       outputFolder: outputFolder(),
+      defaults: defaults(),
       looker,
       openOrigin,
       onView: (view) => this.#onView(view),

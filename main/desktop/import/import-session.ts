@@ -1,27 +1,25 @@
 import { basename } from "node:path";
-import { type BatchSettings, batchSettingsSchema } from "../../../shared/batch";
+import type { BatchSettings } from "../../../shared/batch";
+import type { BatchDefaults } from "../../../shared/batch-defaults";
 import { OWN_TEMPLATE } from "../../../shared/choices";
 import { PdfPromptError, type Problem, toProblem } from "../../../shared/errors";
 import {
-  FIRST_CHOICES,
+  firstChoices,
   type ImportChoices,
   type ImportPreview,
   type ImportResult,
   type ImportView,
 } from "../../../shared/import";
-import type { FoundPrompt, IntakeItem, PromptOrigin } from "../../../shared/stages";
+import type { IntakeItem, PromptOrigin } from "../../../shared/stages";
 import { readInputs } from "../../intake";
-import { type Looker, namePatternProblem, type Preflight } from "../../worker";
+import { type Looker, namePatternProblem } from "../../worker";
+import { settingsFrom } from "../batch-defaults";
 import { fieldMap, fieldsFor } from "./fields";
 import { FoundFiles } from "./found-files";
+import { toResult } from "./import-result";
+import { KeptPrompts } from "./kept-prompts";
 import { mapFields } from "./map-fields";
 
-/** Prompts that are kept to be looked at, and what they may weigh in characters. */
-const MOST_PREVIEWS = 100;
-const MOST_PREVIEW_CHARACTERS = 8_000_000;
-const NAMES_SHOWN = 5;
-const PROBLEMS_SHOWN = 100;
-const FIELDS_SHOWN = 20;
 /** A PDF beyond this is opened when it is made, not shown before. */
 const MOST_PREVIEW_BYTES = 30_000_000;
 /** Somebody who types wants an answer when they stop, not after each letter. */
@@ -35,6 +33,8 @@ export interface ImportSessionOptions {
   inputs: readonly string[];
   /** Absolute. */
   outputFolder: string;
+  /** What is chosen at first, and what holds besides the choices. */
+  defaults: BatchDefaults;
   looker: Pick<Looker, "preflight" | "fieldsOf" | "preview">;
   openOrigin: (folder: string, sealed: string) => PromptOrigin | undefined;
   /** Told of each change. */
@@ -57,7 +57,7 @@ export interface ChosenImport {
  */
 export class ImportSession {
   readonly #options: ImportSessionOptions;
-  #choices: ImportChoices = FIRST_CHOICES;
+  #choices: ImportChoices;
   #ownTemplate: string | undefined;
   #outputFolder: string;
   #look = new AbortController();
@@ -70,15 +70,14 @@ export class ImportSession {
   #templateFields: string[] = [];
   #problem: Problem | null = null;
   #result: ImportResult | null = null;
-  #names: string[] = [];
-  #previews: { found: FoundPrompt; name: string }[] = [];
-  #previewCharacters = 0;
+  #kept = new KeptPrompts();
   #rendering = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ImportSessionOptions) {
     this.#options = options;
     this.#outputFolder = options.outputFolder;
+    this.#choices = firstChoices(options.defaults);
     this.#found = new FoundFiles(options.inputs);
     void this.#begin();
   }
@@ -105,8 +104,8 @@ export class ImportSession {
       fields: fieldsFor(this.#templateFields, columns, this.#choices.fields),
       problem: this.#problem,
       result: this.#result,
-      names: this.#names,
-      previews: this.#previews.length,
+      names: this.#kept.names,
+      previews: this.#kept.count,
       look: this.#lookNumber,
       outputFolder: this.#outputFolder,
       outputFolderName: basename(this.#outputFolder),
@@ -138,7 +137,7 @@ export class ImportSession {
   async preview(index: number): Promise<ImportPreview> {
     this.#rendering.abort();
     this.#rendering = new AbortController();
-    const prompt = this.#previews[index];
+    const prompt = this.#kept.at(index);
     // Another look has begun: it is told when its prompts are there.
     if (!prompt) throw new PdfPromptError("cancelled", "This prompt is not there to be looked at any more.");
     const { found, name } = prompt;
@@ -213,9 +212,7 @@ export class ImportSession {
     const map = this.#fieldMap();
     this.#lookNumber += 1;
     this.#seen = 0;
-    this.#names = [];
-    this.#previews = [];
-    this.#previewCharacters = 0;
+    this.#kept = new KeptPrompts();
     let toldAt = performance.now();
     const preflight = await looker.preflight({
       items: this.#items(map, found),
@@ -228,7 +225,9 @@ export class ImportSession {
         toldAt = performance.now();
         this.#tell();
       },
-      onPlanned: (prompt, output) => this.#keep(prompt, output),
+      onPlanned: (prompt, output) => {
+        if (this.#kept.keep(prompt, output)) this.#tell();
+      },
     });
     if (signal.aborted) return;
     this.#columns = found.columns;
@@ -236,21 +235,7 @@ export class ImportSession {
       await this.#lookAtAll(signal);
       return;
     }
-    // A column that fills a field is used by way of it.
-    const filling = new Set(Object.values(map));
-    const unusedFields = preflight.unusedFields.filter(({ field }) => !filling.has(field));
-    this.#result = toResult({ ...preflight, unusedFields });
-  }
-
-  #keep(found: FoundPrompt, name: string): void {
-    if (this.#names.length < NAMES_SHOWN) this.#names.push(name);
-    if (this.#previews.length >= MOST_PREVIEWS) return;
-    this.#previewCharacters += found.prompt.prompt.length + JSON.stringify(found.prompt.data ?? {}).length;
-    if (this.#previews.length === 0 || this.#previewCharacters <= MOST_PREVIEW_CHARACTERS) {
-      this.#previews.push({ found, name });
-      // The first can be printed while the others are still read.
-      if (this.#previews.length === 1) this.#tell();
-    }
+    this.#result = toResult(preflight, new Set(Object.values(map)));
   }
 
   #items(map: Record<string, string>, found?: FoundFiles): AsyncIterable<IntakeItem> {
@@ -275,8 +260,8 @@ export class ImportSession {
   }
 
   #settings(): BatchSettings {
-    const { name, onConflict } = this.#choices;
-    return batchSettingsSchema.parse({ template: this.#template(), name: name === "" ? undefined : name, onConflict });
+    const { name, onConflict, options } = this.#choices;
+    return settingsFrom({ ...this.#options.defaults, name, onConflict, options }, this.#template());
   }
 
   #tell(): void {
@@ -287,15 +272,4 @@ export class ImportSession {
 /** The name of a batch of these inputs. */
 export function labelOf(inputs: readonly string[]): string {
   return inputs.map((path) => basename(path)).join(", ");
-}
-
-function toResult(preflight: Preflight): ImportResult {
-  const { toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount, estimate } = preflight;
-  return {
-    ...{ toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount },
-    unusedFields: preflight.unusedFields.slice(0, FIELDS_SHOWN).map(({ field }) => field),
-    failures: preflight.failures.slice(0, PROBLEMS_SHOWN),
-    failureCount: rejected + failing,
-    seconds: estimate.seconds,
-  };
 }

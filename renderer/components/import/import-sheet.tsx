@@ -6,6 +6,7 @@ import * as actions from "../../import-actions";
 import { Dialog } from "../dialog";
 import { FieldMapping } from "./field-mapping";
 import { FoundFiles } from "./found-files";
+import { ImportPageOptions } from "./import-page-options";
 import { ImportPreviewPane } from "./import-preview-pane";
 import { ImportProblems } from "./import-problems";
 import classes from "./import-sheet.module.css";
@@ -61,6 +62,7 @@ export function ImportSheet({ view }: ImportSheetProps) {
           <TemplateChoice view={view} />
           {view.fields.length > 0 && <FieldMapping view={view} />}
           <OutputChoices view={view} />
+          <ImportPageOptions view={view} />
         </div>
         <ImportPreviewPane view={view} />
       </form>

@@ -15,6 +15,13 @@ it("gives back what was kept", () => {
     whenClosed: "stop",
     reproducible: true,
     concurrency: 5,
+    batch: {
+      options: { pageSize: "A5", margins: "10mm" },
+      name: "{stem}",
+      onConflict: "skip",
+      timeoutMs: 60_000,
+      retries: 0,
+    },
   } as const;
   writePreferences(file, kept);
   expect(readPreferences(file)).toEqual(kept);
@@ -32,6 +39,7 @@ it("takes what it can read of a file that others wrote, and the defaults for the
       whenClosed: 1,
       reproducible: "yes",
       concurrency: 17,
+      batch: { ...DEFAULT_PREFERENCES.batch, options: { margins: "10" } },
     }),
   );
   expect(readPreferences(file)).toEqual({ ...DEFAULT_PREFERENCES, theme: "dark", outputFolder: undefined });

@@ -1,0 +1,36 @@
+import { TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+
+interface DraftInputProps {
+  label: string;
+  description?: string;
+  placeholder?: string;
+  /** What holds now. */
+  value: string;
+  /** Takes it over. Says what is wrong with it where it cannot; then what was typed stays, and so does what holds. */
+  onType(text: string): Promise<string | null> | string | null;
+  testId: string;
+}
+
+/** A text that is taken over as it is typed, whenever it is a good one; what is wrong with it is said beneath. */
+export function DraftInput({ label, description, placeholder, value, onType, testId }: DraftInputProps) {
+  const [draft, setDraft] = useState(value);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => setDraft(value), [value]);
+  const type = async (text: string) => {
+    setDraft(text);
+    setProblem(await onType(text));
+  };
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      placeholder={placeholder}
+      value={draft}
+      error={problem}
+      spellCheck={false}
+      onChange={({ currentTarget }) => void type(currentTarget.value)}
+      data-testid={testId}
+    />
+  );
+}
