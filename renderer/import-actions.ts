@@ -69,6 +69,18 @@ export async function chooseImportFolder({ id }: ImportView): Promise<void> {
   await ask("chooseImportFolder", { id });
 }
 
+export async function savePreset({ id }: ImportView, name: string): Promise<void> {
+  await ask("savePreset", { id, name });
+}
+
+export async function applyPreset({ id }: ImportView, name: string): Promise<void> {
+  await ask("applyPreset", { id, name });
+}
+
+export async function removePreset({ id }: ImportView, name: string): Promise<void> {
+  await ask("removePreset", { id, name });
+}
+
 export async function closeImport({ id }: ImportView): Promise<void> {
   closeImportSheet();
   await ask("closeImport", { id });

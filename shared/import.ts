@@ -17,6 +17,9 @@ export const importChoicesSchema = z.strictObject({
   /** For prompts that say nothing of it themselves. */
   options: pageOptionsSchema,
 });
+/** What a preset is called. */
+export const presetNameSchema = z.string().trim().min(1).max(80);
+
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
 /** What is chosen before anybody has chosen anything. */
@@ -54,6 +57,8 @@ export interface ImportView {
   choices: ImportChoices;
   /** Name of the user's own template, where one was chosen. */
   ownTemplate: string | null;
+  /** Names of the presets. */
+  presets: string[];
   /** Columns of all tables and members of data of all records, as they stand in the input. */
   columns: string[];
   fields: ImportField[];

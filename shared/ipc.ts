@@ -10,7 +10,7 @@ import type { ConcurrencyState, SpeedRules } from "./concurrency";
 import type { Problem } from "./errors";
 import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
-import { type ImportPreview, type ImportView, importChoicesSchema } from "./import";
+import { type ImportPreview, type ImportView, importChoicesSchema, presetNameSchema } from "./import";
 import type { JobView, QueueStats } from "./job";
 import { type JobListValues, jobListRequestSchemas } from "./job-list";
 import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
@@ -34,6 +34,10 @@ export const requestSchemas = {
   /** Let the user pick a template of their own. */
   chooseImportTemplate: z.strictObject({ id: z.number().int() }),
   chooseImportFolder: z.strictObject({ id: z.number().int() }),
+  /** Keep what is chosen under a name, take over what is kept under one, or forget it. */
+  savePreset: z.strictObject({ id: z.number().int(), name: presetNameSchema }),
+  applyPreset: z.strictObject({ id: z.number().int(), name: presetNameSchema }),
+  removePreset: z.strictObject({ id: z.number().int(), name: presetNameSchema }),
   /** Print one of the first prompts, to be looked at. */
   previewImport: z.strictObject({ id: z.number().int(), index: z.number().int().min(0) }),
   /** Queue what is looked at, as it was chosen. */
@@ -135,6 +139,9 @@ export interface ResponseValues extends JobListValues {
   changeImport: null;
   chooseImportTemplate: null;
   chooseImportFolder: null;
+  savePreset: null;
+  applyPreset: null;
+  removePreset: null;
   previewImport: ImportPreview;
   addImport: AddOutcome;
   closeImport: null;

@@ -18,6 +18,7 @@ import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { ImportDesk } from "./import/import-desk";
 import { type ChosenImport, labelOf } from "./import/import-session";
+import { Presets } from "./import/presets";
 import { LiveFeed } from "./live-feed";
 import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
@@ -97,6 +98,7 @@ export class DesktopModel {
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
       defaults: () => this.#preferences.batch,
+      presets: new Presets(join(dirname(options.preferencesFile), "presets.json")),
     });
     this.gallery = new TemplateGallery({
       looker: this.#looker,

@@ -42,7 +42,7 @@ export function PdfView({ bytes, name }: PdfViewProps) {
             hidden={!pdf}
           />
         )}
-        {!pdf && !hasFailed && <Loader className={classes.loader} size="sm" aria-label={t("pdf.loading")} />}
+        {!pdf && !hasFailed && <Loader role="img" className={classes.loader} size="sm" aria-label={t("pdf.loading")} />}
       </div>
       {pages > 1 && (
         <div className={classes.turn}>

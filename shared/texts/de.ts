@@ -624,6 +624,14 @@ export const de: Catalogue = {
     retries: "Weitere Versuche",
     retriesNote: "Nach Fehlern, die vorübergehen können",
   },
+  presets: {
+    label: "Voreinstellung",
+    none: "– keine –",
+    save: "Sichern als…",
+    name: "Name der Voreinstellung",
+    keep: "Sichern",
+    remove: "Voreinstellung {{name}} löschen",
+  },
   speed: {
     atOnce: "PDFs gleichzeitig",
     auto: "Automatisch",

@@ -619,6 +619,14 @@ export const en = {
     retries: "Further tries",
     retriesNote: "After failures that may pass",
   },
+  presets: {
+    label: "Preset",
+    none: "– none –",
+    save: "Save as preset…",
+    name: "Name of the preset",
+    keep: "Save",
+    remove: "Delete the preset {{name}}",
+  },
   speed: {
     atOnce: "PDFs at a time",
     auto: "Automatic",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findingsOfAxe } from "../support/axe";
-import { pdfText } from "../support/pdf";
+import { pdfPageSize, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
@@ -186,6 +186,38 @@ describe("the import sheet", () => {
     await page.getByTestId("import-add").click();
     await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
     expect(pdfText(join(open.outDir, "guests-1.pdf"))).toContain("Welcome Ada");
+  });
+
+  it("keeps what was chosen as a preset, and takes it over for other files", { timeout: TIMEOUT_MS }, async () => {
+    const first = write("first.md", "# One\n");
+    const second = write("second.md", "# Two\n");
+    open = await openWindow(home);
+    const { page, outDir } = open;
+    await dropFiles(page, [first]);
+    await page.getByTestId("import-template").selectOption("letter");
+    await page.getByTestId("import-name").fill("offer-{stem}");
+    await page.getByTestId("import-options").locator("summary").click();
+    await page.getByTestId("page-size").selectOption("A5");
+    await page.getByTestId("preset-save").click();
+    await page.getByTestId("preset-name").fill("Offers");
+    await page.keyboard.press("Enter");
+    await until("it is the one chosen", async () => (await page.getByTestId("preset").inputValue()) === "Offers");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("import").waitFor({ state: "detached" });
+
+    await dropFiles(page, [second]);
+    await page.getByTestId("preset").selectOption("Offers");
+    await until("it is taken over", async () => (await page.getByTestId("import-template").inputValue()) === "letter");
+    expect(await page.getByTestId("import-name").inputValue()).toBe("offer-{stem}");
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await page.locator('[data-testid="import-add"][aria-disabled="false"]').click();
+    await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
+    expect(pdfPageSize(join(outDir, "offer-second.pdf"))).toEqual([148, 210]);
+
+    await dropFiles(page, [first]);
+    await page.getByTestId("preset").selectOption("Offers");
+    await page.getByTestId("preset-remove").click();
+    await until("it is gone", async () => (await page.getByTestId("preset").locator("option").count()) === 1);
   });
 
   it("is skipped where dropped files are to be added at once", { timeout: TIMEOUT_MS }, async () => {

@@ -11,6 +11,7 @@ export function fakeImport(names: readonly string[]): ImportView {
     fileCount: names.length,
     choices: firstChoices(DEFAULT_PREFERENCES.batch),
     ownTemplate: null,
+    presets: ["Letters, A5"],
     columns: ["Name", "city", "text"],
     fields: [
       { name: "prompt", column: null, suggestion: null },

@@ -3,7 +3,7 @@ import { PdfPromptError } from "../../../shared/errors";
 import type { ImportView } from "../../../shared/import";
 import { ImportSession, type ImportSessionOptions } from "./import-session";
 
-export type ImportDeskOptions = Pick<ImportSessionOptions, "looker" | "openOrigin"> & {
+export type ImportDeskOptions = Pick<ImportSessionOptions, "looker" | "openOrigin" | "presets"> & {
   outputFolder: () => string;
   defaults: () => BatchDefaults;
 };
@@ -28,7 +28,7 @@ export class ImportDesk {
   open(inputs: readonly string[]): ImportView {
     this.close();
     this.#lastId += 1;
-    const { looker, openOrigin, outputFolder, defaults } = this.#options;
+    const { looker, openOrigin, presets, outputFolder, defaults } = this.#options;
     this.#session = new ImportSession({
       id: this.#lastId,
       inputs,
@@ -36,6 +36,7 @@ export class ImportDesk {
       defaults: defaults(),
       looker,
       openOrigin,
+      presets,
       onView: (view) => this.#onView(view),
     });
     return this.#session.view;

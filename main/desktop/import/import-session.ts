@@ -19,6 +19,7 @@ import { FoundFiles } from "./found-files";
 import { toResult } from "./import-result";
 import { KeptPrompts } from "./kept-prompts";
 import { mapFields } from "./map-fields";
+import type { Presets } from "./presets";
 
 /** A PDF beyond this is opened when it is made, not shown before. */
 const MOST_PREVIEW_BYTES = 30_000_000;
@@ -33,6 +34,7 @@ export interface ImportSessionOptions {
   inputs: readonly string[];
   /** Absolute. */
   outputFolder: string;
+  presets: Presets;
   /** What is chosen at first, and what holds besides the choices. */
   defaults: BatchDefaults;
   looker: Pick<Looker, "preflight" | "fieldsOf" | "preview">;
@@ -100,6 +102,7 @@ export class ImportSession {
       fileCount: this.#found.count,
       choices: this.#choices,
       ownTemplate: this.#ownTemplate === undefined ? null : basename(this.#ownTemplate),
+      presets: this.#options.presets.names,
       columns,
       fields: fieldsFor(this.#templateFields, columns, this.#choices.fields),
       problem: this.#problem,
@@ -122,6 +125,29 @@ export class ImportSession {
   chooseOwnTemplate(path: string): void {
     this.#ownTemplate = path;
     this.choose({ template: OWN_TEMPLATE, fields: {} });
+  }
+
+  /** Keeps what is chosen, but for the columns, under a name. */
+  savePreset(name: string): void {
+    const { fields: _, name: pattern, ...chosen } = this.#choices;
+    this.#options.presets.save({ ...chosen, name, pattern, ownTemplate: this.#ownTemplate ?? null });
+    this.#tell();
+  }
+
+  /** @throws PdfPromptError `input-invalid` where there is none of this name */
+  applyPreset(name: string): void {
+    const preset = this.#options.presets.get(name);
+    if (!preset) throw new PdfPromptError("input-invalid", "There is no preset of this name any more.");
+    const { name: _, pattern, ownTemplate, ...chosen } = preset;
+    if (ownTemplate !== null) this.#ownTemplate = ownTemplate;
+    // The fields of another template are others.
+    const fields = chosen.template === this.#choices.template ? this.#choices.fields : {};
+    this.choose({ ...chosen, name: pattern, fields });
+  }
+
+  removePreset(name: string): void {
+    this.#options.presets.remove(name);
+    this.#tell();
   }
 
   /** @param folder absolute */

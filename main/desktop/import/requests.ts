@@ -9,6 +9,9 @@ type ImportRequest =
   | "changeImport"
   | "chooseImportTemplate"
   | "chooseImportFolder"
+  | "savePreset"
+  | "applyPreset"
+  | "removePreset"
   | "previewImport"
   | "addImport"
   | "closeImport";
@@ -57,6 +60,18 @@ export function importHandlers(
       if (canceled || !folder) return null;
       model.watched.checkOutputFolder(folder);
       session.chooseOutputFolder(folder);
+      return null;
+    },
+    savePreset: ({ id, name }) => {
+      imports.session(id).savePreset(name);
+      return null;
+    },
+    applyPreset: ({ id, name }) => {
+      imports.session(id).applyPreset(name);
+      return null;
+    },
+    removePreset: ({ id, name }) => {
+      imports.session(id).removePreset(name);
       return null;
     },
     previewImport: ({ id, index }) => imports.session(id).preview(index),

@@ -59,7 +59,7 @@ export function TemplateDetail({ opened, change }: TemplateDetailProps) {
           ) : (
             <PdfView bytes={pdf} name={t("gallery.previewName", { name })} />
           )}
-          {isBusy && pdf && <Loader className={classes.busy} size={14} aria-label={t("gallery.printing")} />}
+          {isBusy && pdf && <Loader role="img" className={classes.busy} size={14} aria-label={t("gallery.printing")} />}
         </section>
       </div>
     </section>

@@ -37,7 +37,7 @@ export function ImportPreviewPane({ view }: { view: ImportView }) {
             </span>
           )}
         </span>
-        {isBusy && <Loader size={14} aria-label={t("import.printing")} />}
+        {isBusy && <Loader role="img" size={14} aria-label={t("import.printing")} />}
         <ActionIcon
           variant="subtle"
           color="gray"

@@ -11,6 +11,7 @@ import { ImportPreviewPane } from "./import-preview-pane";
 import { ImportProblems } from "./import-problems";
 import classes from "./import-sheet.module.css";
 import { OutputChoices } from "./output-choices";
+import { PresetChoice } from "./preset-choice";
 import { TemplateChoice } from "./template-choice";
 
 interface ImportSheetProps {
@@ -59,6 +60,7 @@ export function ImportSheet({ view }: ImportSheetProps) {
         <div className={classes.choices}>
           <FoundFiles view={view} />
           <ImportProblems view={view} />
+          <PresetChoice view={view} />
           <TemplateChoice view={view} />
           {view.fields.length > 0 && <FieldMapping view={view} />}
           <OutputChoices view={view} />

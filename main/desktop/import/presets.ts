@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute } from "node:path";
+import { z } from "zod";
+import { importChoicesSchema, presetNameSchema } from "../../../shared/import";
+
+/** Which columns fill the fields is a matter of one table, not of a preset. */
+const presetSchema = importChoicesSchema.omit({ fields: true }).extend({
+  name: presetNameSchema,
+  /** Name pattern of the outputs. */
+  pattern: importChoicesSchema.shape.name,
+  /** Absolute path of the user's own template; null where it is not one. */
+  ownTemplate: z.string().refine(isAbsolute).nullable(),
+});
+
+/** What is chosen in the sheet, kept under a name. */
+export type Preset = z.infer<typeof presetSchema>;
+
+const keptSchema = z.object({ presets: z.array(z.unknown()) });
+
+/** The presets of the sheet, kept in a file. One that cannot be read is as if it had not been saved. */
+export class Presets {
+  readonly #file: string;
+  #presets: Preset[];
+
+  /** @param file absolute */
+  constructor(file: string) {
+    this.#file = file;
+    this.#presets = readKept(file);
+  }
+
+  /** Their names, in the order of the alphabet. */
+  get names(): string[] {
+    return this.#presets.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+  }
+
+  /** Undefined where there is none of this name. */
+  get(name: string): Preset | undefined {
+    return this.#presets.find((preset) => preset.name === name);
+  }
+
+  /** Keeps one; it takes the place of another of its name. */
+  save(preset: Preset): void {
+    this.#keep([...this.#presets.filter(({ name }) => name !== preset.name), preset]);
+  }
+
+  remove(name: string): void {
+    this.#keep(this.#presets.filter((preset) => preset.name !== name));
+  }
+
+  #keep(presets: Preset[]): void {
+    this.#presets = presets;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const temporary = `${this.#file}.part`;
+    writeFileSync(temporary, `${JSON.stringify({ presets }, null, 2)}\n`);
+    renameSync(temporary, this.#file);
+  }
+}
+
+function readKept(file: string): Preset[] {
+  try {
+    const { presets } = keptSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return presets.flatMap((preset) => presetSchema.safeParse(preset).data ?? []);
+  } catch {
+    return [];
+  }
+}
