@@ -94,8 +94,8 @@ export function App() {
           {stats.pause?.kind === "disk-full" && (
             <DiskFullNotice folder={stats.pause.folder} needBytes={stats.pause.needBytes} onResume={actions.resume} />
           )}
-          {snapshot.recoveredJobs > 0 && !isRecoveryDismissed && (
-            <RecoveredLine count={snapshot.recoveredJobs} onDismiss={dismissRecovery} />
+          {snapshot.recovery.interrupted > 0 && !isRecoveryDismissed && (
+            <RecoveredLine {...snapshot.recovery} onDismiss={dismissRecovery} />
           )}
           <WatchTrouble folders={snapshot.watchedFolders} onShow={() => openView("settings")} />
           {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}

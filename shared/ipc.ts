@@ -125,8 +125,8 @@ export interface Snapshot {
   outputFolderName: string;
   /** In the order they were added. */
   watchedFolders: WatchedFolder[];
-  /** Jobs that were put back after the last run ended abruptly. */
-  recoveredJobs: number;
+  /** What the last run left when it ended abruptly: jobs still to be done, and those of them that were running. */
+  recovery: { jobs: number; interrupted: number };
   /** `33.2.1 (Chromium 130…)` */
   runtime: string;
 }

@@ -269,7 +269,10 @@ export class DesktopModel {
       outputFolder: this.outputFolder,
       outputFolderName: basename(this.outputFolder),
       watchedFolders: this.watched.list,
-      recoveredJobs: this.#engine.worker.recovered,
+      recovery: {
+        jobs: this.#engine.worker.unfinishedThen,
+        interrupted: this.#engine.worker.recovered,
+      },
       runtime: `${electron} (Chromium ${chrome})`,
     };
   }

@@ -111,6 +111,7 @@ export class Worker {
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
+  #unfinishedThen = 0;
   #sampledAt = Number.NEGATIVE_INFINITY;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #triedRoomAt = Number.NEGATIVE_INFINITY;
@@ -131,6 +132,11 @@ export class Worker {
   /** Jobs that were put back since this worker exists, because the process that held them is gone. */
   get recovered(): number {
     return this.#recovered;
+  }
+
+  /** Jobs that were still to be done when the last of {@link recovered} were put back, these among them. */
+  get unfinishedThen(): number {
+    return this.#unfinishedThen;
   }
 
   /** Why the worker could not write to the queue when it last tried; undefined where it could. */
@@ -411,7 +417,10 @@ export class Worker {
     if (proofs.length > 0) await publisher.settle(proofs);
     const recovered = unlessFull(() => queue.recover(workers)) ?? 0;
     this.#recovered += recovered;
-    if (recovered > 0) this.#log(`put ${recovered} jobs back whose process had ended`);
+    if (recovered === 0) return;
+    // A job that ended too many processes has failed: it is no longer to be done, but was interrupted, too.
+    this.#unfinishedThen = Math.max(queue.depth(), this.#recovered);
+    this.#log(`put ${recovered} jobs back whose process had ended`);
   }
 
   /** Sleeps until a job ends, {@link wake} is called, a retry is due, or it is time to look anyway. */

@@ -158,8 +158,12 @@ export const de: Catalogue = {
     title: "Loslassen zum Hinzufügen",
     note: "Markdown, HTML, Text, CSV, JSON oder Ordner davon",
   },
-  recovered_one: "{{count, number}} Auftrag wurde wiederhergestellt, nachdem die App unerwartet endete.",
-  recovered_other: "{{count, number}} Aufträge wurden wiederhergestellt, nachdem die App unerwartet endete.",
+  recovered: {
+    title_one: "{{count, number}} Auftrag wiederhergestellt, nachdem die App unerwartet endete",
+    title_other: "{{count, number}} Aufträge wiederhergestellt, nachdem die App unerwartet endete",
+    interrupted_one: "{{count, number}} davon war in Arbeit. Nichts ist verloren.",
+    interrupted_other: "{{count, number}} davon waren in Arbeit. Nichts ist verloren.",
+  },
   diskFull: {
     title: "Der Datenträger ist voll, darum ist die Warteschlange angehalten",
     need: "Nötig ist Platz für {{size}} in",

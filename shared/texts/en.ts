@@ -156,8 +156,12 @@ export const en = {
     title: "Drop to add to the queue",
     note: "Markdown, HTML, text, CSV, JSON, or folders of them",
   },
-  recovered_one: "{{count, number}} job was recovered after the last run ended early.",
-  recovered_other: "{{count, number}} jobs were recovered after the last run ended early.",
+  recovered: {
+    title_one: "{{count, number}} job recovered after the last run ended early",
+    title_other: "{{count, number}} jobs recovered after the last run ended early",
+    interrupted_one: "{{count, number}} of them was under way. Nothing is lost.",
+    interrupted_other: "{{count, number}} of them were under way. Nothing is lost.",
+  },
   diskFull: {
     title: "The disk is full, so the queue is paused",
     need: "There must be room for {{size}} in",

@@ -33,7 +33,10 @@ it("goes on after a kill: says how many jobs were put back, and makes each PDF o
   const { page: again } = await suite.open();
   const recovered = again.getByTestId("recovered");
   await recovered.waitFor();
-  expect(Number(/\d+/.exec((await recovered.textContent()) ?? "")?.[0])).toBeGreaterThan(0);
+  const [jobs = 0, interrupted = 0] = ((await recovered.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
+  expect(jobs, "all that was left is told of").toBe(PROMPTS - json.done);
+  expect(interrupted, "and how much of it was running").toBeGreaterThan(0);
+  expect(interrupted).toBeLessThan(jobs);
   await until("all are done", async () => (await shownNumber(again, "done-count")) === PROMPTS);
   const names = Array.from({ length: PROMPTS }, (_, index) => `p${index + 1}.pdf`);
   expect(pdfsIn(join(suite.home, "out")).sort()).toEqual(names.sort());

@@ -181,7 +181,7 @@ export class FakeQueue {
       outputFolder: "/home/ada/Documents/PDFPrompt",
       outputFolderName: "PDFPrompt",
       watchedFolders: [],
-      recoveredJobs: this.#scene === "recovered" ? 312 : 0,
+      recovery: this.#scene === "recovered" ? { jobs: 312, interrupted: 4 } : { jobs: 0, interrupted: 0 },
       runtime: "33.2.1 (Chromium 130.0.6723.137)",
     };
   }
