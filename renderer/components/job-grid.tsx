@@ -63,7 +63,7 @@ const FIRST_ROWS = 30;
 
 /** The virtual table of jobs: draws what is in view, and holds little more than that. */
 export function JobGrid(props: JobGridProps) {
-  const { filter, sort, revision, onAct, onTotal, onActive } = props;
+  const { filter, sort, revision, onAct, onDrag, onDragMany, onTotal, onActive } = props;
   const { page, want, hold } = useJobPage();
   const shown = page ?? EMPTY_PAGE;
   const { selection, select, begin, toggle: toggleSelected, extendTo } = useSelection({ filter, sort, page: shown });
@@ -141,12 +141,15 @@ export function JobGrid(props: JobGridProps) {
     scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
   }, []);
 
-  const selectRow = (index: number, id: number, how: "only" | "toggle" | "range") => {
-    if (how === "only") begin(id);
-    else if (how === "toggle") toggleSelected(id);
-    else void extendTo(index);
-    scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-  };
+  const selectRow = useCallback(
+    (index: number, id: number, how: "only" | "toggle" | "range") => {
+      if (how === "only") begin(id);
+      else if (how === "toggle") toggleSelected(id);
+      else void extendTo(index);
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+    },
+    [begin, toggleSelected, extendTo],
+  );
 
   async function actOnSelected(action: BulkAction): Promise<void> {
     if (selected === null) return;
@@ -155,10 +158,13 @@ export function JobGrid(props: JobGridProps) {
   }
 
   /** One of those that are selected takes all of them along. */
-  function drag(id: number): void {
-    if (selected !== null && isSelected(selection, id)) props.onDragMany(selected);
-    else props.onDrag(id);
-  }
+  const drag = useCallback(
+    (id: number) => {
+      if (selected !== null && isSelected(selection, id)) onDragMany(selected);
+      else onDrag(id);
+    },
+    [selected, selection, onDrag, onDragMany],
+  );
 
   const toggle = useCallback((id: number) => {
     setExpandedId((current) => (current === id ? null : id));

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { request } from "../api";
 import { notifyProblem } from "../notify";
-import { type Page, refreshInPlace } from "../state/page";
+import { type Page, refreshInPlace, withSameJobs } from "../state/page";
 import { createRowFetcher, type RowFetcher, type Wanted } from "../state/row-fetcher";
 
 /** Four times a second is as often as rows can be read, and cheap for the queue. */
@@ -34,7 +34,11 @@ export function useJobPage(): JobPage {
       onPage: (fresh) => {
         const isHeld = holds.current.size > 0;
         heldBack.current = isHeld ? fresh : null;
-        setPage((shown) => (isHeld && shown?.offset === fresh.offset ? refreshInPlace(shown, fresh) : fresh));
+        setPage((shown) => {
+          if (!shown) return fresh;
+          const page = withSameJobs(shown, fresh);
+          return isHeld && shown.offset === page.offset ? refreshInPlace(shown, page) : page;
+        });
       },
     });
     fetcher.current = current;

@@ -23,10 +23,13 @@ export interface SelectionState {
 }
 
 /** Which jobs are selected, and where a range of them begins. */
-export function useSelection({ filter, sort, page }: List): SelectionState {
+export function useSelection(list: List): SelectionState {
   const [selection, select] = useState<Selection>(NOTHING_SELECTED);
   const anchor = useRef<number | null>(null);
   const latest = useRef(0);
+  // The rows are drawn anew with each new function they are given: these stay the same whatever page comes.
+  const present = useRef(list);
+  present.current = list;
 
   const begin = useCallback((id: number | null) => {
     anchor.current = id;
@@ -44,7 +47,8 @@ export function useSelection({ filter, sort, page }: List): SelectionState {
     });
   }, []);
 
-  async function extendTo(index: number): Promise<void> {
+  const extendTo = useCallback(async (index: number): Promise<void> => {
+    const { filter, sort, page } = present.current;
     const to = jobAt(page, index)?.id;
     if (to === undefined) return;
     const from = anchor.current ?? to;
@@ -61,7 +65,7 @@ export function useSelection({ filter, sort, page }: List): SelectionState {
     if (!answer || mine !== latest.current) return;
     if (answer.value) select(selectionOf(answer.value));
     else notifyInfo(t("jobList.rangeTooLong"));
-  }
+  }, []);
 
   return { selection, select, begin, toggle, extendTo };
 }

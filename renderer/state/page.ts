@@ -44,3 +44,13 @@ export function rowOf(page: Page, id: number): number | null {
   const at = page.jobs.findIndex((job) => job.id === id);
   return at < 0 ? null : page.offset + at;
 }
+
+/** The page that has come, with the very objects that are shown where nothing changed: their rows are not drawn anew. */
+export function withSameJobs(shown: Page, fresh: Page): Page {
+  const byId = new Map(shown.jobs.map((job) => [job.id, job]));
+  const jobs = fresh.jobs.map((job) => {
+    const before = byId.get(job.id);
+    return before && JSON.stringify(before) === JSON.stringify(job) ? before : job;
+  });
+  return { ...fresh, jobs };
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FIRST_ROW, followActive, mayAct, moveTo } from "../../renderer/state/active-row";
 import { commandOf } from "../../renderer/state/grid-keys";
 import { actionsOf } from "../../renderer/state/job-actions";
-import { jobAt, type Page, pageAround, refreshInPlace } from "../../renderer/state/page";
+import { jobAt, type Page, pageAround, refreshInPlace, withSameJobs } from "../../renderer/state/page";
 import { sparklinePaths } from "../../renderer/state/sparkline";
 import { FakeQueue } from "./fake-queue";
 
@@ -42,6 +42,15 @@ describe("pages", () => {
     const refreshed = refreshInPlace(shown, { ...fresh, jobs: fresh.jobs.map((job) => ({ ...job, attempt: 9 })) });
     expect(refreshed.jobs.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(refreshed.jobs.map(({ attempt }) => attempt)).toEqual([1, 9, 9]);
+  });
+
+  test("keep the very objects of jobs that did not change, wherever they stand now", () => {
+    const shown = pageOf(0, [1, 2, 3]);
+    const fresh = pageOf(1, [3, 2, 4]);
+    const changed = { ...fresh, jobs: fresh.jobs.map((job) => (job.id === 2 ? { ...job, attempt: 9 } : job)) };
+    const page = withSameJobs(shown, changed);
+    expect(page).toEqual(changed);
+    expect(page.jobs.map((job) => shown.jobs.includes(job))).toEqual([true, false, false]);
   });
 });
 
