@@ -195,7 +195,7 @@ describe("bench scaling", () => {
   it("lets each page take its time, and compares with waiting for all before the next", {
     timeout: 120_000,
   }, async () => {
-    const args = ["bench", "scaling", "--jobs-per-lane", "1", "--rounds", "1", "--json"];
+    const args = ["bench", "scaling", "--jobs-per-lane", "2", "--rounds", "1", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
     expectOrigin(json, "scaling");
