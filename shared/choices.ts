@@ -7,7 +7,7 @@ export const PROMPT_FORMATS = ["markdown", "html", "text"] as const;
 export type PromptFormat = (typeof PROMPT_FORMATS)[number];
 
 /** Folders of the bundled samples that can be tried at one click. */
-export const SAMPLE_GROUPS = ["quickstart", "markdown", "languages"] as const;
+export const SAMPLE_GROUPS = ["quickstart", "templates", "markdown", "languages"] as const;
 export type SampleGroup = (typeof SAMPLE_GROUPS)[number];
 
 /** The template that was chosen in the system's dialog; its path stays in the main process. */

@@ -260,6 +260,7 @@ export const de: Catalogue = {
   samples: {
     label: "Beispiele, mit einem Klick auszuprobieren",
     quickstart: { name: "Von allem etwas", note: "Ein Brief, ein Bericht, eine Webseite, Zeilen einer Tabelle" },
+    templates: { name: "Alle Vorlagen", note: "Brief, Rechnung, Folien, Etiketten und mehr" },
     markdown: { name: "Ein langes Dokument", note: "Ein Handbuch mit Inhalt, Tabellen, Code und Formeln" },
     languages: { name: "Viele Schriften", note: "Arabisch, Hebräisch, Chinesisch und mehr" },
   },

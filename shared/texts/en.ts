@@ -258,6 +258,7 @@ export const en = {
   samples: {
     label: "Samples to try, one click each",
     quickstart: { name: "A bit of everything", note: "A letter, a report, a web page, rows of a table" },
+    templates: { name: "Every template", note: "Letter, invoice, slides, labels and more" },
     markdown: { name: "A long document", note: "A guide with contents, tables, code and formulas" },
     languages: { name: "Many scripts", note: "Arabic, Hebrew, Chinese and more" },
   },
