@@ -45,9 +45,9 @@ export function jobHandlers(
     },
     readPdf: async ({ id }) => readPdf(outputOf(id)),
     inspectJob: ({ id }) => inspect(model, id),
-    findJobs: ({ text }) => model.queue.overview.jobsNamed(text, JOBS_FOUND),
-    locateJob: ({ id }) => {
-      const index = model.queue.overview.rowOf(id);
+    findJobs: ({ text }) => model.listing.named(text, JOBS_FOUND),
+    locateJob: async ({ id }) => {
+      const index = await model.listing.rowOf(id);
       if (index === undefined) throw new PdfPromptError("input-invalid", "This job is not in the queue any more.");
       return { index };
     },

@@ -1,8 +1,9 @@
 import { Piscina } from "piscina";
 import { PdfPromptError } from "../../shared/errors";
+import type { JobView } from "../../shared/job";
 import type { JobFilter, JobListPage } from "../../shared/job-list";
 import type { JobList, JobQuery, Matching } from "./job-listing";
-import type { Listed, RangeTask } from "./listing-worker";
+import type { Listed, NamedTask, RangeTask } from "./listing-worker";
 
 /**
  * The list of jobs, read in a thread of its own: a search through a million jobs takes seconds, and the process that claims
@@ -41,6 +42,19 @@ export class ListingThread {
   /** See {@link JobListing.countsOf}. */
   async countsOf(ids: readonly number[]): Promise<Matching["counts"]> {
     const listed: Listed<Matching["counts"]> = await this.#pool.run(ids, { name: "countsOf" });
+    return valueFrom(listed);
+  }
+
+  /** See {@link Overview.jobsNamed}. */
+  async named(text: string, limit: number): Promise<JobView[]> {
+    const task: NamedTask = { text, limit };
+    const listed: Listed<JobView[]> = await this.#pool.run(task, { name: "named" });
+    return valueFrom(listed);
+  }
+
+  /** See {@link Overview.rowOf}. */
+  async rowOf(id: number): Promise<number | undefined> {
+    const listed: Listed<number | undefined> = await this.#pool.run(id, { name: "rowOf" });
     return valueFrom(listed);
   }
 

@@ -2,10 +2,12 @@
 import { workerData } from "node:worker_threads";
 import Database from "better-sqlite3";
 import { type Problem, toProblem } from "../../shared/errors";
+import type { JobView } from "../../shared/job";
 import type { JobFilter, JobListPage } from "../../shared/job-list";
 import { BUSY_TIMEOUT_MS } from "./database";
 import { type JobList, JobListing, type JobQuery, type Matching } from "./job-listing";
 import { KnownBatches } from "./known-batches";
+import { Overview } from "./overview";
 import { prepareStatements } from "./statements";
 
 /** Errors cross as data: an exception would lose its code. */
@@ -18,21 +20,29 @@ export interface RangeTask {
   most: number;
 }
 
+export interface NamedTask {
+  text: string;
+  limit: number;
+}
+
 /** Absolute path of the queue. */
 const file: string = workerData;
-const listing = open(file);
+const { listing, overview } = open(file);
 
 export const page = (query: JobQuery): Listed<JobListPage> => answer(() => listing.page(query));
 export const range = ({ list, from, to, most }: RangeTask): Listed<number[] | null> =>
   answer(() => listing.range(list, from, to, most));
 export const matching = (filter: JobFilter): Listed<Matching> => answer(() => listing.matching(filter));
 export const countsOf = (ids: readonly number[]): Listed<Matching["counts"]> => answer(() => listing.countsOf(ids));
+export const named = ({ text, limit }: NamedTask): Listed<JobView[]> => answer(() => overview.jobsNamed(text, limit));
+export const rowOf = (id: number): Listed<number | undefined> => answer(() => overview.rowOf(id));
 
-function open(path: string): JobListing {
+function open(path: string): { listing: JobListing; overview: Overview } {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   db.pragma("temp_store = MEMORY");
   const reads = prepareStatements(db);
-  return new JobListing(db, { batches: new KnownBatches(reads, path), reads });
+  const batches = new KnownBatches(reads, path);
+  return { listing: new JobListing(db, { batches, reads }), overview: new Overview(db, batches) };
 }
 
 function answer<T>(list: () => T): Listed<T> {
