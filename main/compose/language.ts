@@ -16,13 +16,51 @@ const LANGUAGE_OF_SCRIPT: readonly [RegExp, string][] = [
 ];
 const KANA = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
-/** What is no text in a piece of HTML, and the first letter that is. */
-const FIRST_LETTER = /<style[\s>][\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>|&[#\w]+;|(\p{L})/giu;
+/** The next letter of a piece of HTML, or where something begins that is no text. */
+const LETTER_OR_MARKUP = /<|&[#\w]+;|\p{L}/gu;
+const STYLE = /<style[\s>]/iy;
+const COMMENT = /<!--/y;
+const STYLE_END = /<\/style>/gi;
+const COMMENT_END = /-->/g;
+const TAG_END = />/g;
 
 /** The first letter that a piece of HTML shows; undefined where it shows none. */
 export function firstLetter(html: string): string | undefined {
-  for (const [, letter] of html.matchAll(FIRST_LETTER)) if (letter !== undefined) return letter;
-  return undefined;
+  const endOf = markupEnds(html);
+  let at = 0;
+  for (;;) {
+    LETTER_OR_MARKUP.lastIndex = at;
+    const [found] = LETTER_OR_MARKUP.exec(html) ?? [];
+    if (found === undefined) return undefined;
+    at = LETTER_OR_MARKUP.lastIndex;
+    if (found === "<") at = endOf(at - 1);
+    else if (!found.startsWith("&")) return found;
+  }
+}
+
+/**
+ * Where a tag, comment or style that begins somewhere ends; without an end, its "<" is text. What ends nowhere is looked
+ * for once: looked for from each "<" again, a text of many would take as many passes.
+ */
+function markupEnds(html: string): (start: number) => number {
+  const missing = new Set<RegExp>();
+  const after = (end: RegExp, from: number): number | undefined => {
+    if (missing.has(end)) return undefined;
+    end.lastIndex = from;
+    if (end.test(html)) return end.lastIndex;
+    missing.add(end);
+    return undefined;
+  };
+  const begins = (what: RegExp, start: number): boolean => {
+    what.lastIndex = start;
+    return what.test(html);
+  };
+  return (start) => {
+    const whole =
+      (begins(STYLE, start) ? after(STYLE_END, start) : undefined) ??
+      (begins(COMMENT, start) ? after(COMMENT_END, start + "<!--".length) : undefined);
+    return whole ?? after(TAG_END, start) ?? start + 1;
+  };
 }
 
 /** The language of a text, for which none was given: that of its first letter, else English. */

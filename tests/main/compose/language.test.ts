@@ -23,6 +23,20 @@ describe("the language of a text", () => {
   test("has no first letter where there is none to be seen", () => {
     expect(firstLetter('<img alt="x"> 12 &nbsp; <style>a{}</style>')).toBeUndefined();
   });
+
+  test("takes what never ends for text, and what ends for none", () => {
+    const texts = [
+      "<!-- a",
+      "<!-- a --> b",
+      "<!-->b",
+      "<style>a{}",
+      "<style>a{}</STYLE>b",
+      "< a",
+      "<i title='a'>b",
+      "&a &amp;b",
+    ];
+    expect(texts.map(firstLetter)).toEqual(["a", "b", "b", "a", "b", "a", "b", "a"]);
+  });
 });
 
 describe("the direction of a language", () => {
