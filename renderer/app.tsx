@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
 import * as actions from "./actions";
 import classes from "./app.module.css";
@@ -8,8 +9,6 @@ import { DiskFullNotice } from "./components/disk-full-notice";
 import { DropOverlay } from "./components/drop-overlay";
 import { EmptyState } from "./components/empty-state";
 import { Figures } from "./components/figures";
-import { GalleryView } from "./components/gallery/gallery-view";
-import { ImportSheet } from "./components/import/import-sheet";
 import { Inspector } from "./components/inspector";
 import { JobList } from "./components/job-list";
 import { Palette } from "./components/palette/palette";
@@ -20,7 +19,6 @@ import { RejectedNotice } from "./components/rejected-notice";
 import { SettingsDialog } from "./components/settings-dialog";
 import { ShortcutsDialog } from "./components/shortcuts-dialog";
 import { StatusBar } from "./components/status-bar";
-import { ThroughputDialog } from "./components/throughput-dialog";
 import { Toolbar } from "./components/toolbar";
 import { WatchTrouble } from "./components/watch-trouble";
 import { useAppEvents } from "./hooks/use-app-events";
@@ -37,6 +35,13 @@ import { phaseOf } from "./state/phase";
 import { placeStore, type RailItem, railItemOf, showPlace } from "./state/place-store";
 import { dismissRecovery, dismissRejected, filterByBatch, searchFor, showFilter, sortBy } from "./state/queue-store";
 import { closeView, openView, viewStore } from "./state/view-store";
+
+// Loaded when they are first shown: the window is there sooner without.
+const GalleryView = lazy(async () => ({ default: (await import("./components/gallery/gallery-view")).GalleryView }));
+const ImportSheet = lazy(async () => ({ default: (await import("./components/import/import-sheet")).ImportSheet }));
+const ThroughputDialog = lazy(async () => ({
+  default: (await import("./components/throughput-dialog")).ThroughputDialog,
+}));
 
 /** What the rail leads to. The jobs it shows are those of all batches. */
 function choose(item: RailItem): void {
@@ -100,7 +105,7 @@ export function App() {
           <WatchTrouble folders={snapshot.watchedFolders} onShow={() => openView("settings")} />
           {rejection && <RejectedNotice outcome={rejection} onDismiss={dismissRejected} />}
           {place === "batches" && <BatchesView revision={snapshot.revision} />}
-          {place === "templates" && <GalleryView />}
+          <Suspense>{place === "templates" && <GalleryView />}</Suspense>
           {place === "queue" && isEmpty && (
             <EmptyState onAddFiles={() => takeChosen("files")} onAddSamples={actions.addSamples} />
           )}
@@ -131,8 +136,10 @@ export function App() {
         </main>
       </div>
       <StatusBar phase={phase} snapshot={snapshot} onThroughput={() => openView("throughput")} />
-      {view === "throughput" && <ThroughputDialog history={history} stats={stats} onClose={closeView} />}
-      {importView && <ImportSheet view={importView} key={importView.id} />}
+      <Suspense>
+        {view === "throughput" && <ThroughputDialog history={history} stats={stats} onClose={closeView} />}
+        {importView && <ImportSheet view={importView} key={importView.id} />}
+      </Suspense>
       <PasteDialog isOpen={view === "paste"} onAdd={actions.addPrompt} onClose={closeView} />
       <ShortcutsDialog isOpen={view === "shortcuts"} onClose={closeView} />
       <SettingsDialog concurrency={snapshot.concurrency} isOpen={view === "settings"} onClose={closeView} />

@@ -3,11 +3,12 @@ import { ask } from "./actions";
 import { t } from "./i18n";
 import { notifyDone, notifyInfo } from "./notify";
 import { showPlace } from "./state/place-store";
-import { filterByBatch, showFilter } from "./state/queue-store";
+import { filterByBatch, searchFor, showFilter } from "./state/queue-store";
 
 /** Lists the jobs of a batch. */
 export function showJobsOf(id: string): void {
   filterByBatch(id);
+  searchFor("");
   showFilter("all");
   showPlace("queue");
 }

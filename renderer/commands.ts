@@ -6,7 +6,7 @@ import { focusNextPane } from "./next-pane";
 import type { Filter } from "./state/filter";
 import { toggleInspector } from "./state/inspector-store";
 import { showPlace } from "./state/place-store";
-import { filterByBatch, queueStore, showFilter } from "./state/queue-store";
+import { filterByBatch, queueStore, searchFor, showFilter } from "./state/queue-store";
 import { openView } from "./state/view-store";
 
 const RUN: Readonly<Record<Command, () => unknown>> = {
@@ -40,14 +40,24 @@ export function runCommand(command: Command): void {
 }
 
 function goToSearch(): void {
+  const isThere = selectSearch();
   showPlace("queue");
-  // Once the list is there.
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>("input[data-job-search]")?.select());
+  // From another view, once the list is there.
+  if (!isThere) requestAnimationFrame(selectSearch);
+}
+
+/** At once: the letters that follow are typed into it. */
+function selectSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("input[data-job-search]");
+  field?.focus();
+  field?.select();
+  return field !== null;
 }
 
 /** Lists jobs of one kind, those of all batches. */
 export function showJobs(filter: Filter): void {
   filterByBatch(null);
+  searchFor("");
   showFilter(filter);
   showPlace("queue");
 }

@@ -53,10 +53,12 @@ const asked = new Set<string>();
 /** Prints a template's sample and keeps the picture, unless that was done before. */
 export async function wantPicture(template: string, stamp: string): Promise<void> {
   const key = pictureKey(template, stamp);
-  if (asked.has(key) || pictureStore.getState()[key]) return;
+  if (asked.has(key) || pictureStore.getState()[key]?.kind === "page") return;
   asked.add(key);
   const answer = await request("pictureTemplate", { template });
   keepPicture(key, answer.ok ? await pageOf(answer.value) : { kind: "broken" });
+  // One that could not be printed is tried again at the next visit.
+  asked.delete(key);
 }
 
 async function pageOf(pdf: Uint8Array): Promise<Picture> {

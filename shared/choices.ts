@@ -12,3 +12,7 @@ export type SampleGroup = (typeof SAMPLE_GROUPS)[number];
 
 /** The template that was chosen in the system's dialog; its path stays in the main process. */
 export const OWN_TEMPLATE = "own";
+
+/** Columns of the list of jobs, each of which it can be sorted by. */
+export const JOB_COLUMNS = ["status", "name", "batch", "template", "pages", "time", "error"] as const;
+export type JobColumn = (typeof JOB_COLUMNS)[number];

@@ -1,6 +1,7 @@
 /**
  * The whole contract between the window and the main process. Requests are answered with a {@link Result}; nothing is
- * thrown across. Ids cross, paths do not, except those that the system gave the window for files dropped on it.
+ * thrown across. Requests name things by ids, never by paths, except those that the system gave the window for files
+ * dropped on it; answers have paths only for people to read.
  */
 import { z } from "zod";
 import { type BatchPage, batchRequestSchemas } from "./batches";

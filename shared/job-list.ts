@@ -1,10 +1,8 @@
 /** What the window asks about the list of jobs and about many of them at once, and what it is told. */
 import { z } from "zod";
+import { JOB_COLUMNS } from "./choices";
 import { JOB_STATES, type JobState, type JobView } from "./job";
 import { PRIORITY } from "./prompt";
-
-export const JOB_COLUMNS = ["status", "name", "batch", "template", "pages", "time", "error"] as const;
-export type JobColumn = (typeof JOB_COLUMNS)[number];
 
 /** So many jobs can be named by their numbers in one request; more of them are named by what they have in common. */
 export const MOST_IDS = 10_000;

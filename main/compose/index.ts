@@ -72,7 +72,7 @@ export class Composer {
 
   /**
    * Composes one document.
-   * @param signal gives the work up, waiting or running; the thread is ended.
+   * @param signal gives the work up, waiting or running; the thread is ended where no other document in it is waited for.
    * @throws PdfPromptError `template-failed` (also past the deadline or out of memory), `cancelled`, `internal`
    */
   async compose(request: ComposeRequest, signal?: AbortSignal): Promise<ComposedDocument> {

@@ -6,7 +6,7 @@ import { inSlices } from "./slices";
 
 interface BulkChangesOptions {
   queue: Pick<Queue, "requeue" | "cancel" | "byHand">;
-  listing: Pick<ListingThread, "matching" | "countsOf">;
+  listing: Pick<ListingThread, "matching" | "countsOf" | "countMatching">;
   removals: Pick<Removals, "remove">;
   /** There may be work that the worker does not know of. */
   wake(): void;
@@ -36,17 +36,9 @@ export class BulkChanges {
   /** How many of the selected jobs are in which state. */
   async count(selection: JobSelection): Promise<Record<JobState, number>> {
     const { listing } = this.#options;
-    if ("ids" in selection) return listing.countsOf(selection.ids);
-    const { counts } = await listing.matching(selection.filter);
-    if (selection.except.length === 0) return counts;
-    const left = await listing.countsOf(selection.except);
-    return {
-      queued: counts.queued - left.queued,
-      claimed: counts.claimed - left.claimed,
-      done: counts.done - left.done,
-      failed: counts.failed - left.failed,
-      cancelled: counts.cancelled - left.cancelled,
-    };
+    return "ids" in selection
+      ? listing.countsOf(selection.ids)
+      : listing.countMatching(selection.filter, selection.except);
   }
 
   async change(selection: JobSelection, change: BulkChange): Promise<BulkOutcome> {

@@ -8,6 +8,7 @@ const LOOK_MS = 3000;
 export class FreeSpace {
   #folder: string | undefined;
   #bytes: number | null = null;
+  #isLooking = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** Free bytes of the disk on which a folder (absolute) is, or will be made; null until they are known. */
@@ -17,7 +18,8 @@ export class FreeSpace {
       this.#bytes = null;
       this.#lookedAt = Number.NEGATIVE_INFINITY;
     }
-    if (performance.now() - this.#lookedAt >= LOOK_MS) {
+    // A network disk that does not answer is asked once: each look that waits for it takes one of few threads.
+    if (!this.#isLooking && performance.now() - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = performance.now();
       void this.#look(folder);
     }
@@ -25,7 +27,9 @@ export class FreeSpace {
   }
 
   async #look(folder: string): Promise<void> {
+    this.#isLooking = true;
     const bytes = await freeBytes(folder);
+    this.#isLooking = false;
     if (folder === this.#folder) this.#bytes = bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { type BrowserWindow, clipboard, shell } from "electron";
 import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
+import type { JobState } from "../../shared/job";
 import { type JobSelection, type jobListRequestSchemas, MOST_IDS } from "../../shared/job-list";
 import { dragIcon } from "./drag-icon";
 import type { DesktopModel } from "./model";
@@ -20,7 +21,7 @@ export function jobListHandlers(
 ): Pick<Handlers, keyof typeof jobListRequestSchemas> {
   const pdfsOf = async (selection: JobSelection, most: number): Promise<string[]> => {
     const pdfs: string[] = [];
-    for (const id of (await bulk.idsOf(selection)).slice(0, MOST_LOOKED_AT)) {
+    for (const id of (await bulk.idsOf(narrowed(selection, "done"))).slice(0, MOST_LOOKED_AT)) {
       const job = queue.job(id);
       if (job?.state === "done") pdfs.push(join(job.outDir, job.name));
       if (pdfs.length === most) break;
@@ -34,15 +35,18 @@ export function jobListHandlers(
     countSelected: ({ selection }) => bulk.count(selection),
     changeSelected: ({ selection, change }) => bulk.change(selection, change),
     copyErrors: async ({ selection }) => {
-      const ids = await bulk.idsOf(selection);
-      const errors = ids.slice(0, MOST_LOOKED_AT).flatMap((id) => queue.job(id)?.error ?? []);
-      if (errors.length === 0) throw new PdfPromptError("input-invalid", "None of these has an error.");
-      const lines = errors.slice(0, MOST_ERRORS).map(errorLine);
+      const lines: string[] = [];
+      for (const id of (await bulk.idsOf(narrowed(selection, "failed"))).slice(0, MOST_LOOKED_AT)) {
+        const error = queue.job(id)?.error;
+        if (error) lines.push(errorLine(error));
+        if (lines.length === MOST_ERRORS) break;
+      }
+      if (lines.length === 0) throw new PdfPromptError("input-invalid", "None of these has an error.");
       clipboard.writeText(lines.join("\n"));
       return { copied: lines.length };
     },
     showSelected: async ({ selection }) => {
-      const byFolder = new Map((await pdfsOf(selection, MOST_LOOKED_AT)).map((path) => [dirname(path), path]));
+      const byFolder = new Map((await pdfsOf(selection, MOST_DRAGGED)).map((path) => [dirname(path), path]));
       const shown = [...byFolder.values()].slice(0, MOST_FOLDERS);
       for (const path of shown) shell.showItemInFolder(path);
       return null;
@@ -54,6 +58,13 @@ export function jobListHandlers(
       return null;
     },
   };
+}
+
+/** Of all that match, only those in this state: the ones that are looked for may be far behind others. */
+function narrowed(selection: JobSelection, state: JobState): JobSelection {
+  if ("ids" in selection) return selection;
+  const { states } = selection.filter;
+  return { ...selection, filter: { ...selection.filter, states: !states || states.includes(state) ? [state] : [] } };
 }
 
 /** An error as one line of text: where, what, and its code. */

@@ -91,7 +91,12 @@ export class DesktopModel {
     });
     const { asked, most } = this.#speed();
     const settings = { ...options.settings, workerConcurrency: asked, maxPdfConcurrency: most };
-    this.#engine = openEngine({ ...options, settings, ...options.log, begin: begun });
+    this.#engine = openEngine({
+      ...options,
+      settings,
+      ...options.log,
+      begin: begun.then(() => this.#stopping.signal.throwIfAborted()),
+    });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
     this.imports = new ImportDesk({
       looker: this.#looker,
@@ -109,7 +114,11 @@ export class DesktopModel {
       changeMark: () => `${this.queue.changeMark()} ${this.watched.changes}`,
       take: (revision) => this.#snapshot(revision),
     });
-    this.#loop = begun.then(() => this.#engine.worker.runLoop(this.#stopping.signal));
+    this.#loop = begun.then(() => {
+      // Closed before it began: nothing is opened only to be closed.
+      const { signal } = this.#stopping;
+      return signal.aborted ? undefined : this.#engine.worker.runLoop(signal);
+    });
     const folder = dirname(options.preferencesFile);
     const door = { queue: this.queue, outDir: () => this.outputFolder, wake: () => this.wake() };
     this.api = new ApiSwitch({
@@ -294,7 +303,7 @@ export class DesktopModel {
     this.begin();
     await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
     await Promise.allSettled(this.#reading);
-    await Promise.all([this.#looker.close(), this.#engine.close(), this.bulk.close()]);
+    await Promise.all([this.#looker.close(), this.#engine.close(), this.bulk.close(), this.removals.close()]);
     await this.listing.close();
     this.queue.close();
   }

@@ -11,6 +11,7 @@ const KEPT_JOBS = 20_000;
 /** What was taken out of the list, to be put back for a while. */
 export class Removals {
   readonly #byHand: Pick<ByHand, "remove" | "restore">;
+  readonly #undoing = new Set<Promise<number>>();
   readonly #kept = new Map<number, { rows: RemovedJobs["rows"]; timer: NodeJS.Timeout }>();
   #last = 0;
 
@@ -54,6 +55,21 @@ export class Removals {
 
   /** @returns how many jobs were put back; none where it was done before, or is too long ago */
   async undo(removal: number): Promise<number> {
+    const undoing = this.#undo(removal);
+    this.#undoing.add(undoing);
+    try {
+      return await undoing;
+    } finally {
+      this.#undoing.delete(undoing);
+    }
+  }
+
+  /** Waits for what is being put back: what is not yet is nowhere else. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#undoing);
+  }
+
+  async #undo(removal: number): Promise<number> {
     const rows = this.#kept.get(removal)?.rows ?? [];
     // Not twice at the same time.
     this.#drop(removal);

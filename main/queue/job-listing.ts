@@ -46,17 +46,14 @@ type Reads = Pick<Statements, "totals" | "tallyOfBatch" | "batchSizes" | "listOf
  */
 export class JobListing {
   readonly #db: Connection;
-  readonly #batches: Pick<KnownBatches, "get" | "numberOf">;
+  readonly #batches: Pick<KnownBatches, "numberOf">;
   readonly #reads: Reads;
   readonly #nowMs: () => number;
   readonly #rows;
   readonly #counts;
   readonly #orders = new Map<string, Order>();
 
-  constructor(
-    db: Connection,
-    parts: { batches: Pick<KnownBatches, "get" | "numberOf">; reads: Reads; nowMs?: () => number },
-  ) {
+  constructor(db: Connection, parts: { batches: Pick<KnownBatches, "numberOf">; reads: Reads; nowMs?: () => number }) {
     this.#db = db;
     this.#batches = parts.batches;
     this.#reads = parts.reads;
@@ -87,6 +84,15 @@ export class JobListing {
   matching(filter: JobFilter): Matching {
     const { packed } = this.#take(filter, undefined);
     return { ids: idsOf(packed), counts: countsOf(packed) };
+  }
+
+  /** How many of the jobs that match, but for these, are in which state. No older than the order of a list may be. */
+  countMatching(filter: JobFilter, except: readonly number[]): Record<JobState, number> {
+    const { packed } = this.#order(filter, undefined);
+    const isLeftOut = new Set(except);
+    return countsOf(
+      except.length === 0 ? packed : packed.filter((value) => !isLeftOut.has(Math.floor(value / STATE_SLOTS))),
+    );
   }
 
   /** How many of these jobs are in which state; those that are gone are in none. */

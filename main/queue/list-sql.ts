@@ -1,5 +1,6 @@
+import type { JobColumn } from "../../shared/choices";
 import { JOB_STATES } from "../../shared/job";
-import type { JobColumn, JobFilter, JobSort } from "../../shared/job-list";
+import type { JobFilter, JobSort } from "../../shared/job-list";
 
 const TITLE = "json_extract(job.found, '$.prompt.title')";
 const TEMPLATE = "coalesce(json_extract(job.found, '$.prompt.template'), json_extract(batch.settings, '$.template'))";

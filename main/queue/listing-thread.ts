@@ -3,7 +3,7 @@ import { PdfPromptError } from "../../shared/errors";
 import type { JobView } from "../../shared/job";
 import type { JobFilter, JobListPage } from "../../shared/job-list";
 import type { JobList, JobQuery, Matching } from "./job-listing";
-import type { Listed, NamedTask, RangeTask } from "./listing-worker";
+import type { CountTask, Listed, NamedTask, RangeTask } from "./listing-worker";
 
 /**
  * The list of jobs, read in a thread of its own: a search through a million jobs takes seconds, and the process that claims
@@ -18,6 +18,8 @@ export class ListingThread {
    */
   constructor(file: string, workerFile: string) {
     this.#pool = new Piscina({ filename: workerFile, minThreads: 1, maxThreads: 1, workerData: file });
+    // What goes wrong in the thread is told to whoever asks.
+    this.#pool.on("error", () => undefined);
   }
 
   /** See {@link JobListing.page}. */
@@ -42,6 +44,13 @@ export class ListingThread {
   /** See {@link JobListing.countsOf}. */
   async countsOf(ids: readonly number[]): Promise<Matching["counts"]> {
     const listed: Listed<Matching["counts"]> = await this.#pool.run(ids, { name: "countsOf" });
+    return valueFrom(listed);
+  }
+
+  /** See {@link JobListing.countMatching}. */
+  async countMatching(filter: JobFilter, except: readonly number[]): Promise<Matching["counts"]> {
+    const task: CountTask = { filter, except };
+    const listed: Listed<Matching["counts"]> = await this.#pool.run(task, { name: "countMatching" });
     return valueFrom(listed);
   }
 

@@ -25,17 +25,32 @@ export interface NamedTask {
   limit: number;
 }
 
+export interface CountTask {
+  filter: JobFilter;
+  except: readonly number[];
+}
+
 /** Absolute path of the queue. */
 const file: string = workerData;
-const { listing, overview } = open(file);
+let opened: ReturnType<typeof open> | undefined;
 
-export const page = (query: JobQuery): Listed<JobListPage> => answer(() => listing.page(query));
+/** Opened by the first question, which is told where that fails; the next one tries again. */
+function reads(): ReturnType<typeof open> {
+  opened ??= open(file);
+  return opened;
+}
+
+export const page = (query: JobQuery): Listed<JobListPage> => answer(() => reads().listing.page(query));
 export const range = ({ list, from, to, most }: RangeTask): Listed<number[] | null> =>
-  answer(() => listing.range(list, from, to, most));
-export const matching = (filter: JobFilter): Listed<Matching> => answer(() => listing.matching(filter));
-export const countsOf = (ids: readonly number[]): Listed<Matching["counts"]> => answer(() => listing.countsOf(ids));
-export const named = ({ text, limit }: NamedTask): Listed<JobView[]> => answer(() => overview.jobsNamed(text, limit));
-export const rowOf = (id: number): Listed<number | undefined> => answer(() => overview.rowOf(id));
+  answer(() => reads().listing.range(list, from, to, most));
+export const matching = (filter: JobFilter): Listed<Matching> => answer(() => reads().listing.matching(filter));
+export const countsOf = (ids: readonly number[]): Listed<Matching["counts"]> =>
+  answer(() => reads().listing.countsOf(ids));
+export const countMatching = ({ filter, except }: CountTask): Listed<Matching["counts"]> =>
+  answer(() => reads().listing.countMatching(filter, except));
+export const named = ({ text, limit }: NamedTask): Listed<JobView[]> =>
+  answer(() => reads().overview.jobsNamed(text, limit));
+export const rowOf = (id: number): Listed<number | undefined> => answer(() => reads().overview.rowOf(id));
 
 function open(path: string): { listing: JobListing; overview: Overview } {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });

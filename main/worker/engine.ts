@@ -124,6 +124,7 @@ export function openEngine(options: EngineOptions): Engine {
     setConcurrency(wanted, most) {
       mode = modeOf(wanted);
       driver.use(laneControl(wanted, most));
+      if (mode === "fixed") driver.stop();
     },
     ready,
     residentMb,

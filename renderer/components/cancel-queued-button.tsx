@@ -1,5 +1,6 @@
 import { Button, Group, Popover, Text } from "@mantine/core";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { t } from "../i18n";
 import { closeView, openView, viewStore } from "../state/view-store";
@@ -13,6 +14,13 @@ interface CancelQueuedButtonProps {
 /** Cancels what waits, after asking once: cancelled jobs cannot be brought back. */
 export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps) {
   const isAsking = useStore(viewStore) === "cancelQueued";
+  // Where nothing waits any more there is nothing to ask, and the question must not come up with the next files.
+  useEffect(
+    () => () => {
+      if (viewStore.getState() === "cancelQueued") closeView();
+    },
+    [],
+  );
   const setIsAsking = (is: boolean) => (is ? openView("cancelQueued") : closeView());
   return (
     <Popover

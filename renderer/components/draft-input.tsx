@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 interface DraftInputProps {
   label: string;
@@ -16,7 +16,11 @@ interface DraftInputProps {
 export function DraftInput({ label, description, placeholder, value, onType, testId }: DraftInputProps) {
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => setDraft(value), [value]);
+  const isTyping = useRef(false);
+  // An answer to what was typed a letter ago must not take the last letter back.
+  useEffect(() => {
+    if (!isTyping.current) setDraft(value);
+  }, [value]);
   const type = async (text: string) => {
     setDraft(text);
     setProblem(await onType(text));
@@ -29,6 +33,13 @@ export function DraftInput({ label, description, placeholder, value, onType, tes
       value={draft}
       error={problem}
       spellCheck={false}
+      onFocus={() => {
+        isTyping.current = true;
+      }}
+      onBlur={() => {
+        isTyping.current = false;
+        if (problem === null) setDraft(value);
+      }}
       onChange={({ currentTarget }) => void type(currentTarget.value)}
       data-testid={testId}
     />

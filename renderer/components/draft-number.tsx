@@ -1,5 +1,5 @@
 import { NumberInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 interface DraftNumberProps {
   label: string;
@@ -19,7 +19,11 @@ interface DraftNumberProps {
 export function DraftNumber({ unit, value, onNumber, testId, ...field }: DraftNumberProps) {
   const { min, max } = field;
   const [draft, setDraft] = useState<number | string>(value);
-  useEffect(() => setDraft(value), [value]);
+  const isTyping = useRef(false);
+  // An answer to what was typed a digit ago must not take the last digit back.
+  useEffect(() => {
+    if (!isTyping.current) setDraft(value);
+  }, [value]);
   return (
     <NumberInput
       {...field}
@@ -32,8 +36,14 @@ export function DraftNumber({ unit, value, onNumber, testId, ...field }: DraftNu
         setDraft(typed);
         if (typeof typed === "number" && typed >= min && typed <= max && typed !== value) onNumber(typed);
       }}
-      // What was emptied is as it was.
-      onBlur={() => setDraft((left) => (left === "" ? value : left))}
+      onFocus={() => {
+        isTyping.current = true;
+      }}
+      onBlur={() => {
+        isTyping.current = false;
+        // What was emptied is as it was.
+        setDraft((left) => (left === "" ? value : left));
+      }}
       data-testid={testId}
     />
   );

@@ -5,7 +5,8 @@ import classes from "./filter-tabs.module.css";
 
 interface FilterTabsProps {
   filter: Filter;
-  counts: Record<Filter, number>;
+  /** Null where they are not known: those of one batch. */
+  counts: Record<Filter, number> | null;
   onFilter(filter: Filter): void;
 }
 
@@ -23,7 +24,7 @@ export function FilterTabs({ filter, counts, onFilter }: FilterTabsProps) {
             checked={name === filter}
             onChange={() => onFilter(name)}
           />
-          {t(`jobs.filters.${name}`)} <span className={classes.count}>{formatCount(counts[name])}</span>
+          {t(`jobs.filters.${name}`)} {counts && <span className={classes.count}>{formatCount(counts[name])}</span>}
         </label>
       ))}
     </fieldset>

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows take the focus (roving tabindex), cells do not.
 import type { ReactNode } from "react";
+import { JOB_COLUMNS } from "../../shared/choices";
 import { formatLocation } from "../../shared/errors";
 import type { JobView } from "../../shared/job";
 import { formatBytes } from "../format/bytes";
@@ -12,7 +13,7 @@ import classes from "./job-details.module.css";
 export function JobDetails({ job }: { job: JobView }) {
   const { error } = job;
   return (
-    <div role="gridcell" aria-colspan={6} className={classes.details} data-testid="job-details">
+    <div role="gridcell" aria-colspan={JOB_COLUMNS.length + 1} className={classes.details} data-testid="job-details">
       <dl className={classes.facts}>
         {error && (
           <Fact name={t("jobs.details.error")} isWide>

@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows take the focus (roving tabindex), cells do not.
 import { ChevronDown, ChevronUp } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import { JOB_COLUMNS, type JobColumn, type JobSort } from "../../shared/job-list";
+import { JOB_COLUMNS, type JobColumn } from "../../shared/choices";
+import type { JobSort } from "../../shared/job-list";
 import { t } from "../i18n";
 import columns from "./job-columns.module.css";
 import classes from "./job-grid-header.module.css";
@@ -12,8 +13,12 @@ interface JobGridHeaderProps {
   onSort(by: JobColumn): void;
 }
 
+/** The other columns are left out where there is no room for them. */
+const ALWAYS_THERE: readonly JobColumn[] = ["status", "name", "error"];
+
 /** Names of the columns, each a button that sorts. It is the first row of the grid for those who hear it. */
 export function JobGridHeader({ sort, onSort }: JobGridHeaderProps) {
+  const stop = ALWAYS_THERE.find((column) => column === sort?.by) ?? "status";
   return (
     <div className={classes.group} role="rowgroup">
       <div className={`${classes.header} ${columns.row}`} role="row" aria-rowindex={1} onKeyDown={moveBetweenButtons}>
@@ -29,7 +34,7 @@ export function JobGridHeader({ sort, onSort }: JobGridHeaderProps) {
               type="button"
               className={classes.button}
               // One stop of the Tab key for all of them; arrow keys go from one to the next.
-              tabIndex={column === (sort?.by ?? "status") ? 0 : -1}
+              tabIndex={column === stop ? 0 : -1}
               title={t("jobList.sortHint")}
               onClick={() => onSort(column)}
               data-testid={`sort-${column}`}

@@ -10,15 +10,9 @@ import {
   useRef,
   useState,
 } from "react";
+import { JOB_COLUMNS, type JobColumn } from "../../shared/choices";
 import type { JobView } from "../../shared/job";
-import {
-  JOB_COLUMNS,
-  type JobColumn,
-  type JobFilter,
-  type JobSelection,
-  type JobSort,
-  type ListedJob,
-} from "../../shared/job-list";
+import type { JobFilter, JobSelection, JobSort, ListedJob } from "../../shared/job-list";
 import { useJobPage } from "../hooks/use-job-page";
 import { useRevealed } from "../hooks/use-revealed";
 import { useSelection } from "../hooks/use-selection";
@@ -73,6 +67,7 @@ export function JobGrid(props: JobGridProps) {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const shouldFocus = useRef(false);
+  const isActing = useRef(false);
 
   const virtualizer = useVirtualizer({
     count: shown.total,
@@ -124,8 +119,9 @@ export function JobGrid(props: JobGridProps) {
     setActive((current) => (current.index === index && current.id === id ? current : moveTo(index, id)));
   }, []);
 
-  useRevealed(shown.total, ({ index, id }) => {
+  useRevealed(page?.total ?? null, ({ index, id }) => {
     shouldFocus.current = true;
+    begin(id);
     activate(index, id);
     virtualizer.scrollToIndex(index);
     scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
@@ -133,28 +129,41 @@ export function JobGrid(props: JobGridProps) {
 
   const activeJob = jobAt(shown, active.index) ?? null;
   useEffect(() => onActive(activeJob), [onActive, activeJob]);
+  useEffect(() => () => onActive(null), [onActive]);
 
   const holdByPointer = useCallback((isHeld: boolean) => hold("pointer", isHeld), [hold]);
   const openMenu = useCallback((job: JobView, at: { x: number; y: number }) => setMenu({ job, ...at }), []);
-  const closeMenu = useCallback(() => {
-    setMenu(null);
+  const focusActive = useCallback(() => {
     scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
   }, []);
+  const closeMenu = useCallback(() => {
+    setMenu(null);
+    focusActive();
+  }, [focusActive]);
 
+  const activeId = useRef(active.id);
+  activeId.current = active.id;
   const selectRow = useCallback(
     (index: number, id: number, how: "only" | "toggle" | "range") => {
       if (how === "only") begin(id);
       else if (how === "toggle") toggleSelected(id);
-      else void extendTo(index);
+      else void extendTo(index, activeId.current);
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
     },
     [begin, toggleSelected, extendTo],
   );
 
   async function actOnSelected(action: BulkAction): Promise<void> {
-    if (selected === null) return;
-    await props.onActOnMany(action, selected);
-    select(NOTHING_SELECTED);
+    // Of many jobs it takes seconds: what is asked for meanwhile would be done twice.
+    if (selected === null || isActing.current) return;
+    isActing.current = true;
+    try {
+      await props.onActOnMany(action, selected);
+    } finally {
+      isActing.current = false;
+    }
+    select((present) => (present === selection ? NOTHING_SELECTED : present));
+    if (document.activeElement === document.body) focusActive();
   }
 
   /** One of those that are selected takes all of them along. */
@@ -165,6 +174,13 @@ export function JobGrid(props: JobGridProps) {
     },
     [selected, selection, onDrag, onDragMany],
   );
+
+  /** One of those that are selected stands for all of them, where the action can be done with many. */
+  const actFromMenu: Act = (action, id) => {
+    const bulk = selected !== null && isSelected(selection, id) ? bulkActionOf([action]) : undefined;
+    if (bulk) void actOnSelected(bulk);
+    else onAct(action, id);
+  };
 
   const toggle = useCallback((id: number) => {
     setExpandedId((current) => (current === id ? null : id));
@@ -182,8 +198,8 @@ export function JobGrid(props: JobGridProps) {
       const id = jobAt(shown, command.to)?.id ?? null;
       activate(command.to, id);
       virtualizer.scrollToIndex(command.to);
-      if (command.kind === "move") begin(id);
-      else void extendTo(command.to);
+      if (command.kind === "extend") void extendTo(command.to, active.id);
+      else if (!command.keepsSelection) begin(id);
       return;
     }
     if (command.kind === "select-all") {
@@ -202,7 +218,7 @@ export function JobGrid(props: JobGridProps) {
     if (!job || event.repeat || !mayAct(active, performance.now())) return;
     if (command.kind === "toggle") {
       toggleSelected(job.id);
-    } else if (command.kind === "act" && selected !== null) {
+    } else if (command.kind === "act" && selected !== null && bulkActionOf(command.actions)) {
       const action = bulkActionOf(command.actions);
       if (action) void actOnSelected(action);
     } else if (command.kind === "menu") {
@@ -224,7 +240,10 @@ export function JobGrid(props: JobGridProps) {
           count={countSelection(selection, shown.total)}
           revision={revision}
           onAct={(action) => void actOnSelected(action)}
-          onClear={() => begin(active.id)}
+          onClear={() => {
+            begin(active.id);
+            focusActive();
+          }}
         />
       )}
       <div
@@ -270,7 +289,7 @@ export function JobGrid(props: JobGridProps) {
       </div>
       {/* Beside the grid, which may have nothing in it but rows. */}
       {page?.total === 0 && <div className={classes.empty}>{props.empty}</div>}
-      {menu && <JobMenu place={menu} onAct={onAct} onClose={closeMenu} />}
+      {menu && <JobMenu place={menu} onAct={actFromMenu} onClose={closeMenu} />}
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMemo, useState } from "react";
+import type { JobColumn } from "../../shared/choices";
 import type { QueueStats } from "../../shared/job";
-import type { JobColumn, JobSelection, JobSort, ListedJob } from "../../shared/job-list";
+import type { JobSelection, JobSort, ListedJob } from "../../shared/job-list";
 import { formatCount } from "../format/count";
 import { t } from "../i18n";
 import type { BulkAction } from "../state/bulk-actions";
@@ -45,12 +46,14 @@ export function JobList(props: JobListProps) {
   return (
     <section className={classes.list} aria-label={t("jobs.label")} data-pane>
       <div className={classes.head}>
-        <FilterTabs filter={filter} counts={counts} onFilter={props.onFilter} />
+        <FilterTabs filter={filter} counts={batch === null ? counts : null} onFilter={props.onFilter} />
         {batch !== null && <BatchChip label={props.batchLabel} onRemove={props.onAllBatches} />}
         <span className={classes.found} aria-live="polite" data-testid="search-count">
           {isSearching &&
             total !== null &&
-            t("jobList.found", { found: formatCount(total), total: formatCount(counts[filter]) })}
+            (batch === null
+              ? t("jobList.found", { found: formatCount(total), total: formatCount(counts[filter]) })
+              : t("jobList.foundInBatch", { count: total }))}
         </span>
         <JobSearch search={search} onSearch={onSearch} />
       </div>

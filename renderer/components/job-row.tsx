@@ -2,8 +2,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows take the focus (roving tabindex), cells do not.
 import type { MouseEvent, Ref } from "react";
 import { memo } from "react";
+import { JOB_COLUMNS } from "../../shared/choices";
 import { formatLocation } from "../../shared/errors";
-import { JOB_COLUMNS, type ListedJob } from "../../shared/job-list";
+import type { ListedJob } from "../../shared/job-list";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { splitName } from "../format/place";

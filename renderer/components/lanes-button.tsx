@@ -8,7 +8,7 @@ import classes from "./status-bar.module.css";
 /** How many lanes there are; a click changes it. */
 export function LanesButton({ present }: { present: ConcurrencyState }) {
   const [isOpen, setIsOpen] = useState(false);
-  const mode = t(present.mode === "fixed" ? "speed.fixedLanes" : "speed.autoLanes", { count: present.lanes });
+  const mode = t(present.mode === "auto" ? "speed.autoLanes" : "speed.fixedLanes", { count: present.lanes });
   return (
     <Popover
       opened={isOpen}

@@ -39,11 +39,12 @@ export function PageOptionsForm({ options, onChange }: PageOptionsFormProps) {
       <NativeSelect
         label={t("page.orientation")}
         data={[
+          { value: "", label: t("page.asTemplate") },
           { value: "portrait", label: t("page.portrait") },
           { value: "landscape", label: t("page.landscape") },
         ]}
-        value={landscape ? "landscape" : "portrait"}
-        onChange={({ currentTarget }) => set("landscape", currentTarget.value === "landscape" || undefined)}
+        value={landscape === undefined ? "" : landscape ? "landscape" : "portrait"}
+        onChange={({ currentTarget: { value } }) => set("landscape", value === "" ? undefined : value === "landscape")}
         data-testid="page-orientation"
       />
       <DraftInput

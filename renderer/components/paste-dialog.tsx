@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Textarea } from "@mantine/core";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, memo, useState } from "react";
 import { PROMPT_FORMATS, type PromptFormat } from "../../shared/choices";
 import { BUILTIN_TEMPLATES, type BuiltinTemplate } from "../../shared/templates";
 import { t } from "../i18n";
@@ -13,7 +13,7 @@ interface PasteDialogProps {
 }
 
 /** A prompt that is typed or pasted. Ctrl+Enter adds it. */
-export function PasteDialog({ isOpen, onAdd, onClose }: PasteDialogProps) {
+export const PasteDialog = memo(function PasteDialog({ isOpen, onAdd, onClose }: PasteDialogProps) {
   const [text, setText] = useState("");
   const [format, setFormat] = useState<PromptFormat>("markdown");
   const [template, setTemplate] = useState<BuiltinTemplate | "">("");
@@ -77,4 +77,4 @@ export function PasteDialog({ isOpen, onAdd, onClose }: PasteDialogProps) {
       </form>
     </Dialog>
   );
-}
+});

@@ -23,7 +23,14 @@ export function SelectionBar({ selection, count, revision, onAct, onClear }: Sel
   const fits = (action: BulkAction) => (counts ? fitting(action, counts) : 0);
   const inMenu = BULK_ACTIONS.filter((action) => !SHOWN_ACTIONS.includes(action) && fits(action) > 0);
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t("jobList.selectionLabel")} data-testid="selection-bar">
+    <div
+      className={classes.bar}
+      role="toolbar"
+      aria-label={t("jobList.selectionLabel")}
+      // An open menu keeps the key for itself.
+      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && onClear()}
+      data-testid="selection-bar"
+    >
       <strong className={classes.count} aria-live="polite" data-testid="selection-count">
         {t("jobList.selected", { count })}
       </strong>

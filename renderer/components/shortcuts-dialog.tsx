@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { COMMANDS } from "../../shared/commands";
 import { t } from "../i18n";
 import { COMMANDS_WITH_KEYS, LIST_SHORTCUTS } from "../state/shortcuts";
@@ -11,7 +12,7 @@ interface ShortcutsDialogProps {
 }
 
 /** Every key that does something, in two lists. */
-export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
+export const ShortcutsDialog = memo(function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
   const groups = {
     window: COMMANDS_WITH_KEYS.map((command) => ({ keys: COMMANDS[command].keys, does: t(COMMANDS[command].label) })),
     list: LIST_SHORTCUTS.map(({ keys, does }) => ({ keys, does: t(`shortcuts.does.${does}`) })),
@@ -37,4 +38,4 @@ export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
       </div>
     </Dialog>
   );
-}
+});

@@ -47,15 +47,19 @@ export function useJobPage(): JobPage {
   }, []);
 
   const release = useCallback(() => {
-    if (heldBack.current) setPage(heldBack.current);
+    const held = heldBack.current;
     heldBack.current = null;
+    if (held) setPage((shown) => (shown ? withSameJobs(shown, held) : held));
   }, []);
 
   const want = useCallback((wanted: Wanted) => {
     const before = lastWanted.current;
     lastWanted.current = wanted;
     // Another order is not held back by rows that stand in the one before.
-    if (before && before.sort !== wanted.sort) holds.current.clear();
+    if (before && before.sort !== wanted.sort) {
+      holds.current.clear();
+      heldBack.current = null;
+    }
     fetcher.current?.want(wanted);
   }, []);
 

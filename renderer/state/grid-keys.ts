@@ -2,7 +2,7 @@ import type { JobAction } from "./job-actions";
 
 /** What a key does in the job list. */
 export type GridCommand =
-  | { kind: "move"; to: number }
+  | { kind: "move"; to: number; keepsSelection: boolean }
   /** Moves there and selects all on the way. */
   | { kind: "extend"; to: number }
   | { kind: "select-all" }
@@ -51,9 +51,12 @@ export function commandOf(press: KeyPress, place: GridPlace): GridCommand | null
   if (altKey) return null;
   if (hasControl && key.toLowerCase() === "a") return { kind: "select-all" };
   if (hasControl && key === " ") return { kind: "toggle" };
-  if (hasControl && key !== "Home" && key !== "End") return null;
-  const to = targetOf(key, place);
-  if (to !== null) return { kind: shiftKey ? "extend" : "move", to: Math.max(0, Math.min(to, place.total - 1)) };
+  const target = targetOf(key, place);
+  if (target !== null) {
+    const to = Math.max(0, Math.min(target, place.total - 1));
+    return shiftKey ? { kind: "extend", to } : { kind: "move", to, keepsSelection: hasControl };
+  }
+  if (hasControl) return null;
   if (key === "Escape") return { kind: "clear" };
   if (key === "ArrowRight") return { kind: "enter-actions" };
   if (key === "ContextMenu" || (key === "F10" && shiftKey)) return { kind: "menu" };

@@ -36,7 +36,11 @@ export function jobAt(page: Page, index: number): ListedJob | undefined {
  */
 export function refreshInPlace(shown: Page, fresh: Page): Page {
   const byId = new Map(fresh.jobs.map((job) => [job.id, job]));
-  return { ...shown, jobs: shown.jobs.map((job) => byId.get(job.id) ?? job) };
+  const held = new Set(shown.jobs.map(({ id }) => id));
+  // The stretch that is asked for may have become longer.
+  const more = fresh.jobs.slice(shown.jobs.length).filter(({ id }) => !held.has(id));
+  const jobs = [...shown.jobs.map((job) => byId.get(job.id) ?? job), ...more];
+  return { ...shown, jobs: jobs.slice(0, shown.total - shown.offset) };
 }
 
 /** Which row of the whole list a job is in, if the page holds it. */

@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
+import type { JobColumn } from "../../shared/choices";
 import type { AddOutcome, Snapshot } from "../../shared/ipc";
-import type { JobColumn, JobSort } from "../../shared/job-list";
+import type { JobSort } from "../../shared/job-list";
 import type { Filter } from "./filter";
 import { type Sample, withSample } from "./history";
 import { nextProgress, type Progress } from "./progress";

@@ -4,6 +4,7 @@ import { COMMAND_NAMES, COMMANDS, type Command } from "../../shared/commands";
 export const LIST_SHORTCUTS = [
   { keys: "↑ ↓ PgUp PgDn", does: "move" },
   { keys: "Shift+↑ Shift+↓", does: "range" },
+  { keys: "Mod+↑ Mod+↓ Mod+Space", does: "several" },
   { keys: "Mod+A Esc", does: "all" },
   { keys: "→", does: "buttons" },
   { keys: "Enter", does: "open" },

@@ -344,7 +344,9 @@ export const en = {
     selected_one: "{{count, number}} selected",
     selected_other: "{{count, number}} selected",
     clearSelection: "Select none",
-    rangeTooLong: "A range can have 10,000 jobs at most. Ctrl+A selects all of them.",
+    foundInBatch_one: "{{count, number}} job found",
+    foundInBatch_other: "{{count, number}} jobs found",
+    rangeTooLong: "A range can have 10,000 jobs at most. {{keys}} selects all of them.",
     actions: {
       retry: "Retry",
       cancel: "Cancel",
@@ -537,6 +539,7 @@ export const en = {
     does: {
       move: "Another job",
       range: "Select a range",
+      several: "Go on, and select one more",
       all: "Select all, select none",
       buttons: "Buttons of the job",
       open: "Open the PDF",

@@ -44,6 +44,11 @@ describe("pages", () => {
     expect(refreshed.jobs.map(({ attempt }) => attempt)).toEqual([1, 9, 9]);
   });
 
+  test("held in place take in rows that come beneath them", () => {
+    const shown = pageOf(0, [1, 2, 3]);
+    expect(refreshInPlace(shown, pageOf(0, [9, 1, 2, 3, 4, 5])).jobs.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   test("keep the very objects of jobs that did not change, wherever they stand now", () => {
     const shown = pageOf(0, [1, 2, 3]);
     const fresh = pageOf(1, [3, 2, 4]);
@@ -95,7 +100,12 @@ describe("keys", () => {
     ["Home", 0],
     ["End", 19],
   ])("%s moves to row %d", (key, to) => {
-    expect(press(key)).toEqual({ kind: "move", to });
+    expect(press(key)).toEqual({ kind: "move", to, keepsSelection: false });
+  });
+
+  test("with Ctrl go on without giving up what is selected", () => {
+    expect(press("ArrowDown", { ctrlKey: true })).toEqual({ kind: "move", to: 6, keepsSelection: true });
+    expect(press(" ", { ctrlKey: true })).toEqual({ kind: "toggle" });
   });
 
   test("open, retry and cancel the job of the row", () => {
@@ -108,7 +118,7 @@ describe("keys", () => {
     expect(press("r", { ctrlKey: true })).toBeNull();
     expect(press("ArrowDown", { altKey: true })).toBeNull();
     expect(press("Tab")).toBeNull();
-    expect(press("End", { ctrlKey: true })).toEqual({ kind: "move", to: 19 });
+    expect(press("End", { ctrlKey: true })).toEqual({ kind: "move", to: 19, keepsSelection: true });
   });
 });
 

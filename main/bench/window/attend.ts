@@ -74,8 +74,8 @@ export function attendWindow(window: BrowserWindow, model: MeasuredApp): void {
 
   createInterface({ input: process.stdin })
     .on("line", async (line) => {
-      const { step: name, given } = askedSchema.parse(JSON.parse(line));
       try {
+        const { step: name, given } = askedSchema.parse(JSON.parse(line));
         say(JSON.stringify({ value: await steps.get(name)?.(given) }));
       } catch (error) {
         say(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));

@@ -33,6 +33,9 @@ export class MeasuredWindow {
     child.stderr.on("data", (chunk: Buffer) => {
       this.#complaints += chunk.toString();
     });
+    child.on("error", (error) => {
+      this.#complaints += error.message;
+    });
     // Where it is gone, that is told by its answer, which does not come.
     child.stdin.on("error", () => undefined);
     this.#child = child;
@@ -73,6 +76,8 @@ export class MeasuredWindow {
   }
 
   async #close(): Promise<void> {
+    // One that never started does not end either.
+    if (this.#child.pid === undefined) return;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");
     // It ends with what it is asked by.

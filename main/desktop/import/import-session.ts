@@ -130,7 +130,8 @@ export class ImportSession {
   /** Keeps what is chosen, but for the columns, under a name. */
   savePreset(name: string): void {
     const { fields: _, name: pattern, ...chosen } = this.#choices;
-    this.#options.presets.save({ ...chosen, name, pattern, ownTemplate: this.#ownTemplate ?? null });
+    const ownTemplate = chosen.template === OWN_TEMPLATE ? (this.#ownTemplate ?? null) : null;
+    this.#options.presets.save({ ...chosen, name, pattern, ownTemplate });
     this.#tell();
   }
 
@@ -139,9 +140,11 @@ export class ImportSession {
     const preset = this.#options.presets.get(name);
     if (!preset) throw new PdfPromptError("input-invalid", "There is no preset of this name any more.");
     const { name: _, pattern, ownTemplate, ...chosen } = preset;
+    const before = this.#template();
     if (ownTemplate !== null) this.#ownTemplate = ownTemplate;
+    const after = chosen.template === OWN_TEMPLATE ? this.#ownTemplate : (chosen.template ?? undefined);
     // The fields of another template are others.
-    const fields = chosen.template === this.#choices.template ? this.#choices.fields : {};
+    const fields = after === before ? this.#choices.fields : {};
     this.choose({ ...chosen, name: pattern, fields });
   }
 

@@ -48,11 +48,11 @@ export class Presets {
   }
 
   #keep(presets: Preset[]): void {
-    this.#presets = presets;
     mkdirSync(dirname(this.#file), { recursive: true });
     const temporary = `${this.#file}.part`;
     writeFileSync(temporary, `${JSON.stringify({ presets }, null, 2)}\n`);
     renameSync(temporary, this.#file);
+    this.#presets = presets;
   }
 }
 

@@ -17,10 +17,12 @@ const OVERSCAN_ROWS = 6;
 /** Batches asked for before the height of the view is known. */
 const FIRST_ROWS = 20;
 
+const FIRST_BATCH = { index: 0, id: null };
+
 /** All batches, the newest first: draws what is in view, and holds little more than that. */
 export function BatchesView({ revision }: { revision: number }) {
   const [total, setTotal] = useState(0);
-  const [active, setActive] = useState(0);
+  const [{ index: active, id: activeId }, setActiveBatch] = useState<{ index: number; id: string | null }>(FIRST_BATCH);
   const [asked, setAsked] = useState<BatchView | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const shouldFocus = useRef(false);
@@ -40,6 +42,16 @@ export function BatchesView({ revision }: { revision: number }) {
   const page = useBatchPage(offset, limit, revision);
   if (page && page.total !== total) setTotal(page.total);
   const batchAt = (index: number) => (page && index >= page.offset ? page.batches[index - page.offset] : undefined);
+
+  const setActive = (index: number) => setActiveBatch({ index, id: batchAt(index)?.id ?? null });
+
+  // A new batch comes above all others: the keyboard stays on the one it was on.
+  useLayoutEffect(() => {
+    const at = page?.batches.findIndex(({ id }) => id === activeId) ?? -1;
+    if (!page || at < 0) return;
+    const index = page.offset + at;
+    setActiveBatch((known) => (known.index === index ? known : { index, id: activeId }));
+  }, [page, activeId]);
 
   useLayoutEffect(() => {
     if (shouldFocus.current) scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus();
@@ -89,7 +101,7 @@ export function BatchesView({ revision }: { revision: number }) {
             <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
               {virtualizer.getVirtualItems().map(({ index, start }) => (
                 <BatchRow
-                  key={index}
+                  key={batchAt(index)?.id ?? index}
                   batch={batchAt(index)}
                   index={index}
                   startPx={start}

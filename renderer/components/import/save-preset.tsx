@@ -38,6 +38,8 @@ export function SavePreset({ name, onSave }: SavePresetProps) {
       <Popover.Target>
         <Button
           variant="default"
+          // Escape closes this, not the sheet that it belongs to.
+          data-mantine-stop-propagation={isOpen || undefined}
           onClick={() => {
             setDraft(name);
             setIsOpen(!isOpen);
@@ -55,10 +57,17 @@ export function SavePreset({ name, onSave }: SavePresetProps) {
           onChange={({ currentTarget }) => setDraft(currentTarget.value)}
           onKeyDown={press}
           data-autofocus
+          data-mantine-stop-propagation
           data-testid="preset-name"
         />
         <Group mt="sm" justify="flex-end">
-          <Button size="xs" onClick={save} disabled={given === ""} data-testid="preset-keep">
+          <Button
+            size="xs"
+            onClick={save}
+            disabled={given === ""}
+            data-mantine-stop-propagation
+            data-testid="preset-keep"
+          >
             {t("presets.keep")}
           </Button>
         </Group>

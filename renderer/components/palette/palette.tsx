@@ -26,14 +26,18 @@ const VISIBLE_ENTRIES = 8;
 export function Palette({ stats, job, onClose }: PaletteProps) {
   const preferences = useStore(preferencesStore);
   const [query, setQuery] = useState("");
-  const [index, setIndex] = useState(0);
+  const [chosen, setChosen] = useState<{ index: number; id: string | null }>({ index: 0, id: null });
   const [focusedBefore] = useState(() => document.activeElement);
   const listId = useId();
   const jobs = useFoundJobs(query);
   const sections = sectionsFor(query, paletteEntries(stats, job, preferences));
   if (jobs.length > 0) sections.push({ group: "jobs", entries: foundEntries(jobs) });
   const shown = sections.flatMap(({ entries }) => entries);
-  const active = shown[Math.min(index, shown.length - 1)];
+  // While jobs change, entries come and go: what is chosen stays the same, wherever it stands.
+  const found = shown.findIndex(({ id }) => id === chosen.id);
+  const index = found >= 0 ? found : Math.max(0, Math.min(chosen.index, shown.length - 1));
+  const active = shown[index];
+  const moveTo = (to: number) => setChosen({ index: to, id: shown[to]?.id ?? null });
 
   const close = () => {
     // Before anything else is opened, which is to give the focus back to the same place.
@@ -48,7 +52,7 @@ export function Palette({ stats, job, onClose }: PaletteProps) {
     if (event.nativeEvent.isComposing) return;
     const isText = event.key === "Home" || event.key === "End";
     const to = isText ? null : movedTo(event.key, { index, total: shown.length, visible: VISIBLE_ENTRIES });
-    if (to !== null) setIndex(to);
+    if (to !== null) moveTo(to);
     else if (event.key === "Enter" && active) choose(active);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") close();
     else return;
@@ -83,7 +87,7 @@ export function Palette({ stats, job, onClose }: PaletteProps) {
             data-autofocus
             onChange={({ currentTarget }) => {
               setQuery(currentTarget.value);
-              setIndex(0);
+              setChosen({ index: 0, id: null });
             }}
             onKeyDown={press}
             data-testid="palette-input"
@@ -93,7 +97,7 @@ export function Palette({ stats, job, onClose }: PaletteProps) {
           id={listId}
           sections={sections}
           activeId={active?.id}
-          onActivate={(id) => setIndex(shown.findIndex((entry) => entry.id === id))}
+          onActivate={(id) => moveTo(shown.findIndex((entry) => entry.id === id))}
           onChoose={choose}
         />
         {shown.length === 0 && <p className={classes.none}>{t("palette.none")}</p>}

@@ -8,7 +8,7 @@ import {
   type LucideIcon,
   Settings,
 } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
 import { t } from "../../i18n";
 import { movedTo } from "../../state/list-keys";
 import { RAIL_ITEMS, type RailItem } from "../../state/place-store";
@@ -33,7 +33,7 @@ interface RailProps {
 }
 
 /** The views of the window. Tab goes to the one that is shown, arrow keys from one to the next. */
-export function Rail({ current, failed, onChoose }: RailProps) {
+export const Rail = memo(function Rail({ current, failed, onChoose }: RailProps) {
   const [focused, setFocused] = useState<RailItem | null>(null);
   const list = useRef<HTMLUListElement>(null);
   const tabbable = focused ?? current;
@@ -65,4 +65,4 @@ export function Rail({ current, failed, onChoose }: RailProps) {
       </ul>
     </nav>
   );
-}
+});

@@ -25,6 +25,7 @@ beforeEach(() => {
   removals = new Removals(queue.byHand);
   const listing = {
     matching: async (filter: object) => queue.listing.matching(filter),
+    countMatching: async (filter: object, except: readonly number[]) => queue.listing.countMatching(filter, except),
     countsOf: async (ids: readonly number[]) => queue.listing.countsOf(ids),
   };
   bulk = new BulkChanges({
@@ -107,4 +108,11 @@ it("leaves the queue to others between slices", async () => {
   await bulk.change({ filter: {}, except: [] }, { kind: "cancel" });
   clearImmediate(timer);
   expect(turns).toBeGreaterThanOrEqual(4);
+});
+
+it("counts those of a selection that is left of a list, also when some that were left out are not in the list any more", async () => {
+  const [one = 0, other = 0] = queue.listing.matching({}).ids;
+  const filter = { states: ["queued" as const] };
+  await bulk.change({ ids: [one] }, { kind: "cancel" });
+  expect(await bulk.count({ filter, except: [one, other] })).toMatchObject({ queued: JOBS - 2, cancelled: 0 });
 });

@@ -5,7 +5,8 @@ import { openDatabase } from "../../../main/queue/database";
 import { JobListing } from "../../../main/queue/job-listing";
 import { KnownBatches } from "../../../main/queue/known-batches";
 import { prepareStatements } from "../../../main/queue/statements";
-import type { JobColumn, JobFilter, JobSort } from "../../../shared/job-list";
+import type { JobColumn } from "../../../shared/choices";
+import type { JobFilter, JobSort } from "../../../shared/job-list";
 import { found, newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
 
