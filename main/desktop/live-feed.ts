@@ -1,6 +1,9 @@
-/** How often the window is told, at most, however fast the queue changes; it is enough for figures that people read. */
-const INTERVAL_MS = 200;
-/** Figures that fall with time (PDFs per second) are told anew this often even when nothing happens. */
+/**
+ * How often the window is told, at most, however fast the queue changes; it is enough for figures that people read, and
+ * each time the window is drawn anew, which takes the processors from the lanes.
+ */
+const INTERVAL_MS = 400;
+/** Figures that fall with time (PDFs per second) are told anew at the first look after so long, even when nothing happens. */
 const IDLE_INTERVAL_MS = 1000;
 
 export interface LiveFeedOptions<T> {
@@ -24,13 +27,13 @@ export class LiveFeed<T> {
     this.#options = options;
   }
 
-  /** The present state, or the last picture of it where that is younger than a fifth of a second. */
+  /** The present state, or the last picture of it where that is younger than {@link INTERVAL_MS}. */
   current(): T {
     const isFresh = this.#taken !== undefined && performance.now() - this.#taken.atMs < INTERVAL_MS;
     return this.#taken && isFresh ? this.#taken.picture : this.#look();
   }
 
-  /** Calls `send` with every change, at most five times a second, and once a second without one, until {@link stop}. */
+  /** Calls `send` with every change, at most every {@link INTERVAL_MS}, and once a second without one, until {@link stop}. */
   start(send: (picture: T) => void): void {
     this.#timer = setInterval(() => {
       // What `current` saw first is no news to the feed, but to whoever it is sent to.

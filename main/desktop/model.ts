@@ -95,6 +95,7 @@ export class DesktopModel {
       ...options,
       settings,
       ...options.log,
+      givesWay: true,
       begin: begun.then(() => this.#stopping.signal.throwIfAborted()),
     });
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });

@@ -23,6 +23,8 @@ export interface LanePoolOptions extends FastLaneOptions {
   fontFolder: string;
   /** What one document may use. Default: that of the settings. */
   limits?: LaneLimits;
+  /** Whether the renderers leave the processors to whoever else wants them, such as a window. Default: no. */
+  givesWay?: boolean;
   /** Told how many documents may be given to the pool from now on, whenever that changes. */
   onCapacity?: (capacity: number) => void;
   /** Makes a lane whose session has this name. For tests. */
@@ -59,8 +61,9 @@ export class LanePool {
   #scripts = false;
   #isClosed = false;
 
-  constructor({ lanes, fontFolder, limits, onCapacity, createLane, memory, ...fastLane }: LanePoolOptions) {
-    this.#createLane = createLane ?? ((name) => new Lane(name, fontFolder));
+  constructor(options: LanePoolOptions) {
+    const { lanes, fontFolder, limits, givesWay, onCapacity, createLane, memory, ...fastLane } = options;
+    this.#createLane = createLane ?? ((name) => new Lane(name, fontFolder, givesWay));
     this.#onCapacity = onCapacity ?? (() => undefined);
     this.#limits = limits ?? DEFAULT_LIMITS;
     this.#fastLane = new FastLane(fastLane);

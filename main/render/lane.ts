@@ -3,6 +3,7 @@ import { PdfPromptError } from "../../shared/errors";
 import { unlessGivenUp } from "./deadline";
 import { LaneServer } from "./lane-server";
 import { LaneWindow } from "./lane-window";
+import { giveWay } from "./priority";
 import { sealSession } from "./seal";
 
 /** A lane: a sealed session, and up to two windows on it, opened when first needed. */
@@ -13,10 +14,15 @@ export class Lane {
   readonly #windows = new Map<"plain" | "scripted", LaneWindow>();
   /** Those, too, that were destroyed and are still closing. */
   readonly #there = new Set<LaneWindow>();
+  readonly #givesWay: boolean;
   #isClosed = false;
 
-  /** @param name of its session; two lanes that exist at the same time have different ones */
-  constructor(name: string, fontFolder: string) {
+  /**
+   * @param name of its session; two lanes that exist at the same time have different ones
+   * @param givesWay whether its renderers leave the processors to whoever else wants them
+   */
+  constructor(name: string, fontFolder: string, givesWay = false) {
+    this.#givesWay = givesWay;
     this.#session = electronSession.fromPartition(name, { cache: false });
     this.#server = new LaneServer(this.#session, fontFolder);
     this.#sealed = sealSession(this.#session);
@@ -47,6 +53,7 @@ export class Lane {
       this.#there.add(opening);
       void opening.gone.then(() => this.#there.delete(opening));
       await opening.opened;
+      if (this.#givesWay) giveWay(opening.processId);
       return opening;
     } finally {
       givenUp?.removeEventListener("abort", destroy);

@@ -35,6 +35,8 @@ export interface EngineOptions {
   onEnded?: (ended: EndedAttempt) => void;
   /** What composes instead of a thread. For benchmarks. */
   composer?: Pick<Composer, "compose" | "warmUp" | "close">;
+  /** Whether rendering leaves the processors to whoever else wants them, such as a window. Default: no. */
+  givesWay?: boolean;
   /** Lanes get their windows once this has resolved, or when a document comes. Default: at once. */
   begin?: Promise<void>;
 }
@@ -72,6 +74,7 @@ export function openEngine(options: EngineOptions): Engine {
   const lanes = new LanePool({
     lanes: control.choice.lanes,
     fontFolder: join(mainFolder, "fonts"),
+    givesWay: options.givesWay ?? false,
     limits: { pages: settings.maxPages, pdfMb: settings.maxPdfMb, rendererMb: settings.maxRendererMb },
     onVerdict: ({ reason }) => {
       if (reason !== null) notice?.(fastLaneOff(reason));

@@ -4,8 +4,8 @@ import { notifyProblem } from "../notify";
 import { type Page, refreshInPlace, withSameJobs } from "../state/page";
 import { createRowFetcher, type RowFetcher, type Wanted } from "../state/row-fetcher";
 
-/** Four times a second is as often as rows can be read, and cheap for the queue. */
-const MIN_INTERVAL_MS = 250;
+/** As often as the window is told of changes: rows and figures are drawn together. */
+const MIN_INTERVAL_MS = 400;
 
 export interface JobPage {
   /** Null until the first rows are here. */

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -175,6 +176,27 @@ describe("the window", () => {
     const again = open.page;
     await until("all are done", async () => (await shownNumber(again, "done-count")) === 120);
     expect(pdfs()).toHaveLength(120);
+  });
+
+  it("does not wait for the lanes: they have the processors only where it does not want them", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    open = await openWindow(home);
+    const { app } = open;
+    const priorities = () =>
+      app.evaluate(({ BrowserWindow }) => {
+        const { getPriority } = process.getBuiltinModule("node:os");
+        return BrowserWindow.getAllWindows().map((one) => ({
+          isLane: !one.isVisible(),
+          priority: getPriority(one.webContents.getOSProcessId()),
+        }));
+      });
+    await until("lanes are there, and give way", async () => {
+      const lanes = (await priorities()).filter(({ isLane }) => isLane);
+      return lanes.length > 0 && lanes.every(({ priority }) => priority === constants.priority.PRIORITY_LOW);
+    });
+    const own = (await priorities()).filter(({ isLane }) => !isLane);
+    expect(own.map(({ priority }) => priority)).toEqual([constants.priority.PRIORITY_NORMAL]);
   });
 
   it("answers nobody but its own page", { timeout: TIMEOUT_MS }, async () => {
