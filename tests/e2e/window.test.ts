@@ -196,7 +196,9 @@ describe("the window", () => {
       return lanes.length > 0 && lanes.every(({ priority }) => priority === constants.priority.PRIORITY_LOW);
     });
     const own = (await priorities()).filter(({ isLane }) => !isLane);
-    expect(own.map(({ priority }) => priority)).toEqual([constants.priority.PRIORITY_NORMAL]);
+    expect(own).toHaveLength(1);
+    // As root Chromium puts a window that is seen even before others.
+    expect(own[0]?.priority).toBeLessThanOrEqual(constants.priority.PRIORITY_NORMAL);
   });
 
   it("answers nobody but its own page", { timeout: TIMEOUT_MS }, async () => {
