@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows cannot be a <table>; this is the ARIA grid pattern.
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows take the focus (roving tabindex), cells do not.
 import type { MouseEvent, Ref } from "react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { JOB_COLUMNS } from "../../shared/choices";
 import { formatLocation } from "../../shared/errors";
 import type { ListedJob } from "../../shared/job-list";
@@ -40,6 +40,9 @@ interface JobRowProps {
 export const JobRow = memo(function JobRow(props: JobRowProps) {
   const { ref, job, index, startPx, isActive, isSelected, isExpanded } = props;
   const canOpen = job?.state === "done";
+  // Four pictures for each of hundreds of rows would be most of what scrolling costs.
+  const [isPointedAt, setIsPointedAt] = useState(false);
+  const hasActions = isActive || isPointedAt || isExpanded;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys of its rows
     <div
@@ -54,6 +57,8 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       data-selected={isSelected}
       data-testid="job-row"
       style={{ transform: `translateY(${startPx}px)` }}
+      onPointerEnter={() => setIsPointedAt(true)}
+      onPointerLeave={() => setIsPointedAt(false)}
       onFocus={() => props.onActivate(index, job?.id ?? null)}
       onClick={(event) => job && !isOnButton(event) && props.onSelect(index, job.id, howSelected(event))}
       // Shift would select text instead.
@@ -110,14 +115,16 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
               {job.error?.message}
             </span>
             <span role="gridcell" aria-colindex={8} className={classes.actions}>
-              <JobActions
-                job={job}
-                isExpanded={isExpanded}
-                onToggle={props.onToggle}
-                onAct={props.onAct}
-                onMenu={props.onMenu}
-                onHold={props.onHold}
-              />
+              {hasActions && (
+                <JobActions
+                  job={job}
+                  isExpanded={isExpanded}
+                  onToggle={props.onToggle}
+                  onAct={props.onAct}
+                  onMenu={props.onMenu}
+                  onHold={props.onHold}
+                />
+              )}
             </span>
           </div>
           {isExpanded && <JobDetails job={job} />}
