@@ -23,58 +23,50 @@ export class ListingThread {
   }
 
   /** See {@link JobListing.page}. */
-  async page(query: JobQuery): Promise<JobListPage> {
-    const listed: Listed<JobListPage> = await this.#pool.run(query, { name: "page" });
-    return valueFrom(listed);
+  page(query: JobQuery): Promise<JobListPage> {
+    return this.#ask("page", query);
   }
 
   /** See {@link JobListing.range}. */
-  async range(list: JobList, from: number, to: number, most: number): Promise<number[] | null> {
-    const task: RangeTask = { list, from, to, most };
-    const listed: Listed<number[] | null> = await this.#pool.run(task, { name: "range" });
-    return valueFrom(listed);
+  range(list: JobList, from: number, to: number, most: number): Promise<number[] | null> {
+    return this.#ask("range", { list, from, to, most } satisfies RangeTask);
   }
 
   /** See {@link JobListing.matching}. */
-  async matching(filter: JobFilter): Promise<Matching> {
-    const listed: Listed<Matching> = await this.#pool.run(filter, { name: "matching" });
-    return valueFrom(listed);
+  matching(filter: JobFilter): Promise<Matching> {
+    return this.#ask("matching", filter);
   }
 
   /** See {@link JobListing.countsOf}. */
-  async countsOf(ids: readonly number[]): Promise<Matching["counts"]> {
-    const listed: Listed<Matching["counts"]> = await this.#pool.run(ids, { name: "countsOf" });
-    return valueFrom(listed);
+  countsOf(ids: readonly number[]): Promise<Matching["counts"]> {
+    return this.#ask("countsOf", ids);
   }
 
   /** See {@link JobListing.countMatching}. */
-  async countMatching(filter: JobFilter, except: readonly number[]): Promise<Matching["counts"]> {
-    const task: CountTask = { filter, except };
-    const listed: Listed<Matching["counts"]> = await this.#pool.run(task, { name: "countMatching" });
-    return valueFrom(listed);
+  countMatching(filter: JobFilter, except: readonly number[]): Promise<Matching["counts"]> {
+    return this.#ask("countMatching", { filter, except } satisfies CountTask);
   }
 
   /** See {@link Overview.jobsNamed}. */
-  async named(text: string, limit: number): Promise<JobView[]> {
-    const task: NamedTask = { text, limit };
-    const listed: Listed<JobView[]> = await this.#pool.run(task, { name: "named" });
-    return valueFrom(listed);
+  named(text: string, limit: number): Promise<JobView[]> {
+    return this.#ask("named", { text, limit } satisfies NamedTask);
   }
 
   /** See {@link Overview.rowOf}. */
-  async rowOf(id: number): Promise<number | undefined> {
-    const listed: Listed<number | undefined> = await this.#pool.run(id, { name: "rowOf" });
-    return valueFrom(listed);
+  rowOf(id: number): Promise<number | undefined> {
+    return this.#ask("rowOf", id);
   }
 
   /** Ends the thread. To be called before the queue is closed, whose connection is then the last to let go of the file. */
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
-}
 
-function valueFrom<T>(listed: Listed<T>): T {
-  if (listed.ok) return listed.value;
-  const { code, message, ...place } = listed.problem;
-  throw new PdfPromptError(code, message, place);
+  /** @param name of the function in listing-worker.ts */
+  async #ask<T>(name: string, task: unknown): Promise<T> {
+    const listed: Listed<T> = await this.#pool.run(task, { name });
+    if (listed.ok) return listed.value;
+    const { code, message, ...place } = listed.problem;
+    throw new PdfPromptError(code, message, place);
+  }
 }

@@ -216,11 +216,11 @@ export function JobGrid(props: JobGridProps) {
     }
     const job = jobAt(shown, active.index);
     if (!job || event.repeat || !mayAct(active, performance.now())) return;
+    const bulk = command.kind === "act" && selected !== null ? bulkActionOf(command.actions) : undefined;
     if (command.kind === "toggle") {
       toggleSelected(job.id);
-    } else if (command.kind === "act" && selected !== null && bulkActionOf(command.actions)) {
-      const action = bulkActionOf(command.actions);
-      if (action) void actOnSelected(action);
+    } else if (bulk) {
+      void actOnSelected(bulk);
     } else if (command.kind === "menu") {
       const { left, bottom } = row.getBoundingClientRect();
       // Once this key has been heard by all: the menu would take it for one of its own, and close.
