@@ -300,11 +300,12 @@ export class LaneWindow {
 
   /**
    * Replaces the document, its scripts and all they wait for by an empty one without a navigation, which would cost as
-   * much as the document. That the context of the old one is gone is the only answer that no script can give.
+   * much as the document. That the context of the old one is gone is the only answer that no script can give; such an
+   * address of its own, which would put yet another document of its own there, is stopped first.
    */
   async #replaceDocument(): Promise<boolean> {
     this.#worldId ??= await this.#createWorld();
-    const expression = `location.href = "javascript:''"; new Promise(() => {})`;
+    const expression = `stop(); location.href = "javascript:''"; new Promise(() => {})`;
     return this.#send("Runtime.evaluate", { expression, awaitPromise: true, contextId: this.#worldId }).then(
       () => false,
       (error: unknown) => /context was destroyed/i.test(String(error)),

@@ -50,6 +50,14 @@ export const EQUALITY_GUARDS = {
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
   },
+  replacement: {
+    name: "lets no document with scripts choose what takes its place",
+    file: "main/render/lane-window.ts",
+    find: "`stop(); location.href",
+    replace: "`location.href",
+    documents: ["finds what was kept"],
+    predecessors: ["makes itself another"],
+  },
   size: {
     name: "never clears the size of its windows",
     file: "main/render/lane-window.ts",

@@ -84,6 +84,26 @@ export const SCRIPTED_PREDECESSORS: readonly CorpusEntry[] = [
     "setInterval(() => { document.body.textContent = 'still here'; localStorage.setItem('late', Date.now()); }, 1);",
   ),
   scripted("never comes to rest once it was printed", "addEventListener('afterprint', () => { for (;;); });"),
+  scripted("never comes to rest when it is left", "addEventListener('pagehide', () => { for (;;); });"),
+  scripted(
+    "does when it is left what it can",
+    `for (const event of ["beforeunload", "visibilitychange", "pagehide", "unload"])
+      addEventListener(event, () => {
+        window.name = event;
+        history.pushState({ event }, "", "#" + event);
+        document.body.textContent = event;
+      });`,
+  ),
+  scripted(
+    "makes itself another document once it was printed",
+    `const other = "<script>addEventListener('pagehide', () => history.pushState({ k: 3 }, '', '#o'))</scr" + "ipt>";
+    addEventListener("afterprint", () => {
+      // Until the lane is asking it to go.
+      for (const begun = performance.now(); performance.now() - begun < 100; );
+      location.href = "javascript:" + JSON.stringify(other);
+    });`,
+  ),
+  scripted("adds to the history until it is left", "setInterval(() => history.pushState({ k: 2 }, '', '#h'), 1);"),
   scripted(
     "scrolled, focused, selected",
     `document.body.style.height = "9000px";
