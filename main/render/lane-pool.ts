@@ -134,6 +134,11 @@ export class LanePool {
     await this.#fastLane.checked();
   }
 
+  /** Resolves when no check of the fast lane is under way: one that a document kept waiting begins when that has ended. */
+  checked(): Promise<void> {
+    return this.#fastLane.checked();
+  }
+
   /**
    * Changes the number of lanes. New ones open their windows first and count from then on, so that no document waits for
    * a window; a lane that is busy is let go when its document has ended. A window that does not open is given up: the

@@ -55,6 +55,8 @@ async function makePdf(context: CommandContext, folder: string, trial: Trial): P
     });
     await engine.worker.drain({ batchId });
     await engine.ready;
+    // On a slow machine the document still had the only lane when the check was to begin.
+    await engine.lanes.checked();
     const [failure] = queue.batchFailures(batchId);
     if (failure) trial.problem = failure.message;
   } finally {
