@@ -1,3 +1,4 @@
+export { benchComposing, type ComposingFigures } from "./composing";
 export { DOCUMENT_KINDS, type DocumentKind } from "./documents";
 export { benchIntake, type IntakeFigures } from "./intake";
 export { benchPeers, type PeersFigures, type WayFigures } from "./peers";

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MOST_LANES } from "../../shared/concurrency";
 import { DOCUMENT_KINDS, type DocumentKind } from "../bench";
+import { runComposingBench } from "./bench-composing";
 import { runIntakeBench } from "./bench-intake";
 import { runPeersBench } from "./bench-peers";
 import { runQueueBench } from "./bench-queue";
@@ -46,6 +47,11 @@ export function addBench(program: Command, act: Act): void {
     .addOption(rounds(3))
     .option("--flatness <n>", "look at memory over so many documents, too, such as 10000", wholeNumber(0), 0)
     .action(act(runRenderBench));
+  add("composing", "what composing adds to a batch of one-page documents; about four minutes", " --documents 1000")
+    .option("--documents <n>", "documents of a batch", wholeNumber(10), 10_000)
+    .option("--lanes <n>", "number of lanes", wholeNumber(1, MOST_LANES), 3)
+    .addOption(rounds(3))
+    .action(act(runComposingBench));
   add(
     "scaling",
     "jobs that wait for their page, 1, 3, 5 and 8 at a time, with a barrier as control; about two minutes",

@@ -29,7 +29,7 @@ import {
   styleMark,
   withoutTitle,
 } from "./templates";
-import { MAY_DEPEND_ON_BEING_SHOWN, MAY_LOAD, NEEDS_NAVIGATION } from "./vocabulary";
+import { mayDependOnBeingShown, mayLoad, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
 import { isUncommon } from "./wide-faces";
 
@@ -115,8 +115,8 @@ function unusedFields(template: LoadedTemplate, request: ComposeRequest): string
 
 /** @param html without the built-in style sheets: they load built-in fonts only, and nothing in them moves */
 function layoutNeed(html: string): LayoutNeed {
-  if (MAY_DEPEND_ON_BEING_SHOWN.test(html)) return "always";
-  return MAY_LOAD.test(html) ? "load" : "print";
+  if (mayDependOnBeingShown(html)) return "always";
+  return mayLoad(html) ? "load" : "print";
 }
 
 /** The template to use: as chosen, else none for a whole HTML document, else the plain one. */

@@ -53,18 +53,26 @@ export const LINK_SCHEMES: ReadonlySet<string> = new Set(["http:", "https:", "ma
 export const NEEDS_NAVIGATION =
   /<(?:i?frame|embed|object|applet|portal|fencedframe|webview|browserplugin|controlledframe|base|script|template|link|noscript|noembed|noframes|xmp|plaintext|meta(?! charset="utf-8">))/i;
 
-/**
- * Text of a written document without which nothing of it has to be loaded. CSS can write all of it with escapes, so that
- * any backslash counts.
- */
-export const MAY_LOAD = /url\(|src\(|image-set|@font-face|@import|background=|<(?:img|image|input)[\s/>]|\\/i;
+/** Each is one expression by itself: words and tags in one take three times as long, and every document is looked through. */
+const LOADING_WORDS = /url\(|src\(|image-set|@font-face|@import|background=/i;
+const LOADING_TAGS = /<(?:img|image|input)[\s/>]/i;
+const SHOWING_WORDS =
+  /animat|transition|starting-style|timeline|scroll|snap|sticky|fixed|focus|target|content-visibility|interpolate|anchor-|popover/i;
+const SHOWING_TAGS =
+  /<(?:svg|math|video|audio|canvas|dialog|details|input|select|textarea|button|meter|progress|fieldset)[\s/>]/i;
+
+/** Whether a written document may have to load something. CSS can write all of it with escapes: any backslash counts. */
+export function mayLoad(html: string): boolean {
+  return LOADING_WORDS.test(html) || LOADING_TAGS.test(html) || html.includes("\\");
+}
 
 /**
- * Text of a written document without which nothing in it moves, scrolls, sticks, has the focus or keeps what it was set
- * to: how it looks cannot depend on whether it was shown before.
+ * Whether something in a written document may move, scroll, stick, have the focus or keep what it was set to. Where
+ * nothing does, how it looks cannot depend on whether it was shown before.
  */
-export const MAY_DEPEND_ON_BEING_SHOWN =
-  /animat|transition|starting-style|timeline|scroll|snap|sticky|fixed|focus|target|content-visibility|interpolate|anchor-|popover|<(?:svg|math|video|audio|canvas|dialog|details|input|select|textarea|button|meter|progress|fieldset)[\s/>]|\\/i;
+export function mayDependOnBeingShown(html: string): boolean {
+  return SHOWING_WORDS.test(html) || SHOWING_TAGS.test(html) || html.includes("\\");
+}
 
 /** The same names where they stand in the text of a stylesheet, in a string or comment. */
 export const TAGS_IN_CSS =

@@ -43,6 +43,18 @@ describe("bench intake", () => {
   });
 });
 
+describe("bench composing", () => {
+  it("compares a batch with one that was composed before", { timeout: 120_000 }, async () => {
+    const args = ["bench", "composing", "--documents", "10", "--lanes", "2", "--rounds", "1", "--json"];
+    const { code, json, stderr } = await runCli(args, { home: tempFolder() });
+    expect(code, stderr).toBe(0);
+    expect(json).toMatchObject({ bench: "composing", documents: 10, lanes: 2, rounds: 1 });
+    const { wholeWay, composedBefore, adds } = json;
+    expect(adds).toBeCloseTo(composedBefore.perSecond / wholeWay.perSecond - 1);
+    for (const { perSecond } of [wholeWay, composedBefore]) expect(perSecond).toBeGreaterThan(0);
+  });
+});
+
 describe("bench queue", () => {
   it("prints every figure as a number with runtime and machine, and counts real fsyncs", {
     timeout: 120_000,

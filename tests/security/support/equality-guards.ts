@@ -85,7 +85,7 @@ export const EQUALITY_GUARDS = {
   shown: {
     name: "shows a document for which that makes a difference before it prints it",
     file: "main/compose/compose-document.ts",
-    find: "if (MAY_DEPEND_ON_BEING_SHOWN.test(html)) return",
+    find: "if (mayDependOnBeingShown(html)) return",
     replace: "if (html.length < 0) return",
     documents: ["animations", "keyframes of another name", "sticky and fixed"],
     predecessors: ["counters, layers", "links of all", "focus, target"],
@@ -93,7 +93,7 @@ export const EQUALITY_GUARDS = {
   loaded: {
     name: "lays a document out before it prints it where there is something to load",
     file: "main/compose/compose-document.ts",
-    find: 'return MAY_LOAD.test(html) ? "load" : "print";',
+    find: 'return mayLoad(html) ? "load" : "print";',
     replace: 'return html.length < 0 ? "load" : "print";',
     documents: ["pictures", "picture and srcset", "font-display fallback", "print-only background"],
     predecessors: ["tiny sheet", "same names"],
