@@ -10,6 +10,10 @@ export type PromptFormat = (typeof PROMPT_FORMATS)[number];
 export const SAMPLE_GROUPS = ["quickstart", "templates", "markdown", "languages"] as const;
 export type SampleGroup = (typeof SAMPLE_GROUPS)[number];
 
+/** What can be made of all PDFs of a batch together. */
+export const BATCH_FILE_KINDS = ["combined", "zip"] as const;
+export type BatchFileKind = (typeof BATCH_FILE_KINDS)[number];
+
 /** The template that was chosen in the system's dialog; its path stays in the main process. */
 export const OWN_TEMPLATE = "own";
 

@@ -4,6 +4,7 @@
  * dropped on it; answers have paths only for people to read.
  */
 import { z } from "zod";
+import { type BatchFile, type BatchFileProgress, batchFileRequestSchemas } from "./batch-files";
 import { type BatchPage, batchRequestSchemas } from "./batches";
 import { SAMPLE_GROUPS } from "./choices";
 import type { Command } from "./commands";
@@ -72,6 +73,7 @@ export const requestSchemas = {
   ...jobRequestSchemas,
   ...jobListRequestSchemas,
   ...batchRequestSchemas,
+  ...batchFileRequestSchemas,
   ...galleryRequestSchemas,
   ...watchRequestSchemas,
 } as const;
@@ -178,6 +180,10 @@ export interface ResponseValues extends JobListValues {
   cancelBatch: { changed: number };
   showFailures: null;
   copyFailuresPath: null;
+  /** Null where no place was chosen. */
+  makeBatchFile: BatchFile | null;
+  stopBatchFile: null;
+  showBatchFile: null;
   listTemplates: TemplateList;
   addTemplates: TemplateList;
   removeTemplates: TemplateList;
@@ -202,6 +208,8 @@ export type WindowEvent =
   | { kind: "added"; outcome: AddOutcome }
   /** A file of a watched folder failed and was put away. */
   | { kind: "file-failed"; file: FailedFile }
+  /** A file of a batch is being made. */
+  | { kind: "batch-file"; progress: BatchFileProgress }
   /** A file changed that the template is made of which is looked at. */
   | { kind: "template-changed"; template: string }
   | { kind: "problem"; problem: Problem };

@@ -92,6 +92,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event);
   };
   model.gallery.watch((template) => void tell({ kind: "template-changed", template }));
+  model.batchFiles.watch((progress) => void tell({ kind: "batch-file", progress }));
   model.watched.watchFailed((file) => void tell({ kind: "file-failed", file }));
   const life = new WindowLife(window, model);
   const actions: WindowActions = {

@@ -12,6 +12,7 @@ import { ListingThread, type Queue } from "../queue";
 import { type Engine, Looker, namePatternProblem, openEngine, openMonitor, openOrigin, submit } from "../worker";
 import { ApiSwitch } from "./api-switch";
 import { settingsFrom } from "./batch-defaults";
+import { BatchFiles } from "./batch-files";
 import { BatchWatch } from "./batch-watch";
 import { BulkChanges } from "./bulk-changes";
 import { FreeSpace } from "./free-space";
@@ -63,6 +64,8 @@ export class DesktopModel {
   readonly gallery: TemplateGallery;
   /** Batches of this window, and those it found. */
   readonly batches: BatchWatch;
+  /** One PDF, or a ZIP file, of whole batches. */
+  readonly batchFiles: BatchFiles;
   /** What was taken out of the list. */
   readonly removals: Removals;
   readonly #freeSpace = new FreeSpace();
@@ -80,6 +83,7 @@ export class DesktopModel {
     });
     this.queue = options.queue;
     this.batches = new BatchWatch(options.queue);
+    this.batchFiles = new BatchFiles({ queue: options.queue, mainFolder: options.mainFolder });
     this.#preferences = readPreferences(options.preferencesFile);
     this.removals = new Removals(this.queue.byHand);
     this.listing = new ListingThread(this.queue.file, join(options.mainFolder, "listing-worker.cjs"));
@@ -302,7 +306,7 @@ export class DesktopModel {
     this.gallery.end();
     this.#stopping.abort("stop");
     this.begin();
-    await Promise.all([this.#loop, this.api.close(), this.watched.close()]);
+    await Promise.all([this.#loop, this.api.close(), this.watched.close(), this.batchFiles.close()]);
     await Promise.allSettled(this.#reading);
     await Promise.all([this.#looker.close(), this.#engine.close(), this.bulk.close(), this.removals.close()]);
     await this.listing.close();

@@ -10,6 +10,7 @@ import {
   requestSchemas,
   type ShownPreferences,
 } from "../../shared/ipc";
+import { batchFileHandlers } from "./batch-file-requests";
 import { batchHandlers } from "./batch-requests";
 import { galleryHandlers } from "./gallery/requests";
 import { importHandlers } from "./import/requests";
@@ -109,6 +110,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     ...jobHandlers(window, model, outputOf),
     ...jobListHandlers(window, model),
     ...batchHandlers(model),
+    ...batchFileHandlers(window, model),
     ...galleryHandlers(window, model, chooseInputs),
     ...watchHandlers(window, model),
     getPreferences: () => shown(),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { setImmediate as others } from "node:timers/promises";
 import { ZipFile } from "yazl";
 import { PdfPromptError } from "../../shared/errors";
 import { MANIFEST_NAME, type ManifestLine } from "./manifest";
@@ -19,6 +20,8 @@ export interface ZipOptions {
   /** The batch's lines, page by page; asked for twice. */
   pages: () => Iterable<readonly ManifestLine[]>;
   signal?: AbortSignal | undefined;
+  /** Called with how many PDFs are in it, with each. */
+  onPdf?: ((pdfs: number) => void) | undefined;
 }
 
 /** Why a path cannot become a ZIP file, in a sentence; undefined where it can. What is no ZIP file is not replaced. */
@@ -42,13 +45,18 @@ export function zipProblem(file: string): string | undefined {
  * @returns how many PDFs are in it
  * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the signal fires
  */
-export async function writeZip({ file, outDir, pages, signal }: ZipOptions): Promise<number> {
+export async function writeZip({ file, outDir, pages, signal, onPdf }: ZipOptions): Promise<number> {
   sweepParts(file);
   const target = await WholeFile.create(file, String(process.pid));
   const zip = new ZipFile();
   const stream = zip.outputStream as Readable;
+  const stopIfAsked = () => {
+    if (signal?.aborted) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
+  };
   const fail = (error: unknown) => stream.destroy(error instanceof Error ? error : new Error(String(error)));
   zip.on("error", fail);
+  // It may fail while names are still gathered: who reads it then is told.
+  stream.on("error", () => undefined);
   const add = (
     name: string,
     options: { mtime?: Date; size?: number; compressionLevel: number },
@@ -57,6 +65,11 @@ export async function writeZip({ file, outDir, pages, signal }: ZipOptions): Pro
   try {
     add(MANIFEST_NAME, { compressionLevel: 6 }, () => Readable.from(manifestText(pages())));
     const names = new Set<string>();
+    let pdfs = 0;
+    const tell = () => {
+      pdfs += 1;
+      onPdf?.(pdfs);
+    };
     for (const page of pages()) {
       for (const line of page) {
         if (line.output === null || names.has(line.output)) continue;
@@ -65,12 +78,16 @@ export async function writeZip({ file, outDir, pages, signal }: ZipOptions): Pro
         const path = join(outDir, output);
         const stats = statSync(path, { throwIfNoEntry: false });
         if (!stats) throw changed(path, "is not there any more");
-        add(output, { mtime: stats.mtime, compressionLevel: PDF_LEVEL }, () => Readable.from(contentOf(path, sha256)));
+        const open = () => Readable.from(contentOf(path, sha256, tell));
+        add(output, { mtime: stats.mtime, compressionLevel: PDF_LEVEL }, open);
       }
+      // Of a large batch there are hundreds of pages: whoever looks at a window waits for one of them, not for all.
+      await others();
+      stopIfAsked();
     }
     zip.end();
     for await (const piece of stream) {
-      if (signal?.aborted) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
+      stopIfAsked();
       await target.write(piece as Buffer);
     }
     await target.finish();
@@ -87,13 +104,14 @@ async function* manifestText(pages: Iterable<readonly ManifestLine[]>): AsyncGen
   for (const page of pages) yield Buffer.from(page.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }
 
-async function* contentOf(path: string, sha256: string | null): AsyncGenerator<Buffer> {
+async function* contentOf(path: string, sha256: string | null, onEnd: () => void): AsyncGenerator<Buffer> {
   const hash = createHash("sha256");
   for await (const piece of createReadStream(path)) {
     hash.update(piece);
     yield piece as Buffer;
   }
   if (sha256 !== null && hash.digest("hex") !== sha256) throw changed(path, "was changed since it was made");
+  onEnd();
 }
 
 function changed(path: string, what: string): PdfPromptError {

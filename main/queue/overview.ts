@@ -30,6 +30,11 @@ export class Overview {
     return this.#toView(this.#statements.one.get(this.#batches.numberOf(batchId)) as Row);
   }
 
+  /** The settings of a batch, as they were given, in JSON. @throws PdfPromptError `input-invalid` where there is no such batch */
+  settingsOf(batchId: string): string {
+    return this.#batches.get(this.#batches.numberOf(batchId)).settings;
+  }
+
   /**
    * Failed jobs, those of the newest batch first and within it in the order of its input.
    * @param which of one batch, with one code, at most `limit`; `total` counts all of them

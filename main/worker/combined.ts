@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate as others } from "node:timers/promises";
 import type { BatchSettings } from "../../shared/batch";
 import { PdfPromptError } from "../../shared/errors";
 import { type BookDocument, type Combined, combineInThread } from "../publish";
@@ -42,6 +43,8 @@ export async function combineBatch(queue: Queue, options: CombineBatchOptions): 
       else if (!outputs.has(output)) documents.push({ output, sha256 });
       if (output !== null) outputs.add(output);
     }
+    // Of a large batch there are hundreds of pages: whoever looks at a window waits for one of them, not for all.
+    await others();
   }
   if (documents.length === 0) {
     throw new PdfPromptError("output-unwritable", `${file} was not written: there is no PDF to put into it.`);

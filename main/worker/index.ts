@@ -4,6 +4,7 @@ export {
   isRunning,
   MANIFEST_NAME,
   namePatternProblem,
+  safeOutput,
   type VerifyCounts,
   type VerifyFinding,
   verifyManifest,

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import * as actions from "../actions";
 import { onEvent } from "../api";
+import { showMaking } from "../batch-file-actions";
 import { runCommand } from "../commands";
 import { isDialogOpen } from "../dialogs";
 import { takeOpened } from "../import-actions";
@@ -19,6 +20,7 @@ export function useAppEvents(): void {
         } else if (event.kind === "opened") takeOpened(event.paths);
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
         else if (event.kind === "file-failed") notifyFailedFile(event.file);
+        else if (event.kind === "batch-file") showMaking(event.progress);
         else if (event.kind === "template-changed") templateChanged(event.template);
         else notifyProblem(event.problem, "opened files");
       }),

@@ -3,7 +3,7 @@ import { type ListPlace, movedTo } from "./list-keys";
 /** What a key does in the list of batches. */
 export type BatchCommand =
   | { kind: "move"; to: number }
-  | { kind: "act"; act: "showJobs" | "openFolder" | "retry" }
+  | { kind: "act"; act: "showJobs" | "openFolder" | "retry" | "combine" }
   | { kind: "enter-actions" };
 
 export interface BatchKey {
@@ -27,6 +27,8 @@ export function batchCommandOf({ key, ctrlKey, metaKey, altKey }: BatchKey, plac
       return { kind: "act", act: "openFolder" };
     case "r":
       return { kind: "act", act: "retry" };
+    case "c":
+      return { kind: "act", act: "combine" };
     default:
       return null;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { whyNoFile } from "../../renderer/state/batch-files";
 import { batchCommandOf } from "../../renderer/state/batch-keys";
 import { partsOf, percentOf, sharesOf } from "../../renderer/state/batch-parts";
 import { movedTo } from "../../renderer/state/list-keys";
@@ -34,6 +35,15 @@ describe("what becomes of a batch", () => {
   });
 });
 
+it("one file can be made of a batch that has ended with PDFs, and of no other; the reason is said", () => {
+  const why = (counts: Partial<BatchView>, making: readonly string[] = []) => whyNoFile(batch(counts), new Set(making));
+  expect(why({ done: 1, isFinished: true })).toBeNull();
+  expect(why({ unchanged: 1, isFinished: true }, ["other"])).toBeNull();
+  expect(why({ done: 1 })).toBe("batches.files.unfinished");
+  expect(why({ failed: 3, isFinished: true })).toBe("batches.files.nothingMade");
+  expect(why({ done: 1, isFinished: true }, ["b"])).toBe("batches.files.beingMade");
+});
+
 describe("the keys of a list", () => {
   const place = { index: 5, total: 20, visible: 4 };
 
@@ -52,6 +62,7 @@ describe("the keys of a list", () => {
     expect(press("Enter")).toEqual({ kind: "act", act: "showJobs" });
     expect(press("O")).toEqual({ kind: "act", act: "openFolder" });
     expect(press("r")).toEqual({ kind: "act", act: "retry" });
+    expect(press("C")).toEqual({ kind: "act", act: "combine" });
     expect(press("ArrowRight")).toEqual({ kind: "enter-actions" });
     expect(press("ArrowDown")).toEqual({ kind: "move", to: 6 });
     for (const held of ["ctrlKey", "metaKey", "altKey"]) expect(press("o", { [held]: true })).toBeNull();

@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { Ellipsis, FolderOpen, List, type LucideIcon, RotateCcw, X } from "lucide-react";
+import { ActionIcon } from "@mantine/core";
+import { FolderOpen, List, type LucideIcon, RotateCcw, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import type { BatchView } from "../../../shared/batches";
 import * as actions from "../../batch-actions";
 import { t } from "../../i18n";
 import classes from "./batch-actions.module.css";
+import { BatchMenu } from "./batch-menu";
 
 const ICON = 16;
 
@@ -52,29 +53,7 @@ export function BatchActions({ batch, onCancel }: BatchActionsProps) {
           <Icon size={ICON} />
         </ActionIcon>
       ))}
-      {batch.failuresFile !== null && (
-        <Menu position="bottom-end" shadow="md" withinPortal={false} transitionProps={{ duration: 0 }}>
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={30}
-              tabIndex={-1}
-              title={t("batches.failures")}
-              aria-label={t("batches.actionFor", { action: t("batches.failures"), label })}
-              data-testid="batch-failures"
-            >
-              <Ellipsis size={ICON} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => void actions.showFailures(id)}>{t("batches.showFailures")}</Menu.Item>
-            <Menu.Item onClick={() => void actions.copyFailuresPath(id)} data-testid="batch-copy-failures">
-              {t("batches.copyFailures")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <BatchMenu batch={batch} />
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { BatchPage, BatchView } from "../../../shared/batches";
 import * as actions from "../../batch-actions";
+import { makeBatchFile } from "../../batch-file-actions";
 import { useBatchPage } from "../../hooks/use-batch-page";
 import { t } from "../../i18n";
 import { batchCommandOf } from "../../state/batch-keys";
@@ -123,10 +124,11 @@ export function BatchesView({ revision }: { revision: number }) {
   );
 }
 
-function act(what: "showJobs" | "openFolder" | "retry", batch: BatchView | undefined): void {
+function act(what: "showJobs" | "openFolder" | "retry" | "combine", batch: BatchView | undefined): void {
   if (!batch) return;
   if (what === "showJobs") actions.showJobsOf(batch.id);
   else if (what === "openFolder") void actions.openBatchFolder(batch.id);
+  else if (what === "combine") void makeBatchFile(batch, "combined");
   else if (batch.failed > 0) void actions.retryBatch(batch.id);
 }
 

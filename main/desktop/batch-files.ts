@@ -1,0 +1,146 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { batchSettingsSchema } from "../../shared/batch";
+import type { BatchFile, BatchFileProgress } from "../../shared/batch-files";
+import type { BatchFileKind } from "../../shared/choices";
+import { PdfPromptError } from "../../shared/errors";
+import type { BatchView, Queue } from "../queue";
+import { combineBatch, combinedProblem, manifestPages, safeOutput, writeZip, zipProblem } from "../worker";
+
+/** How often it is told how far a file has come. */
+const TELL_MS = 250;
+
+const ENDINGS: Readonly<Record<BatchFileKind, string>> = { combined: ".pdf", zip: ".zip" };
+/** What prompts are read from: such an ending is no part of a batch's name. */
+const PROMPT_ENDING = /\.(md|markdown|txt|html?|jsonl?|ndjson|csv|tsv)$/i;
+
+export interface BatchFilesOptions {
+  queue: Queue;
+  /** Folder of the built main process: the combining thread's file lies there. */
+  mainFolder: string;
+}
+
+interface Making {
+  file: string;
+  stopping: AbortController;
+  ended: Promise<unknown>;
+}
+
+/** Makes one PDF, or a ZIP file, of all PDFs of a batch: one at a time of each batch. */
+export class BatchFiles {
+  readonly #options: BatchFilesOptions;
+  /** What is being made, by batch. */
+  readonly #making = new Map<string, Making>();
+  /** Absolute paths of what was made. */
+  readonly #made: string[] = [];
+  #onProgress: (progress: BatchFileProgress) => void = () => undefined;
+
+  constructor(options: BatchFilesOptions) {
+    this.#options = options;
+  }
+
+  /** Calls back while a file is made, first when it is begun. */
+  watch(onProgress: (progress: BatchFileProgress) => void): void {
+    this.#onProgress = onProgress;
+  }
+
+  /**
+   * A free name for a file of a batch, beside its PDFs. A combined PDF or a ZIP file that is there may be replaced.
+   * @returns absolute
+   * @throws PdfPromptError `input-invalid` where none can be made now: the batch is still worked on, or has no PDF
+   */
+  proposal(id: string, kind: BatchFileKind): string {
+    const { label, outDir } = this.#checked(id);
+    const [first = ""] = label.split(", ");
+    const stem = safeOutput(`${first.replace(PROMPT_ENDING, "").replaceAll("/", "-")}.pdf`).slice(0, -".pdf".length);
+    for (let number = 1; ; number += 1) {
+      const file = join(outDir, `${stem}${number === 1 ? "" : `-${number}`}${ENDINGS[kind]}`);
+      if (problemOf(kind, file) === undefined) return file;
+    }
+  }
+
+  /**
+   * Makes a file of what the batch made and what was unchanged, whole or not at all.
+   * @param chosen absolute path; the ending of its kind is added where it has another
+   * @throws PdfPromptError `input-invalid` as {@link proposal}; `output-unwritable` also where a PDF is gone or was changed,
+   * and where another kind of file would be replaced; `disk-full`; `cancelled` after {@link stop} or {@link close}
+   */
+  async make(id: string, kind: BatchFileKind, chosen: string): Promise<BatchFile> {
+    const batch = this.#checked(id);
+    const file = chosen.toLowerCase().endsWith(ENDINGS[kind]) ? chosen : `${chosen}${ENDINGS[kind]}`;
+    // Whether it may be replaced was asked of the name as it was typed.
+    const isUnasked = file !== chosen && existsSync(file);
+    const isTaken = isUnasked || [...this.#making.values()].some((other) => other.file === file);
+    const problem = isTaken ? `${file} is there already. Choose another name.` : problemOf(kind, file);
+    if (problem !== undefined) throw new PdfPromptError("output-unwritable", problem);
+    const stopping = new AbortController();
+    const working = this.#write(batch, kind, file, stopping.signal);
+    this.#making.set(id, { file, stopping, ended: working.catch(() => undefined) });
+    try {
+      const made = await working;
+      this.#made.push(file);
+      return { ...made, file: this.#made.length - 1, name: basename(file), bytes: statSync(file).size };
+    } finally {
+      this.#making.delete(id);
+    }
+  }
+
+  async #write(
+    batch: BatchView,
+    kind: BatchFileKind,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<Pick<BatchFile, "pdfs" | "pages" | "missing">> {
+    const { queue, mainFolder } = this.#options;
+    const { id, outDir } = batch;
+    const expected = batch.done + batch.unchanged;
+    let toldAt = Number.NEGATIVE_INFINITY;
+    const tell = (done: number, all = expected) => {
+      if (performance.now() - toldAt < TELL_MS) return;
+      toldAt = performance.now();
+      this.#onProgress({ id, kind, done, all });
+    };
+    tell(0);
+    if (kind === "zip") {
+      const pages = () => manifestPages(queue, id);
+      const pdfs = await writeZip({ file, outDir, pages, signal, onPdf: (count) => tell(count) });
+      return { pdfs, pages: null, missing: batch.failed + batch.rejected + batch.cancelled };
+    }
+    const settings = batchSettingsSchema.parse(JSON.parse(queue.overview.settingsOf(id)));
+    const request = { id, outDir, settings, file, isNumbered: false, mainFolder, signal, onProgress: tell };
+    const { documents, pages, missing } = await combineBatch(queue, request);
+    return { pdfs: documents, pages, missing };
+  }
+
+  /** Gives up what is being made of a batch. */
+  stop(id: string): void {
+    this.#making.get(id)?.stopping.abort();
+  }
+
+  /** The absolute path of a file that was made. @throws PdfPromptError `input-invalid` where there is none of that number */
+  pathOf(file: number): string {
+    const path = this.#made[file];
+    if (path !== undefined) return path;
+    throw new PdfPromptError("input-invalid", "There is no such file.");
+  }
+
+  /** Gives up everything that is being made. */
+  async close(): Promise<void> {
+    const all = [...this.#making.values()];
+    for (const { stopping } of all) stopping.abort();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  #checked(id: string): BatchView {
+    const batch = this.#options.queue.overview.batch(id);
+    const refuse = (why: string) => new PdfPromptError("input-invalid", why);
+    if (this.#making.has(id)) throw refuse("A file is being made of this batch. Wait for it, or stop it.");
+    if (!batch.isFinished) throw refuse("This batch is still worked on. Wait until all of its prompts are done.");
+    if (batch.done + batch.unchanged === 0) throw refuse("None of the prompts of this batch became a PDF.");
+    return batch;
+  }
+}
+
+function problemOf(kind: BatchFileKind, file: string): string | undefined {
+  return kind === "zip" ? zipProblem(file) : combinedProblem(file);
+}

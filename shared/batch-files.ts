@@ -1,0 +1,38 @@
+/** Files that are made of a whole batch: what the window asks for them, and what it is told. */
+import { z } from "zod";
+import { BATCH_FILE_KINDS, type BatchFileKind } from "./choices";
+
+const id = z.string().min(1).max(100);
+
+export const batchFileRequestSchemas = {
+  /** Let the user choose a place, then make one PDF of all PDFs of a batch, or a ZIP file of them and their manifest. */
+  makeBatchFile: z.strictObject({ id, kind: z.enum(BATCH_FILE_KINDS) }),
+  /** Give up what is being made of a batch: nothing of it is left. */
+  stopBatchFile: z.strictObject({ id }),
+  /** Show what was made in the system's file manager. */
+  showBatchFile: z.strictObject({ file: z.number().int() }),
+} as const;
+
+/** How far a file of a batch has come. */
+export interface BatchFileProgress {
+  /** Of the batch. */
+  id: string;
+  kind: BatchFileKind;
+  /** PDFs that are in it, and those that are to be. */
+  done: number;
+  all: number;
+}
+
+/** A file that was made of a batch. */
+export interface BatchFile {
+  /** To ask for it. */
+  file: number;
+  /** Without its folder. */
+  name: string;
+  pdfs: number;
+  /** Null for a ZIP file. */
+  pages: number | null;
+  bytes: number;
+  /** Prompts that have no PDF. */
+  missing: number;
+}

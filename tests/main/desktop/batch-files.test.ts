@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BatchFiles } from "../../../main/desktop/batch-files";
+import { readInputs } from "../../../main/intake";
+import { Queue } from "../../../main/queue";
+import { submit, Worker } from "../../../main/worker";
+import { writeResults } from "../../../main/worker/results";
+import { batchSettingsSchema } from "../../../shared/batch";
+import type { BatchFileProgress } from "../../../shared/batch-files";
+import { PdfPromptError } from "../../../shared/errors";
+import { fakeStages } from "../../support/fake-stages";
+import { tempFolder } from "../../support/temp";
+
+/** More than the queue reads of a batch at a time. */
+const MANY = 620;
+
+let home: string;
+let outDir: string;
+let queue: Queue;
+let files: BatchFiles;
+let told: BatchFileProgress[];
+
+beforeEach(() => {
+  home = tempFolder();
+  outDir = join(home, "out");
+  mkdirSync(join(home, "in"));
+  queue = new Queue(join(home, "queue.db"));
+  files = new BatchFiles({ queue, mainFolder: home });
+  told = [];
+  files.watch((progress) => told.push(progress));
+});
+afterEach(async () => {
+  await files.close();
+  queue.close();
+});
+
+/** Queues a prompt of each text. @returns the batch's id */
+async function put(label: string, texts: readonly string[]): Promise<string> {
+  const input = join(home, "in", "p.jsonl");
+  writeFileSync(input, texts.map((prompt) => JSON.stringify({ prompt })).join("\n"));
+  const items = readInputs([input], { cwd: home });
+  const settings = batchSettingsSchema.parse({ retries: 0 });
+  return (await submit(queue, { items, inputs: [input], label, outDir, settings })).batchId;
+}
+
+async function work(): Promise<void> {
+  const { stages } = fakeStages(4, (text) => {
+    if (text === "fails") throw new PdfPromptError("template-failed", "as was wished");
+  });
+  const worker = new Worker({
+    ...stages,
+    queue,
+    settings: { pollMs: 20 },
+    concurrency: () => 4,
+    writeResults: (batch, signal) => writeResults(queue, batch, signal),
+  });
+  await worker.drain();
+}
+
+const names = (folder: string) => readdirSync(folder).filter((name) => !/\.pdf$|^manifest|^failures/.test(name));
+
+describe("a ZIP file of a batch", () => {
+  it("has all of its PDFs, and says how many there are, how far it is and what is missing", async () => {
+    const id = await put("letters", ["one", "fails", "two"]);
+    await work();
+    const made = await files.make(id, "zip", join(home, "all.zip"));
+    expect(made).toMatchObject({ name: "all.zip", pdfs: 2, pages: null, missing: 1 });
+    const content = readFileSync(join(home, "all.zip"));
+    expect(made.bytes).toBe(content.byteLength);
+    for (const name of ["p-1.pdf", "p-3.pdf", "manifest.jsonl"]) expect(content.includes(name)).toBe(true);
+    expect(told[0]).toEqual({ id, kind: "zip", done: 0, all: 2 });
+    expect(files.pathOf(made.file)).toBe(join(home, "all.zip"));
+  });
+
+  it("gets its ending where none was typed, but replaces nothing that way", async () => {
+    const id = await put("letters", ["one"]);
+    await work();
+    expect(await files.make(id, "zip", join(home, "all"))).toMatchObject({ name: "all.zip" });
+    await expect(files.make(id, "zip", join(home, "all"))).rejects.toThrow("is there already");
+    expect(await files.make(id, "zip", join(home, "all.zip"))).toMatchObject({ name: "all.zip" });
+  });
+
+  it("is not written where a PDF of many is gone, and the reason names it", async () => {
+    const id = await put(
+      "letters",
+      Array.from({ length: MANY }, (_, at) => `text ${at}`),
+    );
+    await work();
+    writeFileSync(join(outDir, "p-1.pdf"), "somebody else's");
+    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow("p-1.pdf was changed since");
+    rmSync(join(outDir, `p-${MANY}.pdf`));
+    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow(`p-${MANY}.pdf is not there any more`);
+    expect(existsSync(join(home, "all.zip"))).toBe(false);
+  });
+
+  it("that is given up leaves nothing, and another can be made then", async () => {
+    const id = await put(
+      "letters",
+      Array.from({ length: MANY }, (_, at) => `text ${at}`),
+    );
+    await work();
+    const making = files.make(id, "zip", join(outDir, "all.zip"));
+    expect(() => files.proposal(id, "combined"), "one at a time").toThrow("is being made");
+    files.stop(id);
+    await expect(making).rejects.toMatchObject({ code: "cancelled" });
+    expect(names(outDir)).toEqual([]);
+    const again = files.make(id, "zip", join(outDir, "all.zip"));
+    await files.close();
+    await expect(again).rejects.toMatchObject({ code: "cancelled" });
+    expect(names(outDir)).toEqual([]);
+  });
+});
+
+describe("a file of a batch", () => {
+  it("is called after the batch, and takes the name of nothing but its like", async () => {
+    const id = await put("letters.csv, more.md", ["one"]);
+    await work();
+    const at = (name: string) => join(outDir, name);
+    expect(files.proposal(id, "combined")).toBe(at("letters.pdf"));
+    writeFileSync(at("letters.pdf"), "%PDF-1.4 of the batch itself");
+    expect(files.proposal(id, "combined")).toBe(at("letters-2.pdf"));
+    await files.make(id, "zip", files.proposal(id, "zip"));
+    expect(files.proposal(id, "zip"), "it may be made anew").toBe(at("letters.zip"));
+    await expect(files.make(id, "combined", at("letters.pdf"))).rejects.toMatchObject({ code: "output-unwritable" });
+    expect(readFileSync(at("letters.pdf"), "utf8")).toBe("%PDF-1.4 of the batch itself");
+  });
+
+  it("has a name that every system takes, whatever the batch is called", async () => {
+    const id = await put("inbox: a/../b?.md", ["one"]);
+    await work();
+    expect(files.proposal(id, "zip")).toBe(join(outDir, "inbox- a-..-b-.zip"));
+  });
+
+  it("is refused, with the reason, while the batch is worked on, where it has no PDF, and where it is unknown", async () => {
+    const id = await put("letters", ["fails"]);
+    expect(() => files.proposal(id, "combined")).toThrow("still worked on");
+    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow("still worked on");
+    await work();
+    expect(() => files.proposal(id, "combined")).toThrow("None of the prompts");
+    expect(() => files.proposal("other", "zip")).toThrow("There is no batch other");
+    expect(() => files.pathOf(0)).toThrow("There is no such file");
+  });
+});
