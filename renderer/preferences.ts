@@ -13,7 +13,7 @@ import { notifyProblem } from "./notify";
 export const preferencesStore = createStore<ShownPreferences>(() => ({
   ...DEFAULT_PREFERENCES,
   spoken: "en",
-  speed: { fixedTo: null, most: MOST_CHOSEN },
+  speed: { fixedTo: null, most: MOST_CHOSEN, rendererMb: null },
 }));
 
 function show(preferences: ShownPreferences): void {

@@ -48,12 +48,14 @@ export interface ConcurrencyState {
   reason: LaneReason;
 }
 
-/** What the environment says about the number of PDFs at once. */
+/** What the environment says about the number of PDFs at once and their memory. */
 export interface SpeedRules {
   /** What it asks for, which then holds whatever is chosen in the window; null where it does not. */
   fixedTo: ConcurrencyChoice | null;
   /** The largest number that can be chosen. */
   most: number;
+  /** Most memory of the renderer of one document, in MB, which then holds likewise; null where it says nothing of it. */
+  rendererMb: number | null;
 }
 
 /** A choice from text, or undefined when it is none. */

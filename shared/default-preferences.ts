@@ -1,4 +1,5 @@
 import type { Preferences } from "./preferences";
+import { RENDERER_MB } from "./renderer-memory";
 
 /** What holds for whoever has chosen nothing. Apart from the schema, which the window does not carry. */
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -8,5 +9,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   whenClosed: "ask",
   reproducible: false,
   concurrency: "auto",
+  rendererMb: RENDERER_MB.default,
   batch: { options: {}, name: "", onConflict: "unique", timeoutMs: 30_000, retries: 3 },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batchDefaultsSchema } from "./batch-defaults";
 import { MOST_CHOSEN } from "./concurrency";
+import { RENDERER_MB } from "./renderer-memory";
 import { LANGUAGES, type Language } from "./texts";
 
 const SPOKEN = Object.keys(LANGUAGES) as Language[];
@@ -17,6 +18,8 @@ export const preferencesSchema = z.strictObject({
   reproducible: z.boolean(),
   /** How many PDFs are made at once: whatever is fastest, or a number. The environment comes before it. */
   concurrency: z.union([z.literal("auto"), z.number().int().min(1).max(MOST_CHOSEN)]),
+  /** Most memory of the renderer of one document, in MB. The environment comes before it. */
+  rendererMb: z.number().int().min(RENDERER_MB.least).max(RENDERER_MB.mostChosen),
   batch: batchDefaultsSchema,
 });
 

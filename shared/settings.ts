@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONCURRENCY_RULE, type ConcurrencyChoice, MOST_LANES, parseConcurrency } from "./concurrency";
+import { RENDERER_MB } from "./renderer-memory";
 
 const SECOND = 1000;
 
@@ -29,7 +30,12 @@ export const ENVIRONMENT = {
   PDFPROMPT_POLL_MS: { key: "pollMs", default: 2 * SECOND, min: 10, max: 3600 * SECOND },
   PDFPROMPT_MAX_PAGES: { key: "maxPages", default: 2000, min: 1, max: 1_000_000 },
   PDFPROMPT_MAX_PDF_MB: { key: "maxPdfMb", default: 200, min: 1, max: 100_000 },
-  PDFPROMPT_MAX_RENDERER_MB: { key: "maxRendererMb", default: 1536, min: 512, max: 1_000_000 },
+  PDFPROMPT_MAX_RENDERER_MB: {
+    key: "maxRendererMb",
+    default: RENDERER_MB.default,
+    min: RENDERER_MB.least,
+    max: 1_000_000,
+  },
 } as const;
 
 type EnvironmentName = keyof typeof ENVIRONMENT;

@@ -94,7 +94,12 @@ export class DesktopModel {
       wake: () => this.wake(),
     });
     const { asked, most } = this.#speed();
-    const settings = { ...options.settings, workerConcurrency: asked, maxPdfConcurrency: most };
+    const settings = {
+      ...options.settings,
+      workerConcurrency: asked,
+      maxPdfConcurrency: most,
+      maxRendererMb: this.#rendererMb,
+    };
     this.#engine = openEngine({
       ...options,
       settings,
@@ -163,14 +168,20 @@ export class DesktopModel {
     const problem = changes.batch?.name ? namePatternProblem(changes.batch.name) : undefined;
     if (problem !== undefined) throw new PdfPromptError("input-invalid", problem);
     this.#keep(changes);
+    this.#engine.lanes.limitMemory(this.#rendererMb);
     if (changes.concurrency === undefined) return;
     const { asked, most } = this.#speed();
     this.#engine.setConcurrency(asked, most);
   }
 
-  /** What the environment leaves to choose of the number of PDFs at once. */
+  /** What the environment leaves to choose of the number of PDFs at once and their memory. */
   get speed(): SpeedRules {
     return this.#options.speed;
+  }
+
+  /** Most memory of one renderer, in MB: as the environment says, else as was chosen. */
+  get #rendererMb(): number {
+    return this.#options.speed.rendererMb ?? this.#preferences.rendererMb;
   }
 
   #speed() {

@@ -12,6 +12,7 @@ const keptSchema = z.object({
   whenClosed: preferencesSchema.shape.whenClosed.catch(DEFAULT_PREFERENCES.whenClosed),
   reproducible: preferencesSchema.shape.reproducible.catch(DEFAULT_PREFERENCES.reproducible),
   concurrency: preferencesSchema.shape.concurrency.catch(DEFAULT_PREFERENCES.concurrency),
+  rendererMb: preferencesSchema.shape.rendererMb.catch(DEFAULT_PREFERENCES.rendererMb),
   batch: preferencesSchema.shape.batch.catch(DEFAULT_PREFERENCES.batch),
   addAtOnce: preferencesSchema.shape.addAtOnce.catch(DEFAULT_PREFERENCES.addAtOnce),
 });

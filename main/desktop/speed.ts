@@ -5,10 +5,11 @@ import type { WorkerSettings } from "../../shared/settings";
 
 /** What the environment leaves to the user of the window to choose. */
 export function speedRules(settings: WorkerSettings, environment: NodeJS.ProcessEnv): SpeedRules {
-  const isCapped = (environment.MAX_PDF_CONCURRENCY ?? "").trim() !== "";
+  const isSet = (name: string) => (environment[name] ?? "").trim() !== "";
   return {
     fixedTo: settings.workerConcurrency ?? null,
-    most: isCapped ? Math.min(MOST_CHOSEN, settings.maxPdfConcurrency) : MOST_CHOSEN,
+    rendererMb: isSet("PDFPROMPT_MAX_RENDERER_MB") ? settings.maxRendererMb : null,
+    most: isSet("MAX_PDF_CONCURRENCY") ? Math.min(MOST_CHOSEN, settings.maxPdfConcurrency) : MOST_CHOSEN,
   };
 }
 

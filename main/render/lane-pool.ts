@@ -118,6 +118,11 @@ export class LanePool {
     return `No lane has a window. ${[...this.#down.values()].at(-1) ?? ""}`.trim();
   }
 
+  /** From now on the renderer of one document may take so many MB of resident memory, also one that is at work. */
+  limitMemory(rendererMb: number): void {
+    this.#memory.limitMb = rendererMb;
+  }
+
   /** Tries to open windows in idle lanes where none did: they come back without a document that tries it. */
   reopen(): void {
     for (const lane of this.#free) if (this.#down.has(lane)) this.#windowOf(lane, false).catch(() => undefined);

@@ -16,7 +16,8 @@ export interface MemoryWatchOptions {
 
 /** Watches the memory of renderers while documents are in them, and ends one that takes too much. */
 export class MemoryWatch {
-  readonly #limitMb: number;
+  /** Resident memory a renderer may take from now on, in MB. */
+  limitMb: number;
   readonly #memory: () => ReadonlyMap<number, number>;
   readonly #lookMs: number;
   readonly #watched = new Set<PrintingWindow>();
@@ -25,7 +26,7 @@ export class MemoryWatch {
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ limitMb, memory = rendererMb, lookMs = LOOK_MS }: MemoryWatchOptions) {
-    this.#limitMb = limitMb;
+    this.limitMb = limitMb;
     this.#memory = memory;
     this.#lookMs = lookMs;
   }
@@ -64,7 +65,7 @@ export class MemoryWatch {
     for (const window of this.#watched) {
       const megabytes = memory.get(window.processId) ?? 0;
       this.#seen.set(window, megabytes);
-      if (megabytes > this.#limitMb) window.destroy(tooMuch(megabytes, this.#limitMb));
+      if (megabytes > this.limitMb) window.destroy(tooMuch(megabytes, this.limitMb));
     }
   }
 }
@@ -72,6 +73,6 @@ export class MemoryWatch {
 function tooMuch(megabytes: number, limitMb: number): RendererEnded {
   return new RendererEnded(
     "memory",
-    `The renderer of the document had ${Math.round(megabytes)} MB of memory, more than the ${limitMb} MB it may have, so it was ended. Use smaller images, split the prompt, or allow more with PDFPROMPT_MAX_RENDERER_MB.`,
+    `The renderer of the document had ${Math.round(megabytes)} MB of memory, more than the ${limitMb} MB it may have, so it was ended. Use smaller images, split the prompt, or allow more in the settings of the window or with PDFPROMPT_MAX_RENDERER_MB.`,
   );
 }

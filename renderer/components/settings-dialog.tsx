@@ -10,6 +10,8 @@ import { BatchDefaultsForm } from "./batch-defaults-form";
 import { BatchLimitsForm } from "./batch-limits-form";
 import { ConcurrencyControl } from "./concurrency-control";
 import { Dialog } from "./dialog";
+import { MemoryLimit } from "./memory-limit";
+import { OutputFolderSetting } from "./output-folder-setting";
 import classes from "./settings-dialog.module.css";
 import { SettingsGroup } from "./settings-group";
 import { WatchedFolders } from "./watched-folders";
@@ -68,8 +70,10 @@ export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogP
       <SettingsGroup title={t("settings.groups.speed")}>
         <ConcurrencyControl present={concurrency} />
         <BatchLimitsForm />
+        <MemoryLimit />
       </SettingsGroup>
       <SettingsGroup title={t("settings.groups.pdfs")}>
+        <OutputFolderSetting />
         <BatchDefaultsForm />
         <Switch
           label={t("settings.reproducible")}

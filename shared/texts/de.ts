@@ -608,6 +608,10 @@ export const de: Catalogue = {
     reproducibleNote: "Byte für Byte: PDFs nennen keine Zeit, zu der sie gemacht wurden.",
     whenClosed: "Wenn das Fenster geschlossen wird und noch Arbeit da ist",
     closeChoices: { ask: "Fragen", finish: "Ohne Fenster fertig machen", stop: "Fürs Erste aufhören" },
+    folder: "Ausgabeordner",
+    folderNote: "Derselbe wie in der Werkzeugleiste. Beim Hinzufügen lässt sich für einen Stapel ein anderer wählen.",
+    folderChange: "Ändern…",
+    folderOpen: "Öffnen",
     addAtOnce: "Abgelegte Dateien sofort hinzufügen",
     addAtOnceNote: "Ohne vorher zu zeigen, was darin ist.",
     api: "Anderen Programmen antworten",
@@ -673,6 +677,10 @@ export const de: Catalogue = {
     now_other: "Jetzt {{count, number}}: {{reason}}. Eine Änderung gilt sofort; Laufendes wird fertig.",
     byEnvironment:
       "PDFs gleichzeitig: {{value}}. So bestimmt es die Umgebung ({{variable}}); ohne diese Variable lässt es sich hier wählen.",
+    memory: "Speicher für jedes PDF",
+    memoryNote: "Ein Dokument, das mehr braucht, wird beendet; alle anderen laufen weiter. Es gilt sofort.",
+    memoryByEnvironment:
+      "Speicher für jedes PDF: {{mb, number}} MB. So bestimmt es die Umgebung ({{variable}}); ohne diese Variable lässt es sich hier wählen.",
     reasons: {
       fixed: "wie gewählt",
       start: "zu Beginn eine mehr, als es Prozessoren gibt",

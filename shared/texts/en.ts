@@ -604,6 +604,10 @@ export const en = {
     reproducibleNote: "Byte for byte: PDFs carry no time of their making.",
     whenClosed: "When the window is closed with work left",
     closeChoices: { ask: "Ask", finish: "Finish without the window", stop: "Stop for now" },
+    folder: "Output folder",
+    folderNote: "The same as in the toolbar. The sheet may choose another one for a batch.",
+    folderChange: "Change…",
+    folderOpen: "Open",
     addAtOnce: "Add dropped files at once",
     addAtOnceNote: "Without first showing what is in them.",
     api: "Answer other programs",
@@ -667,6 +671,10 @@ export const en = {
     now_one: "{{count, number}} now: {{reason}}. A change holds at once; what is being made is finished.",
     now_other: "{{count, number}} now: {{reason}}. A change holds at once; what is being made is finished.",
     byEnvironment: "PDFs at a time: {{value}}. The environment says so ({{variable}}); unset it to choose here.",
+    memory: "Memory for each PDF",
+    memoryNote: "A document that takes more is ended; all others go on. It holds at once.",
+    memoryByEnvironment:
+      "Memory for each PDF: {{mb, number}} MB. The environment says so ({{variable}}); unset it to choose here.",
     reasons: {
       fixed: "as chosen",
       start: "one more than processors to begin with",

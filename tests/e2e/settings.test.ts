@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findingsOfAxe } from "../support/axe";
@@ -76,6 +76,36 @@ describe("the settings", () => {
     expect(pdfPageSize(join(outDir, "mine-a.pdf")), "A5, as chosen in the sheet").toEqual([148, 210]);
     const kept = JSON.parse(readFileSync(join(home, ".config", "PDFPrompt", "preferences.json"), "utf8"));
     expect(kept.batch).toMatchObject({ name: "mine-{stem}", timeoutMs: 90_000, options: { landscape: true } });
+  });
+
+  it("show the output folder of the toolbar, and change it", { timeout: TIMEOUT_MS }, async () => {
+    const chosen = join(home, "Elsewhere");
+    open = await openWindow(home);
+    const { app, page, outDir } = open;
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, chosen);
+    await page.getByTestId("open-settings").click();
+    const shown = page.getByTestId("settings-folder");
+    expect(await shown.textContent()).toBe(outDir);
+    await page.getByTestId("settings-change-folder").press("Enter");
+    await shown.filter({ hasText: chosen }).waitFor();
+    expect(await page.getByTestId("output-folder").textContent()).toBe("Elsewhere");
+  });
+
+  it("limit the memory of each PDF, unless the environment does", { timeout: TIMEOUT_MS }, async () => {
+    open = await openWindow(home);
+    await open.page.getByTestId("open-settings").click();
+    await open.page.getByTestId("memory-limit").fill("2048");
+    const file = join(home, ".config", "PDFPrompt", "preferences.json");
+    await until("it is kept", () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")).rendererMb === 2048);
+    await open.app.close();
+
+    open = await openWindow(home, { PDFPROMPT_MAX_RENDERER_MB: "900" });
+    await open.page.getByTestId("open-settings").click();
+    await open.page.getByTestId("memory-fixed").getByText("900 MB. The environment says so").waitFor();
+    expect(await open.page.getByTestId("memory-limit").count()).toBe(0);
+    expect(await findingsOfAxe(open.page)).toEqual([]);
   });
 
   it("are clean to axe, open and closed", { timeout: TIMEOUT_MS }, async () => {

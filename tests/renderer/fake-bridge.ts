@@ -93,7 +93,7 @@ export class FakeBridge implements Bridge {
           ...DEFAULT_PREFERENCES,
           ...(payload as object),
           spoken: "en",
-          speed: { fixedTo: null, most: 16 },
+          speed: { fixedTo: null, most: 16, rendererMb: null },
         } satisfies ShownPreferences;
       case "getApi":
       case "setApi": {

@@ -15,6 +15,7 @@ it("gives back what was kept", () => {
     whenClosed: "stop",
     reproducible: true,
     concurrency: 5,
+    rendererMb: 4096,
     batch: {
       options: { pageSize: "A5", margins: "10mm" },
       name: "{stem}",
@@ -39,6 +40,7 @@ it("takes what it can read of a file that others wrote, and the defaults for the
       whenClosed: 1,
       reproducible: "yes",
       concurrency: 17,
+      rendererMb: 511,
       batch: { ...DEFAULT_PREFERENCES.batch, options: { margins: "10" } },
     }),
   );

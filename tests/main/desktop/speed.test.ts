@@ -26,6 +26,14 @@ describe("the number of PDFs at once", () => {
   });
 });
 
+it("the memory of a renderer is the environment's to say where it says something", () => {
+  const said = (environment: Record<string, string>) =>
+    speedRules(readEnvironment(environment), environment).rendererMb;
+  expect(said({ PDFPROMPT_MAX_RENDERER_MB: "900" })).toBe(900);
+  expect(said({ PDFPROMPT_MAX_RENDERER_MB: " " })).toBeNull();
+  expect(said({})).toBeNull();
+});
+
 describe("the room on a disk", () => {
   it("is that of the folder, or of the next one above it that there is, and unknown until it was looked at", async () => {
     const folder = tempFolder();

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { LanePool, RendererEnded } from "../../../main/render";
 import type { LanePoolOptions } from "../../../main/render/lane-pool";
@@ -207,6 +207,20 @@ describe("limits", () => {
     expect(pool.health).toMatchObject({ crashes: 1, recycled: { memory: 1 }, lastCrash: { atMs: expect.any(Number) } });
     expect(lanes.open).toBe(1);
   });
+});
+
+it("a limit of memory that is changed holds for what is at work, too", async () => {
+  const lanes = new ScriptedLanes();
+  const pool = poolOf(lanes);
+  pool.limitMemory(2000);
+  lanes.printsNever = true;
+  const greedy = render(pool).catch((error: unknown) => error);
+  await turn();
+  lanes.memory.set(lanes.processes[0] ?? 0, 1600);
+  await sleep(600);
+  expect(pool.health.crashes).toBe(0);
+  pool.limitMemory(1000);
+  expect(await greedy).toMatchObject({ code: "render-crashed", message: expect.stringContaining("the 1000 MB") });
 });
 
 describe("a window", () => {
