@@ -195,6 +195,9 @@ export interface ResponseValues extends JobListValues {
   tryTemplateFile: TemplateSample | null;
   useTemplate: ImportView | null;
   addWatchedFolder: null;
+  chooseWatchedPreset: null;
+  /** In the order of the alphabet. */
+  listPresets: string[];
   removeWatchedFolder: null;
 }
 

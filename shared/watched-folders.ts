@@ -1,10 +1,15 @@
 /** Folders whose files are rendered as they arrive: what the window asks about them, and what it is told. */
 import { z } from "zod";
 import type { Problem } from "./errors";
+import { presetNameSchema } from "./import";
 
 export const watchRequestSchemas = {
-  /** Let the user pick a folder, and watch it from now on, at every start, too. */
-  addWatchedFolder: z.strictObject({}),
+  /** Let the user pick a folder, and watch it from now on, at every start, too; with a preset or without. */
+  addWatchedFolder: z.strictObject({ preset: presetNameSchema.nullable() }),
+  /** Have what is taken from it from now on rendered with another preset, or without. */
+  chooseWatchedPreset: z.strictObject({ id: z.number().int(), preset: presetNameSchema.nullable() }),
+  /** The names of the presets that were saved in the sheet. */
+  listPresets: z.strictObject({}),
   /** Watch it no more. Its files stay where they are. */
   removeWatchedFolder: z.strictObject({ id: z.number().int() }),
 } as const;
@@ -16,6 +21,8 @@ export interface WatchedFolder {
   path: string;
   /** Last part of {@link path}. */
   name: string;
+  /** Name of the preset that was chosen for it, which may have been deleted since; null for none. */
+  preset: string | null;
   /** Whether its files are taken; if not, whether its own settings are wrong, or it cannot be watched for another reason. */
   state: "watching" | "unwatchable" | "preset-wrong";
   /** What keeps its files waiting; null while it is watched. It is tried again by itself. */

@@ -60,6 +60,8 @@ export class DesktopModel {
   readonly #openOrigin = (folder: string, sealed: string) => openOrigin(this.queue, folder, sealed);
   /** What is looked at before it is queued. */
   readonly imports: ImportDesk;
+  /** What was chosen in the sheet and kept under names. */
+  readonly presets: Presets;
   /** The templates that can be looked at and tried. */
   readonly gallery: TemplateGallery;
   /** Batches of this window, and those it found. */
@@ -107,13 +109,14 @@ export class DesktopModel {
       givesWay: true,
       begin: begun.then(() => this.#stopping.signal.throwIfAborted()),
     });
+    this.presets = new Presets(join(dirname(options.preferencesFile), "presets.json"));
     this.#looker = new Looker({ engine: this.#engine, queue: this.queue, mainFolder: options.mainFolder });
     this.imports = new ImportDesk({
       looker: this.#looker,
       openOrigin: this.#openOrigin,
       outputFolder: () => this.outputFolder,
       defaults: () => this.#preferences.batch,
-      presets: new Presets(join(dirname(options.preferencesFile), "presets.json")),
+      presets: this.presets,
     });
     this.gallery = new TemplateGallery({
       looker: this.#looker,
@@ -138,7 +141,13 @@ export class DesktopModel {
       epochSeconds: () => this.#epochSeconds(),
       log: options.log.log,
     });
-    this.watched = new WatchedFolders({ ...door, file: join(folder, "watched.json"), notice: options.log.notice });
+    this.watched = new WatchedFolders({
+      ...door,
+      file: join(folder, "watched.json"),
+      presets: this.presets,
+      notice: options.log.notice,
+    });
+    this.presets.watch((name) => void this.watched.presetChanged(name));
     void this.api.restore();
     void this.watched.restore();
   }

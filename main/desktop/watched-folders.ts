@@ -1,11 +1,13 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { DEFAULT_EPOCH_SECONDS, EPOCH_VARIABLE, epochFrom } from "../../shared/reproducible";
 import type { FailedFile, WatchedFolder } from "../../shared/watched-folders";
 import type { Queue } from "../queue";
-import { isInside, PRESET_NAME, type PutAway, WatchService } from "../watch";
-import { readKeptPaths, writeKeptPaths } from "./kept-paths";
+import { PRESET_NAME, type PutAway, WatchService } from "../watch";
+import type { Presets } from "./import/presets";
+import { type KeptFolder, readKeptFolders, writeKeptFolders } from "./kept-watched";
+import { overridesFrom } from "./watch-preset";
+import { flawOfPlace, folderAround } from "./watched-places";
 
 /** How soon a folder that could not be watched is tried again. */
 const RETRY_MS = 2000;
@@ -16,6 +18,8 @@ export interface WatchedFoldersOptions {
   file: string;
   /** Folder of the window's PDFs. Absolute. */
   outDir: () => string;
+  /** Those of the sheet, any of which may be chosen for a folder. */
+  presets: Pick<Presets, "get">;
   /** There may be something to do for the worker. */
   wake: () => void;
   /** Receives what people should know, for the log. */
@@ -26,9 +30,8 @@ export interface WatchedFoldersOptions {
   retryMs?: number;
 }
 
-interface Entry {
+interface Entry extends KeptFolder {
   id: number;
-  path: string;
   service: WatchService | undefined;
   problem: Problem | null;
   retry: NodeJS.Timeout | undefined;
@@ -53,9 +56,10 @@ export class WatchedFolders {
   }
 
   get list(): WatchedFolder[] {
-    return this.#entries.map(({ id, path, problem }) => ({
+    return this.#entries.map(({ id, path, preset, problem }) => ({
       id,
       path,
+      preset,
       name: basename(path) || path,
       state: stateOf(problem),
       problem,
@@ -75,21 +79,41 @@ export class WatchedFolders {
   /** Watches the folders that were watched when the app was closed. */
   restore(): Promise<void> {
     return this.#then(() => {
-      for (const path of readKeptPaths(this.#options.file)) this.#enter(path);
+      for (const kept of readKeptFolders(this.#options.file)) this.#enter(kept);
     });
   }
 
   /**
    * Watches a folder from now on, also where that is not possible yet: its state says why.
    * @param path absolute
+   * @param preset name of one; null for none
    * @throws PdfPromptError where it overlaps with a watched folder, or holds the app's own files or the window's PDFs
    */
-  add(path: string): Promise<void> {
+  add(path: string, preset: string | null = null): Promise<void> {
     return this.#then(() => {
       const flaw = this.#flawOf(path, this.#entries);
       if (flaw) throw new PdfPromptError("input-invalid", flaw, { source: path });
-      this.#keep([...this.#entries.map((entry) => entry.path), path]);
-      this.#enter(path);
+      this.#keep([...this.#entries, { path, preset }]);
+      this.#enter({ path, preset });
+    });
+  }
+
+  /** Has the files of a folder that are taken from now on rendered with another preset. @param preset name; null for none */
+  choosePreset(id: number, preset: string | null): Promise<void> {
+    return this.#then(async () => {
+      const entry = this.#entries.find((candidate) => candidate.id === id);
+      if (!entry) return;
+      this.#keep(this.#entries.map((kept) => (kept === entry ? { path: entry.path, preset } : kept)));
+      entry.preset = preset;
+      this.#changes += 1;
+      await this.#restart(entry);
+    });
+  }
+
+  /** A preset was saved or deleted: folders that have it go on with what it says now. */
+  presetChanged(name: string): Promise<void> {
+    return this.#then(async () => {
+      for (const entry of this.#entries) if (entry.preset === name) await this.#restart(entry);
     });
   }
 
@@ -99,7 +123,7 @@ export class WatchedFolders {
       const entry = this.#entries.find((candidate) => candidate.id === id);
       if (!entry) return;
       const others = this.#entries.filter((other) => other !== entry);
-      this.#keep(others.map(({ path }) => path));
+      this.#keep(others);
       this.#entries = others;
       this.#changes += 1;
       await stop(entry);
@@ -119,9 +143,12 @@ export class WatchedFolders {
    * @throws PdfPromptError where it is in a watched folder
    */
   checkOutputFolder(folder: string): void {
-    const other = this.#entries.find(({ path }) => isWithin(realOf(folder), realOf(path)));
-    if (!other) return;
-    const message = `The folder ${folder} lies in ${other.path}, which is watched: lists beside the PDFs would be taken for prompts. Choose one outside.`;
+    const other = folderAround(
+      folder,
+      this.#entries.map(({ path }) => path),
+    );
+    if (other === undefined) return;
+    const message = `The folder ${folder} lies in ${other}, which is watched: lists beside the PDFs would be taken for prompts. Choose one outside.`;
     throw new PdfPromptError("input-invalid", message, { source: folder });
   }
 
@@ -131,21 +158,29 @@ export class WatchedFolders {
     await changed;
   }
 
-  #keep(paths: readonly string[]): void {
-    writeKeptPaths(this.#options.file, paths);
+  #keep(folders: readonly KeptFolder[]): void {
+    writeKeptFolders(this.#options.file, folders);
   }
 
-  #enter(path: string): void {
-    const entry: Entry = { id: this.#nextId, path, service: undefined, problem: null, retry: undefined };
+  #enter(kept: KeptFolder): void {
+    const entry: Entry = { ...kept, id: this.#nextId, service: undefined, problem: null, retry: undefined };
     this.#nextId += 1;
     this.#entries = [...this.#entries, entry];
     this.#changes += 1;
     this.#start(entry);
   }
 
+  async #restart(entry: Entry): Promise<void> {
+    await stop(entry);
+    entry.service = undefined;
+    this.#start(entry);
+  }
+
   #start(entry: Entry): void {
-    if (this.#isClosed) return;
-    const { queue, wake, notice, settleMs } = this.#options;
+    // It may have failed while it was stopped to be started anew.
+    clearTimeout(entry.retry);
+    if (this.#isClosed || entry.service) return;
+    const { queue, presets, wake, notice, settleMs } = this.#options;
     try {
       const before = this.#entries.slice(0, this.#entries.indexOf(entry));
       const flaw = this.#flawOf(entry.path, before);
@@ -153,7 +188,10 @@ export class WatchedFolders {
       const service = new WatchService({
         queue,
         folders: [entry.path],
-        overrides: { epochSeconds: epochFrom(process.env[EPOCH_VARIABLE]) ?? DEFAULT_EPOCH_SECONDS },
+        overrides: {
+          ...overridesFrom(presets, entry.preset, entry.path),
+          epochSeconds: epochFrom(process.env[EPOCH_VARIABLE]) ?? DEFAULT_EPOCH_SECONDS,
+        },
         settleMs,
         onQueued: wake,
         onPutAway: (file) => this.#tellFailed(entry, file),
@@ -192,25 +230,8 @@ export class WatchedFolders {
 
   /** Why a folder cannot be watched beside others. */
   #flawOf(path: string, others: readonly Entry[]): string | undefined {
-    const real = realOf(path);
     const { file, outDir } = this.#options;
-    if (isWithin(realOf(dirname(file)), real)) {
-      return `The folder ${path} holds the app's own files, which would be taken for prompts. Choose one that is for prompts alone.`;
-    }
-    if (isWithin(realOf(outDir()), real)) {
-      return `The PDFs of the window go into ${outDir()}: lists beside them would be taken for prompts. Watch another folder, or choose another one for the PDFs.`;
-    }
-    for (const other of others) {
-      const otherReal = realOf(other.path);
-      if (real === otherReal) return `The folder ${path} is watched already.`;
-      if (isInside(real, otherReal)) {
-        return `The folder ${path} lies in ${other.path}, which is watched, too: its files are taken there. Remove that one first, or choose another.`;
-      }
-      if (isInside(otherReal, real)) {
-        return `In the folder ${path} lies ${other.path}, which is watched, too. Remove that one first, or choose another.`;
-      }
-    }
-    return undefined;
+    return flawOfPlace(path, { ownFile: file, outDir: outDir(), watched: others.map((other) => other.path) });
   }
 }
 
@@ -222,17 +243,4 @@ async function stop(entry: Entry): Promise<void> {
 function stateOf(problem: Problem | null): WatchedFolder["state"] {
   if (!problem) return "watching";
   return problem.source !== undefined && basename(problem.source) === PRESET_NAME ? "preset-wrong" : "unwatchable";
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || isInside(path, folder);
-}
-
-/** Without symbolic links; as it is where there is no such folder, or not yet. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

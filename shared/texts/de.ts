@@ -678,7 +678,7 @@ export const de: Catalogue = {
     byEnvironment:
       "PDFs gleichzeitig: {{value}}. So bestimmt es die Umgebung ({{variable}}); ohne diese Variable lässt es sich hier wählen.",
     memory: "Speicher für jedes PDF",
-    memoryNote: "Ein Dokument, das mehr braucht, wird beendet; alle anderen laufen weiter. Es gilt sofort.",
+    memoryNote: "Ein Dokument, das mehr braucht, wird beendet; alle anderen laufen weiter. Gilt sofort.",
     memoryByEnvironment:
       "Speicher für jedes PDF: {{mb, number}} MB. So bestimmt es die Umgebung ({{variable}}); ohne diese Variable lässt es sich hier wählen.",
     reasons: {
@@ -697,6 +697,16 @@ export const de: Catalogue = {
   watched: {
     note: "Prompt-Dateien in diesen Ordnern, auch solche, die eintreffen, solange das Fenster offen ist, werden zu PDFs in pdfs/ darin. Die Dateien kommen danach nach done/ oder, mit dem Grund, nach failed/.",
     none: "Kein Ordner wird überwacht.",
+    noPresets:
+      "Für jeden lässt sich eine Voreinstellung wählen, sobald es eine gibt: „Als Voreinstellung speichern…“ steht im Fenster, das hinzugefügte Dateien zeigt.",
+    presetNote:
+      "Eine Voreinstellung geht der pdfprompt.json des Ordners vor. Skripte in Dokumenten laufen hier nie, was auch gewählt ist.",
+    presetFor: "Voreinstellung für {{name}}",
+    presetNew: "Voreinstellung für den nächsten Ordner",
+    noPreset: "Keine Voreinstellung",
+    withoutPreset: "ohne Voreinstellung",
+    withPreset: "mit „{{name}}“",
+    presetGone: "{{name}} (gelöscht)",
     add: "Ordner hinzufügen …",
     remove: "Entfernen",
     removeFor: "Entfernen: {{name}}",

@@ -691,6 +691,16 @@ export const en = {
   watched: {
     note: "Prompt files in these folders, and those that arrive while the window is open, become PDFs in pdfs/ there. The files are then moved to done/, or to failed/ with the reason.",
     none: "No folder is watched.",
+    noPresets:
+      "A preset can be chosen for each once there is one: “Save as preset…” is in the sheet that shows added files.",
+    presetNote:
+      "A preset comes before the folder's own pdfprompt.json. Scripts in documents do not run here, whatever is chosen.",
+    presetFor: "Preset for {{name}}",
+    presetNew: "Preset for the next folder",
+    noPreset: "No preset",
+    withoutPreset: "without a preset",
+    withPreset: "with “{{name}}”",
+    presetGone: "{{name}} (deleted)",
     add: "Add a folder…",
     remove: "Remove",
     removeFor: "Remove: {{name}}",

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { lockFolder } from "../../main/queue";
 import { findingsOfAxe } from "../support/axe";
+import { pdfPageSize } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow } from "../support/window";
@@ -108,4 +109,39 @@ it("says what a file failed of, what is wrong with a preset, and that a folder i
   renameSync(`${inbox}-away`, inbox);
   await trouble.waitFor({ state: "detached" });
   await expectRendered("again");
+});
+
+it("renders a folder's files with a preset of the sheet, chosen before or after it is added", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const folder = join(home, ".config", "PDFPrompt");
+  mkdirSync(folder, { recursive: true });
+  const preset = { template: "letter", ownTemplate: null, onConflict: "unique", options: { pageSize: "A5" } };
+  const presets = [
+    { ...preset, name: "Offers", pattern: "offer-{stem}" },
+    { ...preset, name: "Bids", pattern: "bid-{stem}" },
+  ];
+  writeFileSync(join(folder, "presets.json"), JSON.stringify({ presets }));
+  open = await openWindow(home);
+  const { page } = open;
+  await page.getByTestId("open-settings").click();
+  await page.getByText("Scripts in documents do not run here").waitFor();
+  await page.getByTestId("watched-add-preset").selectOption("Offers");
+  await addFolder(open, inbox);
+  const chosen = page.getByTestId("watched-preset");
+  await chosen.waitFor();
+  expect(await chosen.inputValue()).toBe("Offers");
+  writeFileSync(join(inbox, "one.md"), "# One\n");
+  const made = (name: string) => join(inbox, "pdfs", name);
+  await until("it is made", () => existsSync(made("offer-one.pdf")));
+  expect(pdfPageSize(made("offer-one.pdf"))).toEqual([148, 210]);
+  expect(await findingsOfAxe(page)).toEqual([]);
+
+  await chosen.focus();
+  await page.keyboard.type("Bid");
+  await until("it is chosen", async () => (await chosen.inputValue()) === "Bids");
+  writeFileSync(join(inbox, "two.md"), "# Two\n");
+  await until("it is made", () => existsSync(made("bid-two.pdf")));
+  const kept = JSON.parse(readFileSync(join(folder, "watched.json"), "utf8"));
+  expect(kept).toEqual({ folders: [inbox], presets: { [inbox]: "Bids" } });
 });

@@ -109,6 +109,8 @@ export class FakeBridge implements Bridge {
         return { builtin: BUILTIN_TEMPLATES, places: [] } satisfies TemplateList;
       case "findJobs":
         return queue.list({ offset: 0, limit: 8 }).jobs;
+      case "listPresets":
+        return ["Offers"] satisfies ResponseValues["listPresets"];
       case "locateJob":
         return { index: 0 };
       case "addPaths":

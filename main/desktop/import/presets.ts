@@ -21,6 +21,7 @@ const keptSchema = z.object({ presets: z.array(z.unknown()) });
 export class Presets {
   readonly #file: string;
   #presets: Preset[];
+  #onChange: (name: string) => void = () => undefined;
 
   /** @param file absolute */
   constructor(file: string) {
@@ -38,21 +39,30 @@ export class Presets {
     return this.#presets.find((preset) => preset.name === name);
   }
 
+  /** Calls back with the name of each that is saved or removed. */
+  watch(onChange: (name: string) => void): void {
+    this.#onChange = onChange;
+  }
+
   /** Keeps one; it takes the place of another of its name. */
   save(preset: Preset): void {
-    this.#keep([...this.#presets.filter(({ name }) => name !== preset.name), preset]);
+    this.#keep([...this.#presets.filter(({ name }) => name !== preset.name), preset], preset.name);
   }
 
   remove(name: string): void {
-    this.#keep(this.#presets.filter((preset) => preset.name !== name));
+    this.#keep(
+      this.#presets.filter((preset) => preset.name !== name),
+      name,
+    );
   }
 
-  #keep(presets: Preset[]): void {
+  #keep(presets: Preset[], changed: string): void {
     mkdirSync(dirname(this.#file), { recursive: true });
     const temporary = `${this.#file}.part`;
     writeFileSync(temporary, `${JSON.stringify({ presets }, null, 2)}\n`);
     renameSync(temporary, this.#file);
     this.#presets = presets;
+    this.#onChange(changed);
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Preset, Presets } from "../../../main/desktop/import/presets";
 import { WatchedFolders } from "../../../main/desktop/watched-folders";
 import { lockFolder, Queue } from "../../../main/queue";
 import { Worker } from "../../../main/worker";
@@ -12,6 +13,7 @@ import { until } from "../../support/until";
 
 let home: string;
 let queue: Queue;
+let presets: Presets;
 let worker: Worker;
 let outDir: string;
 let notices: string[];
@@ -27,6 +29,7 @@ beforeEach(() => {
   failed = [];
   for (const name of ["app", "letters", "invoices"]) mkdirSync(join(home, name));
   queue = new Queue(join(home, "app", "queue.db"));
+  presets = new Presets(join(home, "app", "presets.json"));
   const { stages, seen } = fakeStages(2);
   rendered = seen.rendered;
   worker = new Worker({
@@ -55,12 +58,14 @@ function newWatched(): WatchedFolders {
     queue,
     file: join(home, "app", "watched.json"),
     outDir: () => outDir,
+    presets,
     wake: () => worker.wake(),
     notice: (line) => notices.push(line),
     settleMs: 0,
     retryMs: 20,
   });
   watched.watchFailed((file) => failed.push(file));
+  presets.watch((name) => void watched.presetChanged(name));
   all.push(watched);
   return watched;
 }
@@ -83,7 +88,7 @@ describe("a watched folder", () => {
     const before = watched.changes;
     await watched.add(at("letters"));
     expect(watched.list).toEqual([
-      { id: expect.any(Number), path: at("letters"), name: "letters", state: "watching", problem: null },
+      { id: expect.any(Number), path: at("letters"), name: "letters", preset: null, state: "watching", problem: null },
     ]);
     expect(watched.changes).toBeGreaterThan(before);
     await expectRendered("letters", "one");
@@ -237,6 +242,88 @@ describe("a wrong preset", () => {
     await until("it is wrong", () => stateOf(watched, "letters") === "unwatchable");
     for (const name of ["one", "two", "three"]) await expectRendered("invoices", name);
     expect(notices.filter((line) => line.includes("cannot go into"))).toHaveLength(1);
+  });
+});
+
+describe("a preset of the sheet", () => {
+  const preset = (pattern: string, more: Partial<Preset> = {}): Preset => ({
+    name: "Offers",
+    pattern,
+    template: "letter",
+    ownTemplate: null,
+    onConflict: "replace",
+    options: { pageSize: "A5" },
+    ...more,
+  });
+  const settingsOfNewest = () => {
+    const [batch] = queue.overview.batches(1).batches;
+    return JSON.parse(queue.overview.settingsOf(batch?.id ?? ""));
+  };
+  const drop = async (name: string, output: string) => {
+    writeFileSync(at("letters", `${name}.md`), `text of ${name}`);
+    await until(`${output} is made`, () => existsSync(at("letters", "pdfs", output)));
+    await until(`${name} is in done`, () => existsSync(at("letters", "done", `${name}.md`)));
+  };
+
+  it("is what the files of a folder are rendered with, before its own settings, and lets no scripts run", async () => {
+    writeFileSync(
+      at("letters", "pdfprompt.json"),
+      JSON.stringify({ template: "report", name: "own-{stem}", retries: 7, options: { margins: "20mm" } }),
+    );
+    presets.save(preset("offer-{stem}"));
+    const watched = newWatched();
+    await watched.add(at("letters"), "Offers");
+    expect(watched.list[0]).toMatchObject({ preset: "Offers", state: "watching" });
+    await drop("one", "offer-one.pdf");
+    expect(settingsOfNewest()).toMatchObject({
+      template: "letter",
+      onConflict: "replace",
+      options: { pageSize: "A5", margins: "20mm" },
+      retries: 7,
+      allowScripts: false,
+    });
+    await watched.choosePreset(idOf(watched, "letters"), null);
+    await drop("two", "own-two.pdf");
+    expect(settingsOfNewest()).toMatchObject({ template: "report", onConflict: "unique", allowScripts: false });
+  });
+
+  it("holds at the next start, as it is then and as it is changed", async () => {
+    presets.save(preset("offer-{stem}"));
+    const first = newWatched();
+    await first.add(at("letters"));
+    await first.add(at("invoices"));
+    await first.choosePreset(idOf(first, "letters"), "Offers");
+    await first.close();
+    const second = newWatched();
+    await second.restore();
+    expect(second.list.map(({ name, preset: chosen }) => [name, chosen])).toEqual([
+      ["letters", "Offers"],
+      ["invoices", null],
+    ]);
+    await drop("one", "offer-one.pdf");
+    presets.save(preset("bid-{stem}"));
+    await drop("two", "bid-two.pdf");
+  });
+
+  it("that is deleted, or whose template is gone, holds up the files until that is mended", async () => {
+    const own = at("card.liquid");
+    presets.save(preset("offer-{stem}"));
+    presets.save(preset("", { name: "Cards", template: "own", ownTemplate: own }));
+    const watched = newWatched();
+    await watched.add(at("letters"), "Offers");
+    presets.remove("Offers");
+    await until("it waits", () => stateOf(watched, "letters") === "unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain('The preset "Offers" was deleted');
+    presets.save(preset("again-{stem}"));
+    await drop("one", "again-one.pdf");
+    await watched.choosePreset(idOf(watched, "letters"), "Cards");
+    expect(watched.list[0]?.problem?.message).toContain(`The template of the preset "Cards" is gone: ${own}`);
+    writeFileSync(own, "{{ content }}");
+    await drop("two", "two.pdf");
+    expect(settingsOfNewest()).toMatchObject({ template: own });
+    presets.save(preset("{stm}", { name: "Cards" }));
+    await until("it waits again", () => stateOf(watched, "letters") === "unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain('The names of the preset "Cards" are wrong');
   });
 });
 

@@ -127,6 +127,7 @@ export const SCENES: readonly Scene[] = [
         async show(stage) {
           for (const folder of watchedFolders(stage.home)) await addWatchedFolder(stage, folder);
           await stage.page.getByTestId("watched-folder").nth(1).waitFor();
+          await stage.page.getByTestId("watched-preset").first().selectOption("Letters");
           await stage.page.getByTestId("watched-add").scrollIntoViewIfNeeded();
         },
       },
@@ -167,10 +168,20 @@ export const SCENES: readonly Scene[] = [
         },
       },
       {
+        name: "batch-menu",
+        caption: "One PDF of a batch",
+        async show({ page }) {
+          await until(async () => (await shownNumber(page, "queue-depth")) === 0);
+          await page.getByTestId("batch-more").first().click();
+          await page.getByTestId("batch-combined").waitFor();
+        },
+      },
+      {
         name: "templates",
         caption: "Templates",
         isInDocs: true,
         async show({ page }) {
+          await page.keyboard.press("Escape");
           await page.getByTestId("rail-templates").click();
           await page.locator('[data-testid="template-certificate"][data-picture="page"]').waitFor({ timeout: 60_000 });
         },

@@ -35,8 +35,12 @@ export function writeGuests(folder: string): void {
   writeFileSync(join(folder, "menu.md"), "# Menu\n\nSoup, trout, plum cake.\n");
 }
 
-/** Folders to be watched, the second of which has a preset that is wrong. */
+/** Folders to be watched, the second of which has settings that are wrong, and a preset for the first. */
 export function writeWatched(home: string): void {
+  const config = join(home, ".config", "PDFPrompt");
+  mkdirSync(config, { recursive: true });
+  const preset = { template: "letter", ownTemplate: null, pattern: "{stem|slug}", onConflict: "unique", options: {} };
+  writeFileSync(join(config, "presets.json"), JSON.stringify({ presets: [{ ...preset, name: "Letters" }] }));
   for (const folder of watchedFolders(home)) mkdirSync(folder);
   writeFileSync(join(home, "Invoices", "pdfprompt.json"), '{\n  "tempalte": "invoice"\n}\n');
 }
