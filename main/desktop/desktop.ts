@@ -11,6 +11,7 @@ import { openMainWindow } from "./main-window";
 import { Manners } from "./manners";
 import { setMenu, type WindowActions } from "./menu";
 import { DesktopModel } from "./model";
+import { readPreferences } from "./preferences";
 import { answerRequests } from "./requests";
 import { speedRules } from "./speed";
 import { serveUi } from "./ui-protocol";
@@ -68,19 +69,21 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   const environment = readEnvironment(process.env);
   const log = openLog(readLogEnvironment(process.env), { stderrLevel: "warn" });
   const examples = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples");
+  const preferencesFile = join(app.getPath("userData"), "preferences.json");
+  serveUi(join(distFolder, "renderer"));
+  applyPreferences(readPreferences(preferencesFile));
+  // Before the queue is opened: the process of the page starts meanwhile.
+  const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   const model = new DesktopModel({
     log: log.engine,
     settings: environment,
     speed: speedRules(environment, process.env),
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,
-    preferencesFile: join(app.getPath("userData"), "preferences.json"),
+    preferencesFile,
     templateSamplesFolder: join(examples, "templates"),
     defaultOutputFolder: join(app.getPath("documents"), "PDFPrompt"),
   });
-  applyPreferences(model.preferences);
-  serveUi(join(distFolder, "renderer"));
-  const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   answerRequests(window, model, examples);
   onOpen?.(window, model);
   window.once("ready-to-show", () => setTimeout(() => model.begin(), WINDOW_FIRST_MS));

@@ -9,7 +9,8 @@ export const UI_URL = `${UI_SCHEME}://app/index.html`;
 
 export const UI_SCHEME_PRIVILEGES: CustomScheme = {
   scheme: UI_SCHEME,
-  privileges: { standard: true, secure: true, supportFetchAPI: true },
+  // Code that was compiled once is kept compiled for the next start.
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 };
 
 /** Mantine sets styles on elements, hence the one loose end. */

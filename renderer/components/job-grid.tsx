@@ -13,6 +13,7 @@ import {
 import { JOB_COLUMNS, type JobColumn } from "../../shared/choices";
 import type { JobView } from "../../shared/job";
 import type { JobFilter, JobSelection, JobSort, ListedJob } from "../../shared/job-list";
+import { FIRST_ROWS } from "../first-rows";
 import { useJobPage } from "../hooks/use-job-page";
 import { useRevealed } from "../hooks/use-revealed";
 import { useSelection } from "../hooks/use-selection";
@@ -21,7 +22,7 @@ import { FIRST_ROW, followActive, mayAct, moveTo } from "../state/active-row";
 import { type BulkAction, bulkActionOf } from "../state/bulk-actions";
 import { commandOf } from "../state/grid-keys";
 import { type Act, can } from "../state/job-actions";
-import { EMPTY_PAGE, jobAt, pageAround } from "../state/page";
+import { EMPTY_PAGE, jobAt, pageAround, rowOf } from "../state/page";
 import { ALL_SELECTED, countSelection, isSelected, NOTHING_SELECTED, selectionRequest } from "../state/selection";
 import classes from "./job-grid.module.css";
 import { JobGridHeader } from "./job-grid-header";
@@ -52,8 +53,6 @@ const ROW_PX = 38;
 const MENU_INDENT_PX = 134;
 /** Rows drawn beyond the visible ones, so that quick scrolling shows no gaps. */
 const OVERSCAN_ROWS = 10;
-/** Rows asked for before the height of the view is known. */
-const FIRST_ROWS = 30;
 
 /** The virtual table of jobs: draws what is in view, and holds little more than that. */
 export function JobGrid(props: JobGridProps) {
@@ -118,6 +117,17 @@ export function JobGrid(props: JobGridProps) {
   const activate = useCallback((index: number, id: number | null) => {
     setActive((current) => (current.index === index && current.id === id ? current : moveTo(index, id)));
   }, []);
+
+  // Of all rows only the one with details is measured: a look at each would be a good part of what scrolling costs.
+  const measured = useRef<number | null>(null);
+  const expandedAt = expandedId === null ? null : rowOf(shown, expandedId);
+  useLayoutEffect(() => {
+    // While its job is out of the page, its row is taken for where it was.
+    if (expandedAt === null && expandedId !== null) return;
+    const before = measured.current;
+    measured.current = expandedAt;
+    if (before !== null && before !== expandedAt) virtualizer.resizeItem(before, ROW_PX);
+  }, [expandedAt, expandedId, virtualizer]);
 
   useRevealed(page?.total ?? null, ({ index, id }) => {
     shouldFocus.current = true;
@@ -267,13 +277,13 @@ export function JobGrid(props: JobGridProps) {
               return (
                 <JobRow
                   key={index}
-                  ref={virtualizer.measureElement}
+                  ref={index === expandedAt ? virtualizer.measureElement : null}
                   job={job}
                   index={index}
                   startPx={start}
                   isActive={index === active.index}
                   isSelected={job !== undefined && isSelected(selection, job.id)}
-                  isExpanded={job !== undefined && job.id === expandedId}
+                  isExpanded={index === expandedAt}
                   onActivate={activate}
                   onToggle={toggle}
                   onAct={onAct}

@@ -18,7 +18,8 @@ import classes from "./job-row.module.css";
 import { JobStatus } from "./job-status";
 
 interface JobRowProps {
-  ref: Ref<HTMLDivElement>;
+  /** Only where its height is not that of all others. */
+  ref: Ref<HTMLDivElement> | null;
   /** Undefined until its page has come. */
   job: ListedJob | undefined;
   index: number;

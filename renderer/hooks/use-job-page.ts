@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { request } from "../api";
+import { listJobs } from "../first-rows";
 import { notifyProblem } from "../notify";
 import { type Page, refreshInPlace, withSameJobs } from "../state/page";
 import { createRowFetcher, type RowFetcher, type Wanted } from "../state/row-fetcher";
@@ -28,7 +28,7 @@ export function useJobPage(): JobPage {
 
   useEffect(() => {
     const current = createRowFetcher({
-      listJobs: (query) => request("listJobs", query),
+      listJobs,
       onProblem: (problem) => notifyProblem(problem, "listJobs"),
       minIntervalMs: MIN_INTERVAL_MS,
       onPage: (fresh) => {
