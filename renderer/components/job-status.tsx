@@ -1,11 +1,12 @@
-import { Ban, CircleAlert, CircleCheck, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleEllipsis, Clock, type LucideIcon } from "lucide-react";
 import type { JobState } from "../../shared/job";
 import { t } from "../i18n";
 import classes from "./job-status.module.css";
 
+/** They stand still: one that turns has the window drawn sixty times a second for as long as a batch takes. */
 const ICONS: Record<JobState, LucideIcon> = {
   queued: Clock,
-  claimed: LoaderCircle,
+  claimed: CircleEllipsis,
   done: CircleCheck,
   failed: CircleAlert,
   cancelled: Ban,

@@ -33,13 +33,23 @@ export function createTranslator(language: Language): Translator {
     // React escapes what it shows, and native dialogs show no HTML.
     interpolation: { escapeValue: false },
   });
+  /** Texts of the present language without placeholders: looking one up costs more than the rest of drawing it. */
+  const plain = new Map<TextKey, string>();
   return {
-    t: (key, values = {}) => i18n.t(key as string, values),
+    t(key, values) {
+      if (values) return i18n.t(key as string, values);
+      const known = plain.get(key);
+      if (known !== undefined) return known;
+      const text = i18n.t(key as string);
+      plain.set(key, text);
+      return text;
+    },
     get language() {
       return current;
     },
     use(next) {
       current = next;
+      plain.clear();
       void i18n.changeLanguage(next);
     },
   };
