@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -121,6 +122,8 @@ export default defineConfig({
     css: true,
     globalSetup: ["tests/support/xvfb.ts"],
     testTimeout: 15_000,
+    // Tests wait for windows and processes more than they compute: two at a time, on two processors, too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     alias: {
       electron: path("tests/support/no-electron.ts"),
       // The runtime may bring a better-sqlite3 of its own, see scripts/registry-runtime.
