@@ -23,7 +23,7 @@ export function listJobs(query: Query): Promise<Result<JobListPage>> {
   return before?.query === textOf(query) ? before.answer : request("listJobs", query);
 }
 
-/** The same for the same rows. Fields that are not set are left out. */
+/** The same for the same rows. */
 function textOf(query: Query): string {
   return JSON.stringify(Object.entries(query).sort());
 }

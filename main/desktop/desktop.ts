@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { app, type BrowserWindow, dialog } from "electron";
+import { app, BrowserWindow, dialog } from "electron";
 import { EVENT_CHANNEL, IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import { toProblem } from "../../shared/errors";
 import type { AddOutcome, WindowEvent } from "../../shared/ipc";
@@ -57,6 +57,8 @@ export function startDesktop({ mainFolder, files, onOpen }: DesktopOptions): voi
     })
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
+      // It is opened first, and nothing is behind it now.
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
       process.stderr.write(`error: ${message}\n`);
       // Without a terminal nobody would see it.
       if (!(error instanceof EnvironmentError)) dialog.showErrorBox("PDFPrompt cannot start", message);

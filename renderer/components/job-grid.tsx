@@ -122,12 +122,13 @@ export function JobGrid(props: JobGridProps) {
   const measured = useRef<number | null>(null);
   const expandedAt = expandedId === null ? null : rowOf(shown, expandedId);
   useLayoutEffect(() => {
-    // While its job is out of the page, its row is taken for where it was.
-    if (expandedAt === null && expandedId !== null) return;
     const before = measured.current;
+    // While its job is out of the page, its row is taken for where it was, unless another job is seen there.
+    const isOut = expandedAt === null && expandedId !== null;
+    if (isOut && (before === null || !jobAt(shown, before))) return;
     measured.current = expandedAt;
     if (before !== null && before !== expandedAt) virtualizer.resizeItem(before, ROW_PX);
-  }, [expandedAt, expandedId, virtualizer]);
+  }, [expandedAt, expandedId, shown, virtualizer]);
 
   useRevealed(page?.total ?? null, ({ index, id }) => {
     shouldFocus.current = true;

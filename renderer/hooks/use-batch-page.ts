@@ -7,7 +7,7 @@ import { notifyProblem } from "../notify";
 export type ShownBatches = BatchPage & { offset: number };
 
 /**
- * The batches that are in view, kept true while their jobs change. Snapshots come at most ten times a second, and a page
+ * The batches that are in view, kept true while their jobs change. Snapshots come at most every 400 ms, and a page
  * costs less than one of them.
  * @returns null until the first are here
  */

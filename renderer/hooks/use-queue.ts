@@ -1,7 +1,8 @@
 import { useStore } from "zustand";
-import { type QueueState, queueStore } from "../state/queue-store";
+import { drawnStore } from "../state/drawn-store";
+import type { QueueState } from "../state/queue-store";
 
-/** The state of the queue as this window knows it. */
+/** The state of the queue as this window shows it. */
 export function useQueue(): QueueState {
-  return useStore(queueStore);
+  return useStore(drawnStore);
 }

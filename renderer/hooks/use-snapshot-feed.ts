@@ -1,38 +1,22 @@
 import { useEffect } from "react";
-import { flushSync } from "react-dom";
-import type { Snapshot } from "../../shared/ipc";
 import { onImport, onSnapshot, request } from "../api";
 import { notifyProblem } from "../notify";
+import { watchUse } from "../state/drawn-store";
 import { receiveImport } from "../state/import-store";
-import { createPaced } from "../state/paced";
-import { receiveSnapshot } from "../state/queue-store";
+import { queueStore, receiveSnapshot } from "../state/queue-store";
 
-/** Feeds the stores: asks for the present snapshot once, and takes every later one, as often as drawing it is cheap. */
+/** Feeds the stores: asks for the present snapshot where there is none yet, and takes every later one. */
 export function useSnapshotFeed(): void {
   useEffect(() => {
-    const paced = createPaced<Snapshot>({
-      // Drawn within the call, so that it is known how long that takes.
-      use: (snapshot) => flushSync(() => receiveSnapshot(snapshot)),
-      isHidden: () => document.hidden,
-    });
-    let isTold = false;
-    const ends = [
-      onSnapshot((snapshot) => {
-        isTold = true;
-        paced.receive(snapshot);
-      }),
-      onImport(receiveImport),
-      paced.stop,
-    ];
-    const showAgain = () => paced.flush();
-    document.addEventListener("visibilitychange", showAgain);
-    void request("getSnapshot", {}).then((result) => {
-      if (!result.ok) notifyProblem(result.problem, "getSnapshot");
-      // An event that overtook the answer is newer.
-      else if (!isTold) receiveSnapshot(result.value);
-    });
+    const ends = [onSnapshot(receiveSnapshot), onImport(receiveImport), watchUse()];
+    if (!queueStore.getState().snapshot) {
+      void request("getSnapshot", {}).then((result) => {
+        if (!result.ok) notifyProblem(result.problem, "getSnapshot");
+        // An event that overtook the answer is newer.
+        else if (!queueStore.getState().snapshot) receiveSnapshot(result.value);
+      });
+    }
     return () => {
-      document.removeEventListener("visibilitychange", showAgain);
       for (const end of ends) end();
     };
   }, []);

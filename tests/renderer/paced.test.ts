@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Each use takes so long on a clock that nothing else moves. */
-function pacedTaking(costMs: number, isHidden = () => false) {
+function pacedTaking(costMs: number, { isHidden = false, isWanted = false } = {}) {
   const used: number[] = [];
   let extraMs = 0;
   const paced = createPaced<number>({
@@ -17,7 +17,8 @@ function pacedTaking(costMs: number, isHidden = () => false) {
       used.push(value);
       extraMs += costMs;
     },
-    isHidden,
+    isHidden: () => isHidden,
+    isWanted: () => isWanted,
     nowMs: () => Date.now() + extraMs,
   });
   return { paced, used };
@@ -47,21 +48,39 @@ test("nobody waits longer than a second and a half, however long it takes", () =
   expect(used).toEqual([1, 2]);
 });
 
-test("what nobody sees waits longer, and comes at once when it is looked at", () => {
-  const { paced, used } = pacedTaking(0, () => true);
-  paced.receive(1);
-  paced.receive(2);
-  vi.advanceTimersByTime(4000);
-  expect(used).toEqual([1]);
-  paced.flush();
+test("who is at it waits for nothing", () => {
+  const { paced, used } = pacedTaking(10, { isWanted: true });
+  for (const value of [1, 2]) paced.receive(value);
   expect(used).toEqual([1, 2]);
 });
 
-test("nothing is used once it has ended", () => {
+test("who comes back sees soon what has waited", () => {
   const { paced, used } = pacedTaking(10);
   paced.receive(1);
   paced.receive(2);
-  paced.stop();
+  paced.hurry();
+  vi.advanceTimersByTime(100);
+  expect(used).toEqual([1, 2]);
+  paced.hurry();
+  vi.advanceTimersByTime(10_000);
+  expect(used).toEqual([1, 2]);
+});
+
+test("what nobody sees waits longest", () => {
+  const { paced, used } = pacedTaking(0, { isHidden: true });
+  paced.receive(1);
+  paced.receive(2);
+  vi.advanceTimersByTime(4999);
+  expect(used).toEqual([1]);
+  vi.advanceTimersByTime(1);
+  expect(used).toEqual([1, 2]);
+});
+
+test("what is dropped is not used", () => {
+  const { paced, used } = pacedTaking(10);
+  paced.receive(1);
+  paced.receive(2);
+  paced.drop();
   vi.advanceTimersByTime(60_000);
   expect(used).toEqual([1]);
 });
