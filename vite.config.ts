@@ -122,6 +122,8 @@ export default defineConfig({
     css: true,
     globalSetup: ["tests/support/xvfb.ts"],
     testTimeout: 15_000,
+    // A window is opened and closed in hooks: on a busy machine that takes a while.
+    hookTimeout: 60_000,
     // Tests wait for windows and processes more than they compute: two at a time, on two processors, too.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     alias: {
