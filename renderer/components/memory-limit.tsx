@@ -7,7 +7,7 @@ import { DraftNumber } from "./draft-number";
 
 const STEP_MB = 256;
 
-/** How much memory one document may take. It holds at once, also for what is being made. */
+/** How much memory one document may take. Once it is whole it holds at once, also for what is being made. */
 export function MemoryLimit() {
   const { rendererMb, speed } = useStore(preferencesStore);
   if (speed.rendererMb !== null) {
@@ -26,6 +26,7 @@ export function MemoryLimit() {
       max={RENDERER_MB.mostChosen}
       step={STEP_MB}
       value={rendererMb}
+      isTakenWhole
       onNumber={(chosen) => void changePreferences({ rendererMb: chosen })}
       testId="memory-limit"
     />

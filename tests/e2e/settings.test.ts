@@ -96,9 +96,30 @@ describe("the settings", () => {
   it("limit the memory of each PDF, unless the environment does", { timeout: TIMEOUT_MS }, async () => {
     open = await openWindow(home);
     await open.page.getByTestId("open-settings").click();
-    await open.page.getByTestId("memory-limit").fill("2048");
     const file = join(home, ".config", "PDFPrompt", "preferences.json");
-    await until("it is kept", () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")).rendererMb === 2048);
+    const kept = () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")).rendererMb;
+    const seen = new Set<unknown>();
+    const looking = setInterval(() => seen.add(kept()), 5);
+    const field = open.page.getByTestId("memory-limit");
+    const type = async (mb: string) => {
+      await field.press("ControlOrMeta+a");
+      await field.pressSequentially(mb, { delay: 60 });
+    };
+    try {
+      await type("8192");
+      await field.press("Enter");
+      await until("it is kept with Enter", () => kept() === 8192);
+      await type("20480");
+      await field.blur();
+      await until("it is kept when it is left", () => kept() === 20_480);
+      await type("3072");
+      await open.page.keyboard.press("Escape");
+      await until("it is kept when the settings are closed", () => kept() === 3072);
+      const halves = [...seen].filter((mb) => typeof mb === "number" && ![8192, 20_480, 3072].includes(mb));
+      expect(halves, "of what was typed, such as 819").toEqual([]);
+    } finally {
+      clearInterval(looking);
+    }
     await open.app.close();
 
     open = await openWindow(home, { PDFPROMPT_MAX_RENDERER_MB: "900" });
