@@ -102,7 +102,7 @@ export class WatchedFolders {
   choosePreset(id: number, preset: string | null): Promise<void> {
     return this.#then(async () => {
       const entry = this.#entries.find((candidate) => candidate.id === id);
-      if (!entry) return;
+      if (!entry || entry.preset === preset) return;
       this.#keep(this.#entries.map((kept) => (kept === entry ? { path: entry.path, preset } : kept)));
       entry.preset = preset;
       this.#changes += 1;

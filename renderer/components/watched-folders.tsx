@@ -6,6 +6,7 @@ import type { WatchedFolder } from "../../shared/watched-folders";
 import { ask } from "../actions";
 import { watchedStateText } from "../format/watched-state";
 import { usePresetNames } from "../hooks/use-preset-names";
+import { useSettledChoice } from "../hooks/use-settled-choice";
 import { t } from "../i18n";
 import { queueStore } from "../state/queue-store";
 import classes from "./watched-folders.module.css";
@@ -66,6 +67,10 @@ interface RowProps {
 
 function Row({ folder, presets }: RowProps) {
   const { id, name, path, preset, state } = folder;
+  const [chosen, choose] = useSettledChoice(
+    preset,
+    async (next) => (await ask("chooseWatchedPreset", { id, preset: next })) !== null,
+  );
   const isOffered = presets !== null && (presets.length > 0 || preset !== null);
   return (
     <li className={classes.row} data-state={state} data-testid="watched-folder">
@@ -83,8 +88,8 @@ function Row({ folder, presets }: RowProps) {
           <WatchedPreset
             label={t("watched.presetFor", { name })}
             names={presets}
-            value={preset}
-            onChoose={(chosen) => void ask("chooseWatchedPreset", { id, preset: chosen })}
+            value={chosen}
+            onChoose={choose}
             testId="watched-preset"
           />
         </div>

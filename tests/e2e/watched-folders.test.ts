@@ -120,6 +120,7 @@ it("renders a folder's files with a preset of the sheet, chosen before or after 
   const presets = [
     { ...preset, name: "Offers", pattern: "offer-{stem}" },
     { ...preset, name: "Bids", pattern: "bid-{stem}" },
+    { ...preset, name: "Reports", pattern: "report-{stem}" },
   ];
   writeFileSync(join(folder, "presets.json"), JSON.stringify({ presets }));
   open = await openWindow(home);
@@ -142,6 +143,24 @@ it("renders a folder's files with a preset of the sheet, chosen before or after 
   await until("it is chosen", async () => (await chosen.inputValue()) === "Bids");
   writeFileSync(join(inbox, "two.md"), "# Two\n");
   await until("it is made", () => existsSync(made("bid-two.pdf")));
-  const kept = JSON.parse(readFileSync(join(folder, "watched.json"), "utf8"));
-  expect(kept).toEqual({ folders: [inbox], presets: { [inbox]: "Bids" } });
+  const kept = () => JSON.parse(readFileSync(join(folder, "watched.json"), "utf8"));
+  expect(kept()).toEqual({ folders: [inbox], presets: { [inbox]: "Bids" } });
+
+  // "Offers" is passed over: no file may be taken with it.
+  const seen = new Set<unknown>();
+  const looking = setInterval(() => seen.add(kept().presets[inbox]), 5);
+  try {
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    expect(await chosen.inputValue()).toBe("Reports");
+    await until("it is kept", () => kept().presets[inbox] === "Reports");
+  } finally {
+    clearInterval(looking);
+  }
+  expect(seen).not.toContain("Offers");
+  expect(await chosen.inputValue()).toBe("Reports");
+  // What was chosen just before the settings are closed holds, too.
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Escape");
+  await until("it is kept", () => kept().presets[inbox] === "Offers");
 });
