@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { OWN_TEMPLATE } from "../../shared/choices";
-import { PdfPromptError } from "../../shared/errors";
+import { PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import type { Overrides } from "../watch";
 import { namePatternProblem } from "../worker";
 import type { Preset, Presets } from "./import/presets";
@@ -23,12 +23,27 @@ export function overridesFrom(
   if (!preset) throw refuse(`The preset "${name}" was deleted. Choose another one for this folder, or none.`);
   const { pattern, onConflict, options } = preset;
   const template = templateOf(preset);
-  if (preset.template === OWN_TEMPLATE && (template === undefined || !existsSync(template))) {
-    throw refuse(`The template of the preset "${name}" is gone: ${template}. Put it back, or choose another preset.`);
+  if (preset.template === OWN_TEMPLATE) {
+    if (template === undefined) {
+      throw refuse(`The preset "${name}" names no template of its own. Save it anew, or choose another one, or none.`);
+    }
+    if (!existsSync(template)) {
+      throw refuse(`The template of the preset "${name}" is gone: ${template}. Put it back, or choose another preset.`);
+    }
   }
   const wrong = pattern === "" ? undefined : namePatternProblem(pattern);
   if (wrong) throw refuse(`The names of the preset "${name}" are wrong: ${wrong} Save it anew, or choose another one.`);
   return { template, name: pattern === "" ? undefined : pattern, onConflict, options };
+}
+
+/** What keeps files from being rendered with a preset now, though it could be used before; see {@link overridesFrom}. */
+export function problemOfPreset(...asked: Parameters<typeof overridesFrom>): Problem | undefined {
+  try {
+    overridesFrom(...asked);
+    return undefined;
+  } catch (error) {
+    return toProblem(error);
+  }
 }
 
 function templateOf({ template, ownTemplate }: Preset): string | undefined {

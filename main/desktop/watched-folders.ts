@@ -6,7 +6,7 @@ import type { Queue } from "../queue";
 import { PRESET_NAME, type PutAway, WatchService } from "../watch";
 import type { Presets } from "./import/presets";
 import { type KeptFolder, readKeptFolders, writeKeptFolders } from "./kept-watched";
-import { overridesFrom } from "./watch-preset";
+import { overridesFrom, problemOfPreset } from "./watch-preset";
 import { flawOfPlace, folderAround } from "./watched-places";
 
 /** How soon a folder that could not be watched is tried again. */
@@ -193,6 +193,7 @@ export class WatchedFolders {
           epochSeconds: epochFrom(process.env[EPOCH_VARIABLE]) ?? DEFAULT_EPOCH_SECONDS,
         },
         settleMs,
+        problemNow: () => problemOfPreset(presets, entry.preset, entry.path),
         onQueued: wake,
         onPutAway: (file) => this.#tellFailed(entry, file),
         onTrouble: (_folder, problem) => this.#note(entry, problem),

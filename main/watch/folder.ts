@@ -24,6 +24,8 @@ export interface FolderOptions {
   overrides: Overrides;
   /** Milliseconds a file must have been left alone before it is taken. */
   settleMs: number;
+  /** What keeps files waiting beside the preset, asked before any are taken. */
+  problemNow?: (() => Problem | undefined) | undefined;
   /** Work off what is there, and end. */
   isOnce: boolean;
   /** Called when jobs were queued. */
@@ -114,7 +116,7 @@ export class FolderWatch {
       this.#resume(signal);
     }
     const preset = this.#preset.read();
-    const problem = "problem" in preset ? preset.problem : this.#outProblem(preset);
+    const problem = this.#options.problemNow?.() ?? ("problem" in preset ? preset.problem : this.#outProblem(preset));
     if (problem || "problem" in preset) return this.#wait(problem);
     const isOver = await this.#takeArrivals(preset, signal);
     this.#tell(undefined);

@@ -17,6 +17,8 @@ export interface WatchOptions {
   overrides: Overrides;
   /** Milliseconds a file must have been left alone before it is taken. Default: {@link DEFAULT_SETTLE_MS}. */
   settleMs?: number | undefined;
+  /** What keeps files waiting beside the folders' own presets, undefined for nothing; asked at every look. */
+  problemNow?: (() => Problem | undefined) | undefined;
   /** Work off what is there, and end. Default: watch until {@link WatchService.stop}. */
   isOnce?: boolean | undefined;
   /** Called when jobs were queued: a worker that sleeps is to be woken. */

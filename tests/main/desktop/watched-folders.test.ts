@@ -321,9 +321,55 @@ describe("a preset of the sheet", () => {
     writeFileSync(own, "{{ content }}");
     await drop("two", "two.pdf");
     expect(settingsOfNewest()).toMatchObject({ template: own });
+    rmSync(own);
+    await until("it waits, though it was watched", () => stateOf(watched, "letters") === "unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain(`The template of the preset "Cards" is gone: ${own}`);
+    writeFileSync(own, "{{ content }}");
+    await drop("three", "three.pdf");
+    presets.save(preset("", { name: "Cards", template: "own", ownTemplate: null }));
+    await until("it waits for a template", () => stateOf(watched, "letters") === "unwatchable");
+    expect(watched.list[0]?.problem?.message).toContain('The preset "Cards" names no template');
     presets.save(preset("{stm}", { name: "Cards" }));
-    await until("it waits again", () => stateOf(watched, "letters") === "unwatchable");
+    await until("its names are wrong", () => watched.list[0]?.problem?.message.includes("are wrong") === true);
     expect(watched.list[0]?.problem?.message).toContain('The names of the preset "Cards" are wrong');
+  });
+
+  it("that is chosen already is not watched anew", async () => {
+    presets.save(preset("offer-{stem}"));
+    const watched = newWatched();
+    await watched.add(at("letters"), "Offers");
+    const { changes } = watched;
+    await watched.choosePreset(idOf(watched, "letters"), "Offers");
+    expect(watched.changes).toBe(changes);
+  });
+
+  it("whose name is damaged in the list is as one that was deleted, and the others hold", async () => {
+    presets.save(preset("offer-{stem}"));
+    for (const name of ["usb", "disk"]) mkdirSync(at(name));
+    const folders = ["letters", "invoices", "usb", "disk"].map((name) => at(name));
+    const damaged = { [at("letters")]: "Offers", [at("invoices")]: "", [at("usb")]: { name: "Offers" } };
+    writeFileSync(at("app", "watched.json"), JSON.stringify({ folders, presets: damaged }));
+    const first = newWatched();
+    await first.restore();
+    const shown = first.list.map(({ preset: chosen, state }) => [chosen, state]);
+    expect(shown).toEqual([
+      ["Offers", "watching"],
+      ['""', "unwatchable"],
+      ['{"name":"Offers"}', "unwatchable"],
+      [null, "watching"],
+    ]);
+    expect(first.list[1]?.problem?.message).toContain("was deleted");
+    await first.remove(idOf(first, "disk"));
+    await first.close();
+    const second = newWatched();
+    await second.restore();
+    expect(second.list.map(({ preset: chosen, state }) => [chosen, state])).toEqual(shown.slice(0, 3));
+    await second.close();
+
+    writeFileSync(at("app", "watched.json"), JSON.stringify({ folders: [at("letters")], presets: ["Offers"] }));
+    const third = newWatched();
+    await third.restore();
+    expect(third.list.map(({ state }) => state)).toEqual(["unwatchable"]);
   });
 });
 
