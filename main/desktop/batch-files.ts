@@ -1,16 +1,29 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { BatchFile, BatchFileProgress } from "../../shared/batch-files";
 import type { BatchFileKind } from "../../shared/choices";
 import { PdfPromptError } from "../../shared/errors";
 import type { BatchView, Queue } from "../queue";
-import { combineBatch, combinedProblem, manifestPages, safeOutput, writeZip, zipProblem } from "../worker";
+import {
+  combineBatch,
+  combinedProblem,
+  MAX_NAME_BYTES,
+  manifestPages,
+  outputKey,
+  safeName,
+  writeZip,
+  zipProblem,
+} from "../worker";
 
 /** How often it is told how far a file has come. */
 const TELL_MS = 250;
 
 const ENDINGS: Readonly<Record<BatchFileKind, string>> = { combined: ".pdf", zip: ".zip" };
+/** Files of one name that are looked for: `-2` to `-999`. */
+const MAX_NUMBER = 999;
+/** Room for the number and the ending: every name that is proposed is one that can be written. */
+const MAX_STEM_BYTES = MAX_NAME_BYTES - `-${MAX_NUMBER}.pdf`.length;
 /** What prompts are read from: such an ending is no part of a batch's name. */
 const PROMPT_ENDING = /\.(md|markdown|txt|html?|jsonl?|ndjson|csv|tsv)$/i;
 
@@ -45,18 +58,21 @@ export class BatchFiles {
   }
 
   /**
-   * A free name for a file of a batch, beside its PDFs. A combined PDF or a ZIP file that is there may be replaced.
+   * A free name for a file of a batch, beside its PDFs. A combined PDF or a ZIP file that is there may be replaced. Where
+   * no name is free it is the first one: who is asked for a place chooses another.
    * @returns absolute
    * @throws PdfPromptError `input-invalid` where none can be made now: the batch is still worked on, or has no PDF
    */
   proposal(id: string, kind: BatchFileKind): string {
     const { label, outDir } = this.#checked(id);
     const [first = ""] = label.split(", ");
-    const stem = safeOutput(`${first.replace(PROMPT_ENDING, "").replaceAll("/", "-")}.pdf`).slice(0, -".pdf".length);
-    for (let number = 1; ; number += 1) {
-      const file = join(outDir, `${stem}${number === 1 ? "" : `-${number}`}${ENDINGS[kind]}`);
-      if (problemOf(kind, file) === undefined) return file;
+    const stem = safeName(first.replace(PROMPT_ENDING, ""), MAX_STEM_BYTES);
+    const named = (number: number) => join(outDir, `${stem}${number === 1 ? "" : `-${number}`}${ENDINGS[kind]}`);
+    for (let number = 1; number <= MAX_NUMBER; number += 1) {
+      const file = named(number);
+      if (!this.#isBeingMade(file) && problemOf(kind, file) === undefined) return file;
     }
+    return named(1);
   }
 
   /**
@@ -70,8 +86,8 @@ export class BatchFiles {
     const file = chosen.toLowerCase().endsWith(ENDINGS[kind]) ? chosen : `${chosen}${ENDINGS[kind]}`;
     // Whether it may be replaced was asked of the name as it was typed.
     const isUnasked = file !== chosen && existsSync(file);
-    const isTaken = isUnasked || [...this.#making.values()].some((other) => other.file === file);
-    const problem = isTaken ? `${file} is there already. Choose another name.` : problemOf(kind, file);
+    let problem = isUnasked ? `${file} is there already. Choose another name.` : problemOf(kind, file);
+    if (this.#isBeingMade(file)) problem = `${file} is just being made of another batch. Choose another name.`;
     if (problem !== undefined) throw new PdfPromptError("output-unwritable", problem);
     const stopping = new AbortController();
     const working = this.#write(batch, kind, file, stopping.signal);
@@ -131,6 +147,12 @@ export class BatchFiles {
     await Promise.all(all.map(({ ended }) => ended));
   }
 
+  /** Whether a file is being made that may be the same one on some system. */
+  #isBeingMade(file: string): boolean {
+    const key = keyOf(file);
+    return [...this.#making.values()].some((other) => keyOf(other.file) === key);
+  }
+
   #checked(id: string): BatchView {
     const batch = this.#options.queue.overview.batch(id);
     const refuse = (why: string) => new PdfPromptError("input-invalid", why);
@@ -141,6 +163,16 @@ export class BatchFiles {
   }
 }
 
+/** Why a file cannot be made under a path, in a sentence; undefined where it can. */
 function problemOf(kind: BatchFileKind, file: string): string | undefined {
-  return kind === "zip" ? zipProblem(file) : combinedProblem(file);
+  try {
+    return kind === "zip" ? zipProblem(file) : combinedProblem(file);
+  } catch (error) {
+    // What is there and cannot be read may be anything.
+    return `${file} cannot be looked at (${(error as Error).message}). Choose another name.`;
+  }
+}
+
+function keyOf(file: string): string {
+  return outputKey(dirname(file), basename(file));
 }

@@ -2,7 +2,7 @@ export { type BookDocument, type Combined, combinedProblem } from "./combined/co
 export { combineInThread } from "./combined/combine-in-thread";
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
-export { namePatternProblem, numberedName, outputKey, outputName, safeOutput } from "./names";
+export { MAX_NAME_BYTES, namePatternProblem, numberedName, outputKey, outputName, safeName, safeOutput } from "./names";
 export type { PdfProperties } from "./properties";
 export {
   hasRoom,

@@ -6,7 +6,7 @@ import type { FoundPrompt } from "../../shared/stages";
 import { type PatternPart, type Placeholder, parsePattern } from "./name-pattern";
 
 /** Longest file name in bytes of UTF-8. File systems allow 255; the rest is room for suffixes and temporary names. */
-const MAX_NAME_BYTES = 200;
+export const MAX_NAME_BYTES = 200;
 
 /** Names that Windows gives to devices, with or without an extension. */
 const RESERVED_NAME = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
@@ -104,8 +104,11 @@ function folderName(name: string): string {
   return safeName(name).replace(/\.pdf$/i, "$&_");
 }
 
-/** A file name that every system accepts: never empty, never a device, never longer than the limit. */
-export function safeName(name: string): string {
+/**
+ * A file name that every system accepts: never empty, never a device, never longer than the limit.
+ * @param maxBytes of UTF-8; less where something is put behind it
+ */
+export function safeName(name: string, maxBytes = MAX_NAME_BYTES): string {
   let safe = name
     .toWellFormed()
     .normalize("NFC")
@@ -118,16 +121,16 @@ export function safeName(name: string): string {
     .replace(/[. ]+$/, "");
   if (safe === "") safe = "document";
   if (RESERVED_NAME.test(safe)) safe = `_${safe}`;
-  return truncate(safe);
+  return truncate(safe, maxBytes);
 }
 
 /** Cuts a long name at a whole character and marks it with a hash of the full one, so that two stay two. */
-function truncate(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+function truncate(name: string, maxBytes: number): string {
+  if (Buffer.byteLength(name) <= maxBytes) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
   let kept = "";
   for (const character of name) {
-    if (Buffer.byteLength(kept + character) > MAX_NAME_BYTES - hash.length - 1) break;
+    if (Buffer.byteLength(kept + character) > maxBytes - hash.length - 1) break;
     kept += character;
   }
   return `${kept.trimEnd()}-${hash}`;

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { setImmediate as others } from "node:timers/promises";
 import { ZipFile } from "yazl";
 import { PdfPromptError } from "../../shared/errors";
+import { guardName } from "./guarded-name";
 import { MANIFEST_NAME, type ManifestLine } from "./manifest";
 import { sweepParts, WholeFile } from "./whole-file";
 
@@ -17,7 +18,7 @@ export interface ZipOptions {
   file: string;
   /** Absolute folder of the outputs. */
   outDir: string;
-  /** The batch's lines, page by page; asked for twice. */
+  /** The batch's lines, page by page. */
   pages: () => Iterable<readonly ManifestLine[]>;
   signal?: AbortSignal | undefined;
   /** Called with how many PDFs are in it, with each. */
@@ -46,6 +47,7 @@ export function zipProblem(file: string): string | undefined {
  * @throws PdfPromptError `output-unwritable`, `disk-full`, or `cancelled` when the signal fires
  */
 export async function writeZip({ file, outDir, pages, signal, onPdf }: ZipOptions): Promise<number> {
+  const checkName = guardName(file, zipProblem);
   sweepParts(file);
   const target = await WholeFile.create(file, String(process.pid));
   const zip = new ZipFile();
@@ -55,53 +57,56 @@ export async function writeZip({ file, outDir, pages, signal, onPdf }: ZipOption
   };
   const fail = (error: unknown) => stream.destroy(error instanceof Error ? error : new Error(String(error)));
   zip.on("error", fail);
-  // It may fail while names are still gathered: who reads it then is told.
+  // It may fail before it is read: who reads it then is told.
   stream.on("error", () => undefined);
-  const add = (
-    name: string,
-    options: { mtime?: Date; size?: number; compressionLevel: number },
-    open: () => Readable,
-  ) => zip.addReadStreamLazy(name, options, (callback) => callback(null, open().on("error", fail)));
-  try {
-    add(MANIFEST_NAME, { compressionLevel: 6 }, () => Readable.from(manifestText(pages())));
-    const names = new Set<string>();
-    let pdfs = 0;
-    const tell = () => {
-      pdfs += 1;
-      onPdf?.(pdfs);
-    };
+  /** What is being put in: one at a time. */
+  let source: Readable | undefined;
+  const add = (name: string, options: { mtime?: Date; compressionLevel: number }, open: () => AsyncIterable<Buffer>) =>
+    zip.addReadStreamLazy(name, options, (callback) => {
+      source = Readable.from(open()).on("error", fail);
+      callback(null, source);
+    });
+  const names = new Set<string>();
+  let pdfs = 0;
+  const tell = () => {
+    pdfs += 1;
+    onPdf?.(pdfs);
+  };
+  const addPdf = ({ output, sha256 }: ManifestLine) => {
+    if (output === null || names.has(output)) return;
+    names.add(output);
+    const path = join(outDir, output);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) throw changed(path, "is not there any more");
+    add(output, { mtime: stats.mtime, compressionLevel: PDF_LEVEL }, () => contentOf(path, sha256, tell));
+  };
+  // The lines are read once, so that the PDFs are those of the manifest also where the batch is changed meanwhile.
+  async function* manifest(): AsyncGenerator<Buffer> {
     for (const page of pages()) {
-      for (const line of page) {
-        if (line.output === null || names.has(line.output)) continue;
-        const { output, sha256 } = line;
-        names.add(output);
-        const path = join(outDir, output);
-        const stats = statSync(path, { throwIfNoEntry: false });
-        if (!stats) throw changed(path, "is not there any more");
-        const open = () => Readable.from(contentOf(path, sha256, tell));
-        add(output, { mtime: stats.mtime, compressionLevel: PDF_LEVEL }, open);
-      }
+      yield Buffer.from(page.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      for (const line of page) addPdf(line);
       // Of a large batch there are hundreds of pages: whoever looks at a window waits for one of them, not for all.
       await others();
-      stopIfAsked();
     }
     zip.end();
+  }
+  try {
+    add(MANIFEST_NAME, { compressionLevel: 6 }, manifest);
     for await (const piece of stream) {
       stopIfAsked();
       await target.write(piece as Buffer);
     }
     await target.finish();
+    checkName();
     target.replace();
     return names.size;
   } catch (error) {
     stream.destroy();
+    // Nobody reads it any more, and it would keep its file open.
+    source?.destroy();
     await target.discard();
     throw error;
   }
-}
-
-async function* manifestText(pages: Iterable<readonly ManifestLine[]>): AsyncGenerator<Buffer> {
-  for (const page of pages) yield Buffer.from(page.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }
 
 async function* contentOf(path: string, sha256: string | null, onEnd: () => void): AsyncGenerator<Buffer> {

@@ -45,6 +45,7 @@ export async function combineBatch(queue: Queue, options: CombineBatchOptions): 
     }
     // Of a large batch there are hundreds of pages: whoever looks at a window waits for one of them, not for all.
     await others();
+    if (signal.aborted) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
   }
   if (documents.length === 0) {
     throw new PdfPromptError("output-unwritable", `${file} was not written: there is no PDF to put into it.`);

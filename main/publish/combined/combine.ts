@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { PdfPromptError } from "../../../shared/errors";
+import { guardName } from "../guarded-name";
+import { MAX_NAME_BYTES } from "../names";
 import { pdfDate, xmpDate } from "../properties/dates";
 import { infoEntries } from "../properties/info";
 import { UnexpectedStructure } from "../properties/structure";
@@ -53,8 +55,6 @@ export interface CombineWatch {
   onDocument: () => void;
 }
 
-/** Room for what is put behind it while the book is written. */
-const MAX_NAME_BYTES = 200;
 /** Where {@link BOOK_MARK} is looked for. */
 const HEAD_BYTES = 64;
 
@@ -88,8 +88,7 @@ export async function combine(request: CombineRequest, watch: CombineWatch): Pro
     if (watch.isStopped()) throw new PdfPromptError("cancelled", `${file} was not written: the work was stopped.`);
   };
   // Looked at again: meanwhile it may have become one of the documents.
-  const problem = combinedProblem(file);
-  if (problem) throw new PdfPromptError("output-unwritable", problem);
+  const checkName = guardName(file, combinedProblem);
   sweepParts(file);
   const target = await WholeFile.create(file, String(process.pid));
   const identity = createHash("sha256").update(JSON.stringify([basename(file), isNumbered, request.properties]));
@@ -113,6 +112,7 @@ export async function combine(request: CombineRequest, watch: CombineWatch): Pro
     book.finish(propertiesOf(request, identity.digest("hex")));
     await write(book.take());
     await target.finish();
+    checkName();
     target.replace();
     return { pages: book.pages, ...sizes };
   } catch (error) {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BatchFiles } from "../../../main/desktop/batch-files";
 import { readInputs } from "../../../main/intake";
@@ -130,6 +130,56 @@ describe("a file of a batch", () => {
     const id = await put("inbox: a/../b?.md", ["one"]);
     await work();
     expect(files.proposal(id, "zip")).toBe(join(outDir, "inbox- a-..-b-.zip"));
+  });
+
+  it.each([
+    ["as long as names may be", "n".repeat(200)],
+    ["long and without a space", "名".repeat(120)],
+  ])("has a name that can be written, with a number, too, where the batch's is %s", async (_what, label) => {
+    const id = await put(label, ["one"]);
+    await work();
+    for (const kind of ["combined", "zip"] as const) {
+      const first = files.proposal(id, kind);
+      expect(Buffer.byteLength(basename(first))).toBeLessThanOrEqual(196);
+      expect(basename(first)).not.toContain("\ufffd");
+      writeFileSync(first, "somebody else's");
+      const second = files.proposal(id, kind);
+      expect(second).toBe(first.replace(/\.(pdf|zip)$/, "-2.$1"));
+      writeFileSync(second, "%PDF-1.7 or PK");
+    }
+    expect(await files.make(id, "zip", files.proposal(id, "zip"))).toMatchObject({ pdfs: 1 });
+  });
+
+  it("is proposed also where what is there cannot be looked at, or where no name is free", async () => {
+    const id = await put("letters", ["one"]);
+    await work();
+    symlinkSync("letters.zip", join(outDir, "letters.zip"));
+    expect(files.proposal(id, "zip")).toBe(join(outDir, "letters-2.zip"));
+    await expect(files.make(id, "zip", join(outDir, "letters.zip"))).rejects.toMatchObject({
+      code: "output-unwritable",
+    });
+    for (let number = 2; number <= 999; number += 1) mkdirSync(join(outDir, `letters-${number}.zip`));
+    expect(files.proposal(id, "zip"), "who is asked chooses another").toBe(join(outDir, "letters.zip"));
+  });
+
+  it("is not proposed, nor made, under a name that another one just takes, however that is written", async () => {
+    const first = await put("letters", ["one"]);
+    await work();
+    const second = await put("LETTERS", ["one"]);
+    await work();
+    const making = files.make(first, "zip", files.proposal(first, "zip"));
+    expect(files.proposal(second, "zip")).toBe(join(outDir, "LETTERS-2.zip"));
+    await expect(files.make(second, "zip", join(outDir, "Letters.zip"))).rejects.toThrow("is just being made");
+    await making;
+    expect(files.proposal(second, "zip")).toBe(join(outDir, "LETTERS.zip"));
+  });
+
+  it("of one PDF that is given up while its parts are gathered ends there", async () => {
+    const id = await put("letters", ["one"]);
+    await work();
+    const making = files.make(id, "combined", join(home, "all.pdf"));
+    files.stop(id);
+    await expect(making).rejects.toMatchObject({ code: "cancelled" });
   });
 
   it("is refused, with the reason, while the batch is worked on, where it has no PDF, and where it is unknown", async () => {
