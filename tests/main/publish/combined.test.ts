@@ -390,6 +390,16 @@ describe("a combined PDF that cannot be made", () => {
     expect(readdirSync(join(outDir, ".."))).toEqual(["out"]);
   });
 
+  it("does not replace what came to be under its name while it was made", async () => {
+    const made = combined({ "a.pdf": good, "b.pdf": good }, {}, (documents) => {
+      if (documents === 1) writeFileSync(file, "somebody else's");
+      return false;
+    });
+    await expect(made).rejects.toMatchObject({ code: "output-unwritable" });
+    expect(readFileSync(file, "utf8")).toBe("somebody else's");
+    expect(readdirSync(join(outDir, "..")).sort()).toEqual(["book.pdf", "out"]);
+  });
+
   it("clears what a process left that was killed while it made it", async () => {
     const left = join(outDir, "..", ".book.pdf.999999999.part");
     const other = join(outDir, "..", `.book.pdf.${process.ppid}.part`);
