@@ -28,8 +28,19 @@ export async function makeBatchFile(batch: BatchView, kind: BatchFileKind): Prom
   else notifyProblem(answer.problem, `batch-file-${id}`);
 }
 
-/** Shows how far a file has come, unless it has ended meanwhile. */
+/** Shows how far a file has come, also one that was asked for before the page was loaded, until it has ended. */
 export function showMaking(progress: BatchFileProgress): void {
-  const { id } = progress;
-  if (batchFilesStore.getState().making.has(id)) notifyMaking(progress, () => void ask("stopBatchFile", { id }));
+  const { id, hasEnded } = progress;
+  if (hasEnded) {
+    endBatchFile(id);
+    hideMaking(id);
+    return;
+  }
+  if (!batchFilesStore.getState().making.has(id)) beginBatchFile(id);
+  notifyMaking(progress, () => stopBatchFile(id));
+}
+
+/** Gives up what is being made of a batch. */
+export function stopBatchFile(id: string): void {
+  void ask("stopBatchFile", { id });
 }

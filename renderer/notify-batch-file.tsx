@@ -1,10 +1,11 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { Check } from "lucide-react";
+import { Check, Files } from "lucide-react";
 import type { BatchFile, BatchFileProgress } from "../shared/batch-files";
 import { formatBytes } from "./format/bytes";
 import { t } from "./i18n";
 
+const ICON = 16;
 const MADE_MS = 20_000;
 
 const makingId = (batchId: string) => `making-${batchId}`;
@@ -13,7 +14,8 @@ const makingId = (batchId: string) => `making-${batchId}`;
 export function notifyMaking({ id, kind, done, all }: BatchFileProgress, stop: () => void): void {
   const notification = {
     id: makingId(id),
-    title: t(`batches.files.making.${kind}`),
+    // Its beginning is heard, its figures are not.
+    title: <span role="status">{t(`batches.files.making.${kind}`)}</span>,
     message: (
       <Group gap="sm" justify="space-between">
         <Text size="sm" inherit data-testid="making-progress">
@@ -24,10 +26,10 @@ export function notifyMaking({ id, kind, done, all }: BatchFileProgress, stop: (
         </Button>
       </Group>
     ),
-    // Heard once, not with every figure.
     role: "group",
     color: "pine",
-    loading: true,
+    // What turns would have the window drawn all the time.
+    icon: <Files size={ICON} />,
     withCloseButton: false,
     autoClose: false as const,
   };
@@ -66,7 +68,7 @@ export function notifyMade({ file, name, pdfs, pages, bytes, missing }: BatchFil
       </>
     ),
     color: "pine",
-    icon: <Check size={16} />,
+    icon: <Check size={ICON} />,
     autoClose: MADE_MS,
   });
 }

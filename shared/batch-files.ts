@@ -21,6 +21,8 @@ export interface BatchFileProgress {
   /** PDFs that are in it, and those that are to be. */
   done: number;
   all: number;
+  /** Whether it is made or given up: nothing more is told of it, and the figures are the last ones. */
+  hasEnded: boolean;
 }
 
 /** A file that was made of a batch. */

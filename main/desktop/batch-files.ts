@@ -52,7 +52,7 @@ export class BatchFiles {
     this.#options = options;
   }
 
-  /** Calls back while a file is made, first when it is begun. */
+  /** Calls back while a file is made, first when it is begun, and when that ends, however it does. */
   watch(onProgress: (progress: BatchFileProgress) => void): void {
     this.#onProgress = onProgress;
   }
@@ -90,7 +90,12 @@ export class BatchFiles {
     if (this.#isBeingMade(file)) problem = `${file} is just being made of another batch. Choose another name.`;
     if (problem !== undefined) throw new PdfPromptError("output-unwritable", problem);
     const stopping = new AbortController();
-    const working = this.#write(batch, kind, file, stopping.signal);
+    let told: BatchFileProgress = { id, kind, done: 0, all: batch.done + batch.unchanged, hasEnded: false };
+    const tell = (news: Partial<BatchFileProgress>) => {
+      told = { ...told, ...news };
+      this.#onProgress(told);
+    };
+    const working = this.#write(batch, kind, file, { signal: stopping.signal, tell });
     this.#making.set(id, { file, stopping, ended: working.catch(() => undefined) });
     try {
       const made = await working;
@@ -98,6 +103,7 @@ export class BatchFiles {
       return { ...made, file: this.#made.length - 1, name: basename(file), bytes: statSync(file).size };
     } finally {
       this.#making.delete(id);
+      tell({ hasEnded: true });
     }
   }
 
@@ -105,27 +111,31 @@ export class BatchFiles {
     batch: BatchView,
     kind: BatchFileKind,
     file: string,
-    signal: AbortSignal,
+    { signal, tell }: { signal: AbortSignal; tell: (news: Partial<BatchFileProgress>) => void },
   ): Promise<Pick<BatchFile, "pdfs" | "pages" | "missing">> {
     const { queue, mainFolder } = this.#options;
     const { id, outDir } = batch;
-    const expected = batch.done + batch.unchanged;
-    let toldAt = Number.NEGATIVE_INFINITY;
-    const tell = (done: number, all = expected) => {
+    let toldAt = performance.now();
+    const onProgress = (done: number, all?: number) => {
       if (performance.now() - toldAt < TELL_MS) return;
       toldAt = performance.now();
-      this.#onProgress({ id, kind, done, all });
+      tell(all === undefined ? { done } : { done, all });
     };
-    tell(0);
+    tell({});
     if (kind === "zip") {
       const pages = () => manifestPages(queue, id);
-      const pdfs = await writeZip({ file, outDir, pages, signal, onPdf: (count) => tell(count) });
+      const pdfs = await writeZip({ file, outDir, pages, signal, onPdf: onProgress });
       return { pdfs, pages: null, missing: batch.failed + batch.rejected + batch.cancelled };
     }
     const settings = batchSettingsSchema.parse(JSON.parse(queue.overview.settingsOf(id)));
-    const request = { id, outDir, settings, file, isNumbered: false, mainFolder, signal, onProgress: tell };
+    const request = { id, outDir, settings, file, isNumbered: false, mainFolder, signal, onProgress };
     const { documents, pages, missing } = await combineBatch(queue, request);
     return { pdfs: documents, pages, missing };
+  }
+
+  /** Whether anything is being made. */
+  get isMaking(): boolean {
+    return this.#making.size > 0;
   }
 
   /** Gives up what is being made of a batch. */

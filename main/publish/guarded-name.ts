@@ -15,5 +15,7 @@ export function guardName(file: string, problemOf: (file: string) => string | un
   refuse(problemOf(file));
   const isFree = !existsSync(file);
   return () =>
-    refuse(isFree && existsSync(file) ? `Another file came to be at ${file} meanwhile. Name another one.` : problemOf(file));
+    refuse(
+      isFree && existsSync(file) ? `Another file came to be at ${file} meanwhile. Name another one.` : problemOf(file),
+    );
 }

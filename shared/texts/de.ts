@@ -329,6 +329,7 @@ export const de: Catalogue = {
       making: { combined: "Ein PDF aus allen wird gemacht", zip: "Eine ZIP-Datei wird gemacht" },
       progress: "{{done, number}} von {{all, number}} PDFs",
       stop: "Abbrechen",
+      stopMaking: "Datei daraus abbrechen",
       stopped: "Abgebrochen. Nichts wurde geschrieben.",
       made: "{{name}} ist fertig",
       pdfs_one: "{{count, number}} PDF",

@@ -326,6 +326,7 @@ export const en = {
       making: { combined: "Making one PDF of all", zip: "Making a ZIP file" },
       progress: "{{done, number}} of {{all, number}} PDFs",
       stop: "Stop",
+      stopMaking: "Stop making a file of it",
       stopped: "Stopped. Nothing was written.",
       made: "{{name}} is ready",
       pdfs_one: "{{count, number}} PDF",

@@ -12,6 +12,8 @@ import { windowSuite } from "../support/window-suite";
 const TIMEOUT_MS = 60_000;
 /** So many that a ZIP file of them takes seconds. */
 const MANY = 6000;
+/** What a row says of a batch that is worked on. */
+const LEFT = /waiting|rendering/;
 const suite = windowSuite();
 
 /** Has the dialog for a place answered: with a path, or with what it proposes. Keeps what it was asked, and what is shown. */
@@ -60,7 +62,7 @@ it("a batch becomes one PDF or a ZIP file by keyboard, and what cannot be says w
 
   await page.getByTestId("pause").click();
   await until("two are done", async () => (await shownNumber(page, "done-count")) === 2);
-  await row.filter({ hasText: "1 failed" }).waitFor();
+  await row.filter({ hasText: "1 failed" }).filter({ hasNotText: LEFT }).waitFor();
   await row.focus();
   await page.keyboard.press("c");
   await facts(page).waitFor();
@@ -111,11 +113,38 @@ it("a ZIP file that takes long says how far it is, and is given up where that is
     .getByTestId("making-progress")
     .filter({ hasText: `of ${MANY.toLocaleString("en")} PDFs` })
     .waitFor();
+  expect(
+    await page.getByRole("status").filter({ hasText: "Making a ZIP file" }).textContent(),
+    "the figures are not heard",
+  ).toBe("Making a ZIP file");
+  expect(await page.evaluate(() => document.getAnimations().length), "nothing moves by itself").toBe(0);
   await page.getByTestId("making-stop").press("Enter");
   await page.getByText("Stopped. Nothing was written.").waitFor();
   expect(existsSync(file)).toBe(false);
   expect(readdirSync(suite.inDir).filter((name) => name.includes("zip"))).toEqual([]);
   // It can be asked for again at once.
+  await page.getByTestId("batch-more").click();
+  expect(await page.getByTestId("batch-zip").getAttribute("aria-disabled")).toBe("false");
+});
+
+it("a file that is being made can be given up from the batch's menu, also after the page was loaded anew", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
+  const open = await suite.open();
+  const { page } = open;
+  await answerDialogs(open);
+  await page.getByTestId("rail-batches").click();
+  await page.getByTestId("batch-more").click();
+  await page.getByTestId("batch-zip").click();
+  await page.getByTestId("making-progress").waitFor();
+  await page.reload();
+  await page.getByTestId("rail-batches").click();
+  await page.getByTestId("making-progress").waitFor();
+  await page.getByTestId("batch-more").click();
+  await page.getByTestId("batch-stop-file").press("Enter");
+  await page.getByTestId("making-progress").waitFor({ state: "detached" });
+  expect(readdirSync(suite.inDir).filter((name) => name.includes("zip"))).toEqual([]);
   await page.getByTestId("batch-more").click();
   expect(await page.getByTestId("batch-zip").getAttribute("aria-disabled")).toBe("false");
 });

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import type { BatchView } from "../../../shared/batches";
 import { BATCH_FILE_KINDS } from "../../../shared/choices";
 import * as actions from "../../batch-actions";
-import { makeBatchFile } from "../../batch-file-actions";
+import { makeBatchFile, stopBatchFile } from "../../batch-file-actions";
 import { t } from "../../i18n";
 import { batchFilesStore, whyNoFile } from "../../state/batch-files";
 import classes from "./batch-menu.module.css";
@@ -14,7 +14,8 @@ const ICON = 16;
 /** What is made of all PDFs of a batch, and the file with what failed of it. */
 export function BatchMenu({ batch }: { batch: BatchView }) {
   const { id, label, failuresFile } = batch;
-  const why = whyNoFile(batch, useStore(batchFilesStore).making);
+  const { making } = useStore(batchFilesStore);
+  const why = whyNoFile(batch, making);
   const name = t("batches.actionFor", { action: t("batches.more"), label });
   return (
     <Menu
@@ -38,20 +39,27 @@ export function BatchMenu({ batch }: { batch: BatchView }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown aria-label={name}>
-        {BATCH_FILE_KINDS.map((kind) => (
-          <Menu.Item
-            key={kind}
-            // Not `disabled`: the keyboard comes to it and hears why it cannot be done.
-            aria-disabled={why !== null}
-            closeMenuOnClick={why === null}
-            onClick={() => why === null && void makeBatchFile(batch, kind)}
-            className={classes.item}
-            data-testid={`batch-${kind}`}
-          >
-            {t(`batches.files.${kind}`)}
-            {why !== null && <span className={classes.why}>{t(why)}</span>}
+        {making.has(id) ? (
+          // The notice that has it, too, may be out of sight.
+          <Menu.Item onClick={() => stopBatchFile(id)} className={classes.item} data-testid="batch-stop-file">
+            {t("batches.files.stopMaking")}
           </Menu.Item>
-        ))}
+        ) : (
+          BATCH_FILE_KINDS.map((kind) => (
+            <Menu.Item
+              key={kind}
+              // Not `disabled`: the keyboard comes to it and hears why it cannot be done.
+              aria-disabled={why !== null}
+              closeMenuOnClick={why === null}
+              onClick={() => why === null && void makeBatchFile(batch, kind)}
+              className={classes.item}
+              data-testid={`batch-${kind}`}
+            >
+              {t(`batches.files.${kind}`)}
+              {why !== null && <span className={classes.why}>{t(why)}</span>}
+            </Menu.Item>
+          ))
+        )}
         {failuresFile !== null && (
           <>
             <Menu.Divider />
