@@ -41,7 +41,7 @@ export function createPaced<T>({
   let usedAtMs = Number.NEGATIVE_INFINITY;
   let costMs = 0;
 
-  function useNow(): void {
+  function spend(): void {
     clearTimeout(timer);
     if (!waiting) return;
     const { value } = waiting;
@@ -62,12 +62,12 @@ export function createPaced<T>({
       waiting = { value };
       clearTimeout(timer);
       const waitMs = usedAtMs + pauseMs() - nowMs();
-      if (waitMs <= 0) useNow();
-      else timer = setTimeout(useNow, waitMs);
+      if (waitMs <= 0) spend();
+      else timer = setTimeout(spend, waitMs);
     },
     hurry() {
       clearTimeout(timer);
-      if (waiting) timer = setTimeout(useNow, SOON_MS);
+      if (waiting) timer = setTimeout(spend, SOON_MS);
     },
     drop() {
       clearTimeout(timer);
