@@ -138,6 +138,11 @@ export class BatchFiles {
     return this.#making.size > 0;
   }
 
+  /** Waits for everything that is being made, however it ends. */
+  async whenMade(): Promise<void> {
+    await Promise.all([...this.#making.values()].map(({ ended }) => ended));
+  }
+
   /** Gives up what is being made of a batch. */
   stop(id: string): void {
     this.#making.get(id)?.stopping.abort();
@@ -152,9 +157,8 @@ export class BatchFiles {
 
   /** Gives up everything that is being made. */
   async close(): Promise<void> {
-    const all = [...this.#making.values()];
-    for (const { stopping } of all) stopping.abort();
-    await Promise.all(all.map(({ ended }) => ended));
+    for (const { stopping } of this.#making.values()) stopping.abort();
+    await this.whenMade();
   }
 
   /** Whether a file is being made that may be the same one on some system. */

@@ -7,7 +7,8 @@ const CANCEL = 2;
 
 /**
  * What becomes of the work when the window is closed: asked where there is some, until the user wants it no more. Either
- * way nothing is lost: what is left goes on with the next start.
+ * way nothing is lost: what is left goes on with the next start. Only a file that is being made of a batch would be given
+ * up, which is asked whatever the user wants of other work.
  * @returns undefined where the window stays
  */
 export async function choiceOnClose(
@@ -17,13 +18,15 @@ export async function choiceOnClose(
   // As it is now: the last snapshot may be of before the last job ended.
   const { queued, claimed, pause } = model.queue.stats();
   const left = queued + claimed;
-  if (left === 0 || pause !== null) return "stop";
+  const { isMaking } = model.batchFiles;
   const { whenClosed } = model.preferences;
-  if (whenClosed !== "ask") return whenClosed;
+  const wanted = left === 0 || pause !== null ? "stop" : whenClosed;
+  if (wanted === "stop") return !isMaking || (await mayGiveUpFile(window)) ? "stop" : undefined;
+  if (wanted === "finish") return "finish";
   const { response, checkboxChecked } = await dialog.showMessageBox(window, {
     type: "question",
     message: t("closing.question", { count: left }),
-    detail: t("closing.detail"),
+    detail: isMaking ? `${t("closing.detail")} ${t("closing.fileToo")}` : t("closing.detail"),
     buttons: [t("closing.finish"), t("closing.stop"), t("closing.cancel")],
     defaultId: 0,
     cancelId: CANCEL,
@@ -34,4 +37,17 @@ export async function choiceOnClose(
   const choice = response === 0 ? "finish" : "stop";
   if (checkboxChecked) model.setPreferences({ whenClosed: choice });
   return choice;
+}
+
+async function mayGiveUpFile(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: "question",
+    message: t("closing.file"),
+    detail: t("closing.fileDetail"),
+    buttons: [t("closing.giveUp"), t("closing.cancel")],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

@@ -46,7 +46,7 @@ export class WindowLife {
   update({ stats, isReading }: Snapshot): void {
     if (!this.#isFinishing) return;
     if (stats.pause?.kind === "disk-full") this.show();
-    else if (stats.queued + stats.claimed === 0 && !isReading) this.end();
+    else if (stats.queued + stats.claimed === 0 && !isReading) void this.#endWithFiles();
   }
 
   /** Ends the app. What runs is put back in the queue. */
@@ -55,6 +55,12 @@ export class WindowLife {
     this.#isEnding = true;
     for (const listener of this.#onEnd) listener();
     void this.#model.close().finally(() => app.exit(0));
+  }
+
+  /** Ends the app when the files are made that are being made of batches, unless the window is shown again meanwhile. */
+  async #endWithFiles(): Promise<void> {
+    await this.#model.batchFiles.whenMade();
+    if (this.#isFinishing) this.end();
   }
 
   async #close(): Promise<void> {

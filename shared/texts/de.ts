@@ -765,6 +765,10 @@ export const de: Catalogue = {
     finish: "Ohne Fenster fertig machen",
     stop: "Fürs Erste aufhören",
     cancel: "Offen lassen",
+    fileToo: "Wer aufhört, bricht die Datei ab, die gerade aus einem Stapel gemacht wird.",
+    file: "Aus einem Stapel wird gerade eine Datei gemacht",
+    fileDetail: "Beim Schließen wird sie abgebrochen. Die PDFs bleiben, und sie kann wieder gemacht werden.",
+    giveUp: "Abbrechen und schließen",
     remember: "Künftig immer so (in den Einstellungen zu ändern)",
   },
   dialogs: {

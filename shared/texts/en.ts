@@ -759,6 +759,10 @@ export const en = {
     finish: "Finish without the window",
     stop: "Stop for now",
     cancel: "Keep it open",
+    fileToo: "Stopping gives up the file that is being made of a batch.",
+    file: "A file is being made of a batch",
+    fileDetail: "Closing gives it up. The PDFs stay, and it can be made again.",
+    giveUp: "Give it up",
     remember: "Do this from now on (Settings can change it)",
   },
   dialogs: {

@@ -148,3 +148,32 @@ it("a file that is being made can be given up from the batch's menu, also after 
   await page.getByTestId("batch-more").click();
   expect(await page.getByTestId("batch-zip").getAttribute("aria-disabled")).toBe("false");
 });
+
+it("closing the window asks before it gives up what is being made", { timeout: TIMEOUT_MS }, async () => {
+  leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
+  const open = await suite.open();
+  const { page, app } = open;
+  await answerDialogs(open);
+  const answerAndClose = (response: number) =>
+    app.evaluate(({ BrowserWindow, dialog }, answer) => {
+      dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
+        Object.assign(globalThis, { question: message });
+        return { response: answer, checkboxChecked: false };
+      }) as never;
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+        webContents.getURL().startsWith("pdfprompt-ui:"),
+      );
+      setTimeout(() => window?.close(), 20);
+    }, response);
+  const ended = new Promise((resolve) => app.process().on("exit", resolve));
+  await page.getByTestId("rail-batches").click();
+  await page.getByTestId("batch-more").click();
+  await page.getByTestId("batch-zip").click();
+  await page.getByTestId("making-progress").waitFor();
+  await answerAndClose(1);
+  await until("it was asked", async () => (await kept(open, "question")) === "A file is being made of a batch");
+  expect(await page.getByTestId("making-progress").isVisible(), "it goes on").toBe(true);
+  await answerAndClose(0);
+  await ended;
+  expect(readdirSync(suite.inDir).filter((name) => name.includes("zip"))).toEqual([]);
+});
