@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000;
 /** So many that a ZIP file of them takes seconds. */
 const MANY = 6000;
 /** What a row says of a batch that is worked on. */
-const LEFT = /waiting|rendering/;
+const LEFT = /waiting|rendering|still read/;
 const suite = windowSuite();
 
 /** Has the dialog for a place answered: with a path, or with what it proposes. Keeps what it was asked, and what is shown. */
