@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -124,8 +123,6 @@ export default defineConfig({
     testTimeout: 15_000,
     // A window is opened and closed in hooks: on a busy machine that takes a while.
     hookTimeout: 60_000,
-    // Tests wait for windows and processes more than they compute: two at a time, on two processors, too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     alias: {
       electron: path("tests/support/no-electron.ts"),
       // The runtime may bring a better-sqlite3 of its own, see scripts/registry-runtime.

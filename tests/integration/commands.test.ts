@@ -85,7 +85,7 @@ describe("render", () => {
   it("gives up a document that takes too long, with its code", { timeout: TIMEOUT_MS }, async () => {
     write("slow.html", "<!doctype html><html><body><script>for (;;);</script>never</body></html>");
     write("good.md", "# Good\n");
-    const args = ["render", inDir, "--out", outDir, "--allow-scripts", "--timeout", "1500", "--retries", "0", "--json"];
+    const args = ["render", inDir, "--out", outDir, "--allow-scripts", "--timeout", "4000", "--retries", "0", "--json"];
     const { code, json } = await cli(args);
     expect(code).toBe(1);
     expect(json).toMatchObject({ done: 1, failed: 1, failures: [{ code: "load-timeout" }] });
