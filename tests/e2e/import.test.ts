@@ -226,7 +226,9 @@ describe("the import sheet", () => {
     open = await openWindow(home);
     const { page } = open;
     await page.getByTestId("open-settings").click();
-    await page.getByTestId("add-at-once").press("Space");
+    const atOnce = page.getByTestId("add-at-once");
+    await atOnce.press("Space");
+    await until("it is chosen", () => atOnce.isChecked());
     await page.keyboard.press("Escape");
     await dropFiles(page, [inDir]);
     await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
