@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { WorkerSettings } from "../../shared/settings";
 import { benchPrompts } from "./documents";
 import { median } from "./figures";
-import { inTurns, middle, type Sample } from "./turns";
+import { addedTime, inTurns, middle, type Sample } from "./turns";
 import { composeAll, wholeWay } from "./ways";
 
 export interface ComposingOptions {
@@ -59,7 +59,7 @@ export async function benchComposing(options: ComposingOptions): Promise<Composi
       rounds,
       wholeWay: middle(whole),
       composedBefore: middle(before),
-      adds: median(whole.map(({ perSecond }, round) => (before[round]?.perSecond ?? Number.NaN) / perSecond - 1)),
+      adds: addedTime(whole, before),
       addsCpu: Number.isNaN(addsCpu) ? null : addsCpu,
     };
   } finally {

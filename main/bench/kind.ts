@@ -3,8 +3,7 @@ import type { WorkerSettings } from "../../shared/settings";
 import type { ComposedDocument, FoundPrompt, LaneKind } from "../../shared/stages";
 import { countPages } from "../render";
 import type { DocumentKind } from "./documents";
-import { median } from "./figures";
-import { type Contender, inTurns, middle, type Sample } from "./turns";
+import { addedTime, type Contender, inTurns, middle, type Sample } from "./turns";
 import { composeAll, composeAndLanes, naiveWay, printOne, rawLanes, wholeWay } from "./ways";
 
 /** The naive way gets fewer documents: its rate is steady after a few. */
@@ -154,7 +153,7 @@ export class KindRun {
   #composingAdds(lanes: number): number {
     const without = this.#samples.get(nameOf("composed before", lanes)) ?? [];
     const whole = this.#samples.get(nameOf("whole way", lanes)) ?? [];
-    return median(whole.map(({ perSecond }, round) => (without[round]?.perSecond ?? Number.NaN) / perSecond - 1));
+    return addedTime(whole, without);
   }
 
   #middle(way: string, lanes: number): Sample {

@@ -49,6 +49,11 @@ export function middle(samples: readonly Sample[]): Sample {
   };
 }
 
+/** What is left out of the other way adds to the time of `whole`, as a share: median of the rounds, each compared in itself. */
+export function addedTime(whole: readonly Sample[], without: readonly Sample[]): number {
+  return median(whole.map(({ perSecond }, round) => (without[round]?.perSecond ?? Number.NaN) / perSecond - 1));
+}
+
 /**
  * Rate and processor time of `work`, which makes `count` PDFs.
  * @param pid of the process that does it, together with all it started; this one by default

@@ -73,7 +73,8 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   const examples = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), "examples");
   const preferencesFile = join(app.getPath("userData"), "preferences.json");
   serveUi(join(distFolder, "renderer"));
-  applyPreferences(readPreferences(preferencesFile));
+  const preferences = readPreferences(preferencesFile);
+  applyPreferences(preferences);
   // Before the queue is opened: the process of the page starts meanwhile.
   const window = openMainWindow(distFolder, join(app.getPath("userData"), "window.json"));
   const model = new DesktopModel({
@@ -83,6 +84,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
     queue: new Queue(join(app.getPath("userData"), "queue.db")),
     mainFolder,
     preferencesFile,
+    preferences,
     templateSamplesFolder: join(examples, "templates"),
     defaultOutputFolder: join(app.getPath("documents"), "PDFPrompt"),
   });

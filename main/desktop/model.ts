@@ -21,7 +21,7 @@ import { ImportDesk } from "./import/import-desk";
 import { type ChosenImport, labelOf } from "./import/import-session";
 import { Presets } from "./import/presets";
 import { LiveFeed } from "./live-feed";
-import { type KeptPreferences, readPreferences, writePreferences } from "./preferences";
+import { type KeptPreferences, writePreferences } from "./preferences";
 import { recentRate } from "./rate";
 import { Removals } from "./removals";
 import { speedOf } from "./speed";
@@ -37,6 +37,8 @@ export interface DesktopModelOptions {
   log: EngineLog;
   mainFolder: string;
   preferencesFile: string;
+  /** What that file says now. */
+  preferences: KeptPreferences;
   /** Absolute path of the bundled samples of templates. */
   templateSamplesFolder: string;
   /** Used until the user chooses another. */
@@ -86,7 +88,7 @@ export class DesktopModel {
     this.queue = options.queue;
     this.batches = new BatchWatch(options.queue);
     this.batchFiles = new BatchFiles({ queue: options.queue, mainFolder: options.mainFolder });
-    this.#preferences = readPreferences(options.preferencesFile);
+    this.#preferences = options.preferences;
     this.removals = new Removals(this.queue.byHand);
     this.listing = new ListingThread(this.queue.file, join(options.mainFolder, "listing-worker.cjs"));
     this.bulk = new BulkChanges({
