@@ -26,7 +26,8 @@ export async function composeAll(found: readonly FoundPrompt[], mainFolder: stri
   }
 }
 
-function openComposer(mainFolder: string): Composer {
+/** A compose thread as the worker has it. The caller closes it. */
+export function openComposer(mainFolder: string): Composer {
   return new Composer({ threads: 1, workerFile: join(mainFolder, "compose-worker.cjs") });
 }
 
@@ -205,7 +206,7 @@ export function wholeWay(
 }
 
 /** Hands out documents that are there: what is left of the whole way without composing. */
-function composedBefore(
+export function composedBefore(
   found: readonly FoundPrompt[],
   composed: readonly ComposedDocument[],
 ): NonNullable<EngineOptions["composer"]> {

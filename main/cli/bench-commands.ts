@@ -47,10 +47,10 @@ export function addBench(program: Command, act: Act): void {
     .addOption(rounds(3))
     .option("--flatness <n>", "look at memory over so many documents, too, such as 10000", wholeNumber(0), 0)
     .action(act(runRenderBench));
-  add("composing", "what composing adds to a batch of one-page documents; about five minutes", " --documents 1000")
-    .option("--documents <n>", "documents of a batch", wholeNumber(10), 10_000)
+  add("composing", "what composing adds to a batch of one-page documents; about two minutes", " --rounds 40")
+    .option("--documents <n>", "documents of a batch", wholeNumber(10), 500)
     .option("--lanes <n>", "number of lanes", wholeNumber(1, MOST_LANES), 3)
-    .addOption(rounds(3))
+    .addOption(rounds(20))
     .action(act(runComposingBench));
   add(
     "scaling",

@@ -7,6 +7,7 @@ import type { WorkerSettings } from "../../shared/settings";
 import { temporaryPath } from "../publish";
 import type { ClaimedJob, DueBatch, Finish, Queue, Tick } from "../queue";
 import { describeError, endedAttempt, errorName } from "./ended-attempt";
+import { LookAhead } from "./look-ahead";
 import { notWritten, type WrittenResults } from "./results";
 import { isDiskFull, ROOM_AGAIN, unlessFull, waitingForRoom, whenThereIsRoom } from "./room";
 import { type Ran, runJob, type Stages } from "./run-job";
@@ -14,12 +15,6 @@ import { attemptToken } from "./tokens";
 
 /** While jobs run, how often at least the queue is asked: bounds how long a cancel from another process takes. */
 const BUSY_POLL_MS = 250;
-/**
- * Jobs held beyond those in lanes: composed ahead or being published, so that no lane waits for a thread or a disk. They
- * are claimed, but not in a lane: `concurrency` bounds what is rendered at once. Where several jobs end from one commit
- * to the next, as many more are held, up to a limit: slow jobs are left to other workers.
- */
-const LOOK_AHEAD = { least: 2, most: 8 } as const;
 /** How long the worker waits after an error of the queue before it begins again. */
 const RESTART_MS = 1000;
 /** How long a finished job may wait for others to be written back with: a commit takes the processor from the lanes. */
@@ -107,7 +102,7 @@ export class Worker {
   /** Temporary files that are being removed. */
   readonly #clearingUp = new Set<Promise<unknown>>();
   #endSleep: () => void = () => undefined;
-  #lookAhead: number = LOOK_AHEAD.least;
+  readonly #lookAhead = new LookAhead();
   #counts: Drained = { claimed: 0, done: 0, failed: 0 };
   #recoveredAt = Number.NEGATIVE_INFINITY;
   #recovered = 0;
@@ -216,7 +211,7 @@ export class Worker {
         await this.#recover();
         const isOver = () => run.signal?.aborted || run.isOver(this.#counts.claimed);
         const isAlone = [...this.#running.values()].some(({ isSuspect }) => isSuspect);
-        const free = concurrency() + this.#lookAhead - this.#running.size;
+        const free = concurrency() + this.#lookAhead.jobs - this.#running.size;
         const slots = isOver() || isAlone ? 0 : Math.min(free, run.maxJobs - this.#counts.claimed);
         this.#tick(workerId, slots, run.batchId);
         if (this.#isStalled && run.signal?.aborted) return this.#counts;
@@ -296,7 +291,7 @@ export class Worker {
       this.#trouble = undefined;
       this.#setPause(pause);
       this.#ended = [];
-      this.#lookAhead = Math.min(LOOK_AHEAD.least + ended.length, LOOK_AHEAD.most);
+      this.#lookAhead.add(ended.length);
       this.#clearUp(ended, refused);
       for (const id of queue.cancelRequests(workerId)) this.#running.get(id)?.controller.abort("cancel");
       for (const job of claimed) this.#start(job);

@@ -105,9 +105,9 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "one slow job keeps no slot but its own",
     file: WORKER,
-    find: "this.#lookAhead - this.#running.size;",
+    find: "this.#lookAhead.jobs - this.#running.size;",
     replace:
-      "this.#lookAhead - this.#running.size;\n        if (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));",
+      "this.#lookAhead.jobs - this.#running.size;\n        if (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));",
     tests: WORKER_TESTS,
   },
   {
