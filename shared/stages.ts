@@ -86,6 +86,13 @@ export type LaneKind = "fast" | "full";
  */
 export type LayoutNeed = "print" | "load" | "always";
 
+/** A heading, as its bookmark is to say it. */
+export interface Heading {
+  text: string;
+  /** All that Chromium finds there, where that is more: what is read out for a formula or picture, the mark of a note. */
+  written?: string | undefined;
+}
+
 /** A whole HTML document, ready for a lane. Plain data: it crosses threads. */
 export interface ComposedDocument {
   html: string;
@@ -106,6 +113,8 @@ export interface ComposedDocument {
   title: string;
   /** What its root element says; absent where that says nothing. */
   language?: string | undefined;
+  /** In their order; empty where the PDF is to have no outline. */
+  headings: Heading[];
   /** Absolute paths of all other files it was made of: templates and their includes, inlined style sheets. */
   dependencies: string[];
   /** Fields of the data that the template does not use, where that was asked for and a template was named. */

@@ -5,6 +5,7 @@ import { builtinFields, fieldsReadFor } from "./builtin-fields";
 import { type Cleaning, cleanDocument } from "./clean";
 import { contentFields, documentTitle, renderContent } from "./content";
 import { builtinFontsIn } from "./fonts";
+import { headingsOf } from "./headings";
 import {
   attribute,
   childElement,
@@ -96,6 +97,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     assets: assets.served,
     title,
     language,
+    headings: settings.tagged && settings.outline ? headingsOf(document) : [],
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,

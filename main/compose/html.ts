@@ -98,13 +98,18 @@ export function textOf(root: ParentNode): string {
     else if ("childNodes" in node)
       for (let i = node.childNodes.length - 1; i >= 0; i--) push(stack, node.childNodes[i]);
   }
+  return runTogether(text);
+}
+
+/** Text with its white space run together, as it is shown. */
+export function runTogether(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
 /** Text of a piece of HTML. */
 export function textOfHtml(html: string): string {
   // Most have neither tags nor references, and need no parser.
-  return /[<&\0\r]/.test(html) ? textOf(parseFragment(html, PARSE_OPTIONS)) : html.replace(/\s+/g, " ").trim();
+  return /[<&\0\r]/.test(html) ? textOf(parseFragment(html, PARSE_OPTIONS)) : runTogether(html);
 }
 
 /** First element below `root`, in document order, whose name is among `names`. */

@@ -39,6 +39,7 @@ function knownDocument(lane: ComposedDocument["lane"]): ComposedDocument {
     fonts: [FONT],
     assets: {},
     title: "Known document",
+    headings: [],
     dependencies: [],
     warnings: [],
     print: {

@@ -135,8 +135,19 @@ function metadataOf({ found }: ClaimedJob, { options }: BatchSettings): NonNulla
   return { ...options?.metadata, ...found.prompt.options?.metadata };
 }
 
-function propertiesOf(job: ClaimedJob, settings: BatchSettings, { title, language }: ComposedDocument): PdfProperties {
-  return { language, ...metadataOf(job, settings), title, creator: CREATOR, epochSeconds: settings.epochSeconds };
+function propertiesOf(
+  job: ClaimedJob,
+  settings: BatchSettings,
+  { title, language, headings }: ComposedDocument,
+): PdfProperties {
+  return {
+    language,
+    ...metadataOf(job, settings),
+    title,
+    headings,
+    creator: CREATOR,
+    epochSeconds: settings.epochSeconds,
+  };
 }
 
 /** Whether somebody asked for more than a title, which Chromium writes as well. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliResult, ROOT, runCli } from "../support/cli";
-import { pdfFonts, pdfPages, pdfText, pdfWord } from "../support/pdf";
+import { pdfFonts, pdfOutlineTitles, pdfPages, pdfText, pdfWord } from "../support/pdf";
 
 const TIMEOUT_MS = 60_000;
 const A4_WIDTH_PT = 595;
@@ -52,6 +52,10 @@ describe("documents in many languages", () => {
     for (const part of ["繁體中文", "東京の図書館", "다람쥐", "दुष्ट", "ψυχοφθόρα", "👍🏽", "🏳️‍🌈", "├── src"]) {
       expect(text).toContain(part);
     }
+  });
+
+  it("have bookmarks whose words stand in their order", () => {
+    expect(pdfOutlineTitles(join(outDir, "arabic-report.pdf"))).toContain("لماذا قمنا بالقياس");
   });
 
   it("run from right to left in Arabic and Hebrew", () => {

@@ -70,6 +70,7 @@ export function laneDocument(scripts = false): ComposedDocument {
   return {
     html: "<p>x",
     assets: {},
+    headings: [],
     dependencies: [],
     warnings: [],
     scripts,

@@ -99,6 +99,7 @@ const EMPTY_DOCUMENT: ComposedDocument = {
   fonts: [],
   assets: {},
   title: "",
+  headings: [],
   dependencies: [],
   print: {
     widthIn: 8.27,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Heading } from "../../../shared/stages";
 import { pdfDate, xmpDate } from "./dates";
 import { type InfoTexts, infoEntries } from "./info";
 import { renumberNodes } from "./node-ids";
+import { changedOutline } from "./outline-titles";
 import {
   ENTRY_BYTES,
   type PdfObject,
@@ -25,6 +27,8 @@ export interface PdfProperties {
   language?: string | undefined;
   /** The program that made the document. */
   creator: string;
+  /** Of the document, in their order: what its bookmarks say. */
+  headings?: readonly Heading[] | undefined;
   /**
    * Seconds since 1970 that stand for every moment, so that the same document is the same PDF, byte for byte, whenever and
    * after whatever it is printed. Absent: the dates and ids that Chromium gave.
@@ -49,6 +53,7 @@ export function withProperties(pdf: Buffer, properties: PdfProperties): Buffer {
   const root = readDictionary(structure, structure.rootNumber);
   const texts = textsOf(properties, info, root);
   if (properties.epochSeconds !== undefined) renumberNodes(pdf, structure);
+  const bookmarks = changedOutline(structure, root, properties.headings ?? []);
   const metadataNumber = structure.offsets.length;
   const objects: [number, Buffer][] = [
     [
@@ -59,10 +64,11 @@ export function withProperties(pdf: Buffer, properties: PdfProperties): Buffer {
       ),
     ],
     [structure.rootNumber, Buffer.from(catalog(root, texts.language, metadataNumber), "latin1")],
+    ...bookmarks.map(({ number, dictionary }): [number, Buffer] => [number, object(number, dictionary)]),
     [metadataNumber, metadata(metadataNumber, texts)],
   ];
   const body = Buffer.from(pdf.subarray(0, structure.xrefOffset));
-  for (const { start, end } of [info, root]) body.fill(" ", start, end - 1);
+  for (const { start, end } of [info, root, ...bookmarks.map(({ old }) => old)]) body.fill(" ", start, end - 1);
   const all = Buffer.concat([body, ...objects.map(([, bytes]) => bytes)]);
   return Buffer.concat([all, tail(structure, objects, all)]);
 }
@@ -101,7 +107,11 @@ function plainText(written: string | undefined): string {
 }
 
 function dictionary(number: number, entries: readonly string[]): Buffer {
-  return Buffer.from(`${number} 0 obj\n<<${entries.join("\n")}>>\nendobj\n`, "latin1");
+  return object(number, `<<${entries.join("\n")}>>`);
+}
+
+function object(number: number, text: string): Buffer {
+  return Buffer.from(`${number} 0 obj\n${text}\nendobj\n`, "latin1");
 }
 
 /** The catalog with its language set and the metadata named. */

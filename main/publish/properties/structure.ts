@@ -9,6 +9,8 @@ export interface PdfStructure {
   tableOffset: number;
   /** Offset of each object by its number; `offsets[0]` is the head of the list of free ones and means nothing. */
   offsets: readonly number[];
+  /** The same from first to last: an object ends where the next one begins. */
+  inOrder: Float64Array;
   rootNumber: number;
   infoNumber: number;
 }
@@ -55,18 +57,29 @@ export function readStructure(pdf: Buffer): PdfStructure {
   for (const number of [rootNumber, infoNumber]) {
     if (number < 1 || number >= size) throw new UnexpectedStructure(`it has no object ${number}`);
   }
-  return { pdf, xrefOffset, tableOffset: first, offsets, rootNumber, infoNumber };
+  const inOrder = Float64Array.from(offsets).sort();
+  return { pdf, xrefOffset, tableOffset: first, offsets, inOrder, rootNumber, infoNumber };
 }
 
 /**
  * An object without a stream, found by its number. It ends where the next one begins: its own text may say `endobj`.
  * @throws UnexpectedStructure where something else lies there
  */
-export function readDictionary({ pdf, offsets, xrefOffset }: PdfStructure, number: number): PdfObject {
+export function readDictionary({ pdf, offsets, inOrder, xrefOffset }: PdfStructure, number: number): PdfObject {
   const start = offsets[number] ?? 0;
-  const end = offsets.reduce((least, offset) => (offset > start && offset < least ? offset : least), xrefOffset);
+  const end = firstBeyond(inOrder, start) ?? xrefOffset;
   const text = pdf.toString("latin1", start, end);
   const isDictionary = text.startsWith(`${number} 0 obj\n<<`) && text.endsWith(">>\nendobj\n");
   if (!isDictionary) throw new UnexpectedStructure(`object ${number} is not as expected`);
   return { start, end, text };
+}
+
+function firstBeyond(inOrder: Float64Array, offset: number): number | undefined {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((inOrder[middle] as number) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return inOrder[low];
 }

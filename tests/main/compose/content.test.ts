@@ -135,3 +135,22 @@ describe("the title", () => {
     expect(bodyOf(await html("<style>p{}</style><h1>Mine</h1>"))).not.toContain("<h1>note</h1>");
   });
 });
+
+describe("the headings of a document", () => {
+  const headingsOf = async (prompt: string, more = {}) => (await compose({ prompt, ...more })).headings;
+
+  test("are handed on in their order, as they are read", async () => {
+    const prompt = "# One *two*\n\n## See [three](#x)\n\n<h4>four<br>five</h4>\n\n## &nbsp;";
+    expect(await headingsOf(prompt)).toEqual([{ text: "One two" }, { text: "See three" }, { text: "four five" }]);
+  });
+
+  test("have formulas and notes once, and say what Chromium finds there, too", async () => {
+    expect(await headingsOf("# Euler $a^2$[^1]\n\n[^1]: note")).toEqual([
+      { text: "Euler a2", written: "Euler a^2a21" },
+    ]);
+  });
+
+  test("are left out where there are to be no bookmarks", async () => {
+    expect(await headingsOf("# One", { options: { outline: false } })).toEqual([]);
+  });
+});

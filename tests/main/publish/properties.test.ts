@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { publish } from "../../../main/publish";
 import { type PdfProperties, UnexpectedStructure, withProperties } from "../../../main/publish/properties";
 import { readStructure } from "../../../main/publish/properties/structure";
+import { pdfOutlineTitles } from "../../support/pdf";
 import { tempFolder } from "../../support/temp";
 
 const EPOCH = 1_700_000_000;
@@ -16,10 +17,12 @@ interface Made {
   nodes?: readonly number[];
   day?: string;
   language?: boolean;
+  /** Titles of bookmarks below each other, as PDF writes them. */
+  bookmarks?: readonly string[];
 }
 
 /** A PDF of one page as Chromium writes it: plain objects, one table of them, ids of elements and a table of those. */
-function pdfOf({ nodes = [], day = "20261126080000+00'00'", language = true }: Made = {}): Buffer {
+function pdfOf({ nodes = [], day = "20261126080000+00'00'", language = true, bookmarks = [] }: Made = {}): Buffer {
   const id = (node: number) => `(node${String(node).padStart(8, "0")})`;
   const names = [...nodes]
     .map((node, index) => ({ node, object: 7 + index }))
@@ -28,7 +31,7 @@ function pdfOf({ nodes = [], day = "20261126080000+00'00'", language = true }: M
   const content = "BT (endobj /ID (node00000007)) Tj ET";
   const objects = [
     `<</Title (old)\n/Creator (Chromium)\n/Producer (Skia/PDF m130)\n/CreationDate (D:${day})\n/ModDate (D:${day})>>`,
-    `<</Type /Catalog\n/Pages 3 0 R${language ? "\n/Lang (en)" : ""}>>`,
+    `<</Type /Catalog\n/Pages 3 0 R${language ? "\n/Lang (en)" : ""}${bookmarks.length > 0 ? `\n/Outlines ${7 + nodes.length} 0 R` : ""}>>`,
     "<</Type /Pages\n/Count 1\n/Kids [4 0 R]>>",
     "<</Type /Page\n/Parent 3 0 R\n/MediaBox [0 0 99 99]\n/Resources <<>>\n/Contents 5 0 R>>",
     `<</Length ${content.length}>> stream\n${content}\nendstream`,
@@ -36,6 +39,8 @@ function pdfOf({ nodes = [], day = "20261126080000+00'00'", language = true }: M
       ? `<</Limits [${id(Math.min(...nodes))} ${id(Math.max(...nodes))}]\n/Names [${names.join(" ")}]>>`
       : "<<>>",
     ...nodes.map((node) => `<</S /TD\n/A [<</O /Table\n/Headers [${id(nodes[0] ?? 0)}]>>]\n/ID ${id(node)}>>`),
+    ...bookmarks.map((_title, index) => outlineItem(bookmarks, index, 7 + nodes.length)),
+    ...(bookmarks.length > 0 ? [outlineItem(bookmarks, bookmarks.length, 7 + nodes.length)] : []),
   ];
   let text = "%PDF-1.4\n";
   const offsets = objects.map((object, index) => {
@@ -47,6 +52,13 @@ function pdfOf({ nodes = [], day = "20261126080000+00'00'", language = true }: M
   const size = objects.length + 1;
   const trailer = `trailer\n<</Size ${size}\n/Root 2 0 R\n/Info 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`;
   return Buffer.from(`${text}xref\n0 ${size}\n0000000000 65535 f \n${table}${trailer}`, "latin1");
+}
+
+/** The root (index 0) or the item before it: each is the first one below the last, so that all follow each other. */
+function outlineItem(bookmarks: readonly string[], index: number, root: number): string {
+  const below = index < bookmarks.length ? `/First ${root + index + 1} 0 R\n/Last ${root + index + 1} 0 R\n` : "";
+  const title = index > 0 ? `/Title ${bookmarks[index - 1]}\n/Dest [4 0 R /XYZ 0 99 0]` : "/Type /Outlines";
+  return `<<${below}${title}>>`;
 }
 
 /** What Poppler reads. */
@@ -119,6 +131,60 @@ describe("properties", () => {
     expect(() => withProperties(Buffer.from("%PDF-1.4 made here"), PROPERTIES)).toThrow(UnexpectedStructure);
     const moved = Buffer.from(pdfOf().toString("latin1").replace("(old)", "(older)"), "latin1");
     expect(() => withProperties(moved, PROPERTIES)).toThrow(UnexpectedStructure);
+  });
+});
+
+describe("bookmarks", () => {
+  const titlesOf = (pdf: Buffer) => {
+    const file = join(tempFolder(), "a.pdf");
+    writeFileSync(file, pdf);
+    return pdfOutlineTitles(file);
+  };
+  const titled = (bookmarks: readonly string[], headings: PdfProperties["headings"]) =>
+    titlesOf(withProperties(pdfOf({ bookmarks }), { ...PROPERTIES, headings }));
+
+  it("say what their headings say, however Chromium put them together", () => {
+    const titles = [
+      "(because itis long)",
+      "(ContentsContents)",
+      "<FEFF05E205D505DC05DD002005E905DC05D505DD>",
+      "(Is a^2a2?)",
+    ];
+    const headings = [
+      { text: "because it is long" },
+      { text: "Contents" },
+      { text: "שלום עולם" },
+      { text: "Is a2?", written: "Is a^2a2?" },
+    ];
+    expect(titled(titles, headings)).toEqual(["because it is long", "Contents", "שלום עולם", "Is a2?"]);
+  });
+
+  it("stay as they are where no heading has their letters, and pass over headings without one", () => {
+    const headings = [{ text: "hidden" }, { text: "one two" }, { text: "left out" }, { text: "four" }];
+    expect(titled(["(onetwo)", "(three)", "(four)", "(one two)"], headings)).toEqual([
+      "one two",
+      "three",
+      "four",
+      "one two",
+    ]);
+    expect(titled(["(\\(a\\)\\))"], [{ text: "(a) )" }])).toEqual(["(a) )"]);
+  });
+
+  it("leave nothing of the old ones, and all else as it was", () => {
+    const pdf = withProperties(pdfOf({ bookmarks: ["(onetwo)"] }), { ...PROPERTIES, headings: [{ text: "one two" }] });
+    expect(pdf.includes("(onetwo)")).toBe(false);
+    expect(readStructure(pdf).offsets).toHaveLength(10);
+    expect(pdf.includes("/Dest [4 0 R /XYZ 0 99 0]")).toBe(true);
+  });
+
+  it("that go in a circle are none that Chromium writes", () => {
+    const circle = Buffer.from(
+      pdfOf({ bookmarks: ["(a)", "(b)"] })
+        .toString("latin1")
+        .replace("/First 9", "/First 8"),
+      "latin1",
+    );
+    expect(() => withProperties(circle, { ...PROPERTIES, headings: [{ text: "a" }] })).toThrow(/circle/);
   });
 });
 

@@ -53,6 +53,7 @@ function toComposed({ html, way, header }: SealDocument): ComposedDocument {
     fonts: [],
     assets: {},
     title: "",
+    headings: [],
     dependencies: [],
     warnings: [],
     print: {
