@@ -124,7 +124,7 @@ function expectPositive(value: unknown): void {
 }
 
 describe("bench render", () => {
-  it("measures each kind of document with and without queue and disk, with the lanes asked for", {
+  it("measures documents with and without queue and disk, with the lanes asked for", {
     timeout: 180_000,
   }, async () => {
     const args = [
@@ -136,6 +136,8 @@ describe("bench render", () => {
       "1",
       "--lanes",
       "2",
+      "--kinds",
+      "one-page,script",
       "--flatness",
       "20",
       "--json",
@@ -143,7 +145,7 @@ describe("bench render", () => {
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
     expectOrigin(json, "render");
-    expect(Object.keys(json.kinds)).toEqual(["one-page", "ten-page", "image-heavy", "script"]);
+    expect(Object.keys(json.kinds)).toEqual(["one-page", "script"]);
     for (const [kind, figures] of Object.entries<Record<string, unknown>>(json.kinds)) {
       const isScript = kind === "script";
       expect(figures.lane, kind).toBe(isScript ? "full" : "fast");
@@ -166,9 +168,7 @@ describe("bench render", () => {
       expectPositive(rates);
     }
     expect(json.kinds["one-page"].pages).toBe(1);
-    expect(json.kinds["ten-page"].pages).toBe(10);
     expect(json.kinds.script.bytes, "the script's text is in the PDF").toBeGreaterThan(10_000);
-    expect(json.kinds["image-heavy"].bytes, "its pictures are in the PDF").toBeGreaterThan(500_000);
     expect(json.timesNaive).toBeCloseTo(json.wholeWayPerSecond["2"] / json.naivePerSecond, 6);
     expect(json.shareOfRawLanes).toBeCloseTo(json.wholeWayPerSecond["2"] / json.rawLanesPerSecond, 6);
     const { autoPerSecond, autoLanes, autoShareOfBest } = json;
@@ -188,13 +188,14 @@ describe("bench render", () => {
       "--rounds",
       "1",
       "--kinds",
-      "script",
+      "image-heavy",
       "--lanes",
       "1",
       "--json",
     ];
     const { json } = await runCli(args, { home: tempFolder() });
-    expect(Object.keys(json.kinds)).toEqual(["script"]);
+    expect(Object.keys(json.kinds)).toEqual(["image-heavy"]);
+    expect(json.kinds["image-heavy"].bytes, "its pictures are in the PDF").toBeGreaterThan(500_000);
     expect(json.flatness).toBeNull();
     expect(json).not.toHaveProperty("naivePerSecond");
     const wrong = await runCli(["bench", "render", "--kinds", "novels"], { home: tempFolder() });

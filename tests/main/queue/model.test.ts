@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { Queue } from "../../../main/queue";
 import { recordResult } from "../../reliability/record";
+import { scaled } from "../../reliability/support/scale";
 import { temporaryFolderOfRun } from "../../support/temp";
 import { anyCall, ModelRun } from "./model";
 
 /** Sequences of random calls that are held to the model. */
-const SEQUENCES = 2000;
+const SEQUENCES = scaled(2000, 400);
 const START_MS = 1_800_000_000_000;
 
 describe("the queue, whatever is done to it", () => {
@@ -20,7 +21,7 @@ describe("the queue, whatever is done to it", () => {
 
   beforeAll(() => {
     file = join(temporaryFolderOfRun(), "queue.db");
-    // Syncing makes no difference to what a state may become, and 2,000 sequences would take minutes.
+    // Syncing makes no difference to what a state may become, and so many sequences would take minutes.
     queue = new Queue(file, {
       now: () => clock.nowMs,
       isAlive: ({ pid }) => alive.has(pid),
