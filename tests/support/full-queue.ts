@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { Queue } from "../../main/queue";
 import { newJob } from "./jobs";
 
@@ -28,6 +29,26 @@ export function leaveFullQueue(home: string, { jobs, failed }: { jobs: number; f
   queue.pause("finish");
   queue.removeWorker(workerId);
   queue.close();
+}
+
+/** Leaves the queue of a window of this user as a kill leaves it: so many jobs, the first few of which were running. */
+export function leaveInterrupted(home: string, { jobs, running }: { jobs: number; running: number }): void {
+  const config = join(home, ".config", "PDFPrompt");
+  mkdirSync(config, { recursive: true });
+  const file = join(config, "queue.db");
+  const queue = new Queue(file);
+  const settings = JSON.stringify({ onConflict: "unique", allowScripts: false, timeoutMs: 30_000, retries: 3 });
+  const { id } = queue.openBatch({ callKey: "cut", label: "Offers", outDir: join(home, "out"), settings });
+  queue.addJobs(
+    id,
+    Array.from({ length: jobs }, (_, index) => newJob(`offer-${index + 1}`)),
+  );
+  queue.sealBatch(id);
+  queue.tick({ workerId: queue.addWorker(), finished: [], slots: running, held: 0 });
+  queue.close();
+  const database = new Database(file);
+  database.prepare("UPDATE worker SET pid = ?, process_start = 'long ago'").run(process.pid);
+  database.close();
 }
 
 /** Leaves a batch that has ended, `many`, for the window of this user: so many PDFs, `job1.pdf` and on, in a folder. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { leaveDiskFull } from "../full-disk";
+import { leaveInterrupted } from "../full-queue";
 import { dropAndAdd, dropFiles, shownNumber } from "../window";
 import type { Scene, Stage } from "./scene";
 import { addWatchedFolder, GOOD_OFFERS, watchedFolders, writeGuests, writeOffers, writeWatched } from "./things";
@@ -46,11 +47,67 @@ export const SCENES: readonly Scene[] = [
         show: ({ page }) => page.getByTestId("pause-more").click(),
       },
       {
+        name: "cancel",
+        caption: "Asked before much is given up",
+        async show({ page }) {
+          await page.keyboard.press("Escape");
+          await page.getByTestId("cancel-queued").click();
+          await page.getByTestId("cancel-confirm").waitFor();
+        },
+      },
+      {
+        name: "lanes",
+        caption: "How many at a time",
+        async show(stage) {
+          await close(stage, "cancel-confirm");
+          await stage.page.getByTestId("open-lanes").click();
+          await stage.page.getByTestId("lanes-popover").waitFor();
+        },
+      },
+      {
         name: "finished",
         caption: "Finished, with failures",
         async show({ page }) {
           await page.keyboard.press("Escape");
           await until(async () => (await shownNumber(page, "done-count")) === GOOD_OFFERS);
+        },
+      },
+      {
+        name: "failure",
+        caption: "What is wrong, why, and what to do",
+        async show({ page }) {
+          await page.getByTestId("rail-failed").click();
+          await page.locator('[data-testid="job-row"][data-state="failed"]').first().click();
+          await page.keyboard.press("i");
+          await page.getByTestId("inspector-error").waitFor();
+        },
+      },
+      {
+        name: "search",
+        caption: "Found among all",
+        async show({ page }) {
+          await page.keyboard.press("i");
+          await page.getByTestId("rail-queue").click();
+          await page.getByTestId("job-search").fill("77");
+          await page.getByTestId("search-count").waitFor();
+          await sleep(1000);
+        },
+      },
+      {
+        name: "selection",
+        caption: "Many jobs at once",
+        async show({ page }) {
+          await page.getByTestId("job-row").first().focus();
+          await page.keyboard.press("Control+a");
+          await page.getByTestId("selection-bar").waitFor();
+        },
+      },
+      {
+        name: "undo",
+        caption: "Removed, and how to have it back",
+        async show({ page }) {
+          await page.keyboard.press("Delete");
+          await page.getByTestId("undo").waitFor();
         },
       },
     ],
@@ -211,6 +268,24 @@ export const SCENES: readonly Scene[] = [
     prepare: (home) => void leaveDiskFull(home, { folder: join(home, "Documents", "Offers 2026") }),
     views: [
       { name: "disk-full", caption: "The disk is full", show: ({ page }) => page.getByTestId("disk-full").waitFor() },
+    ],
+  },
+  {
+    name: "after a crash",
+    prepare: (home) => leaveInterrupted(home, { jobs: 312, running: 4 }),
+    views: [
+      { name: "recovered", caption: "After a crash", show: ({ page }) => page.getByTestId("recovered").waitFor() },
+      {
+        name: "german",
+        caption: "In German",
+        async show(stage) {
+          const { page } = stage;
+          await until(async () => (await shownNumber(page, "queue-depth")) === 0);
+          await page.getByTestId("open-settings").click();
+          await page.getByTestId("language").selectOption("de");
+          await close(stage, "settings");
+        },
+      },
     ],
   },
 ];
