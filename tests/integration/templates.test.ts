@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliResult, ROOT, runCli } from "../support/cli";
-import { isPdfTagged, pdfFonts, pdfOutlineTitles, pdfPageSize, pdfPages, pdfText } from "../support/pdf";
+import { isPdfTagged, pdfFonts, pdfOutlineTitles, pdfPageSize, pdfPages, pdfPixels, pdfText } from "../support/pdf";
 
 const TIMEOUT_MS = 60_000;
 const A4 = [210, 297];
@@ -68,6 +68,18 @@ describe("what fits on no page", () => {
       expect(text).toContain("row 79");
     }
     expect(pdfText(join(folder, "out", "plain.pdf")).match(/Headword/g)?.length).toBeGreaterThan(1);
+  });
+});
+
+describe("a cover of slides", () => {
+  it("shows its title where nothing stands above it", async () => {
+    const folder = join(home, "cover");
+    const input = JSON.stringify({ template: "slides", title: "Title", prompt: "# One", output: "cover" });
+    mkdirSync(folder);
+    writeFileSync(join(folder, "c.jsonl"), input);
+    await runCli(["render", join(folder, "c.jsonl"), "--out", folder], { home });
+    const white = pdfPixels(join(folder, "cover.pdf"), 1).filter((value) => value > 240);
+    expect(white.length).toBeGreaterThan(300);
   });
 });
 
