@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliResult, ROOT, runCli } from "../support/cli";
-import { isPdfTagged, pdfFonts, pdfOutlineTitles, pdfPageSize, pdfPages, pdfPixels, pdfText } from "../support/pdf";
+import {
+  isPdfTagged,
+  pdfFonts,
+  pdfInkRows,
+  pdfOutlineTitles,
+  pdfPageSize,
+  pdfPages,
+  pdfPixels,
+  pdfText,
+} from "../support/pdf";
 
 const TIMEOUT_MS = 60_000;
 const A4 = [210, 297];
@@ -80,6 +89,20 @@ describe("a cover of slides", () => {
     await runCli(["render", join(folder, "c.jsonl"), "--out", folder], { home });
     const white = pdfPixels(join(folder, "cover.pdf"), 1).filter((value) => value > 240);
     expect(white.length).toBeGreaterThan(300);
+  });
+});
+
+describe("a heading at the top of a page", () => {
+  it.each(["plain", "report", "letter", "invoice"])("keeps its accents in %s", async (template) => {
+    const folder = join(home, `accents-${template}`);
+    const pages = ["#", "##", "###"].flatMap((level) => [`&nbsp;\n\n${level} Ấ Åg`, `${level} Ấ Åg`]);
+    const prompt = ["", ...pages].join("\n\n\\pagebreak\n\n");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "a.jsonl"), JSON.stringify({ template, prompt: `First.${prompt}`, output: "a" }));
+    await runCli(["render", join(folder, "a.jsonl"), "--out", folder], { home });
+    const rows = pages.map((_, index) => pdfInkRows(join(folder, "a.pdf"), index + 2));
+    const [h1Within, h1AtTop, h2Within, h2AtTop, h3Within, h3AtTop] = rows;
+    expect([h1AtTop, h2AtTop, h3AtTop]).toEqual([h1Within, h2Within, h3Within]);
   });
 });
 

@@ -100,6 +100,18 @@ export function pdfPixels(file: string, page: number): Buffer {
   });
 }
 
+/** How many rows of the upper half of a page, in 250ths of an inch, have ink. */
+export function pdfInkRows(file: string, page: number): number {
+  const image = execFileSync("pdftoppm", ["-r", "250", "-gray", "-f", String(page), "-l", String(page), file], {
+    maxBuffer: 1 << 28,
+  });
+  const [header = "", width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(image.toString("latin1", 0, 60)) ?? [];
+  const row = (index: number) => image.subarray(header.length + index * Number(width)).subarray(0, Number(width));
+  return Array.from({ length: Math.floor(Number(height) / 2) }, (_, index) => row(index)).filter((values) =>
+    values.some((value) => value < 160),
+  ).length;
+}
+
 /** Titles of the outline, those beneath others after them. */
 export function pdfOutlineTitles(file: string): string[] {
   return pdfOutline(file).map((line) => line.replace(/ → \d+$/, "").trim());
