@@ -4,6 +4,7 @@ import { nearest } from "../../shared/nearest";
 import type { Assets } from "./assets";
 import { FILTER_NAMES, type FilterContext, registerFilters } from "./filters";
 import { didYouMean } from "./nearest";
+import { registerStrictTags } from "./strict-fields";
 
 const SECOND = 1000;
 /** Limits of one template: characters parsed, milliseconds and characters spent on rendering. */
@@ -32,7 +33,18 @@ function print(value: unknown): string {
   if (value instanceof SafeHtml) return value.toString();
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(print).join("");
+  if (isPlainObject(value)) throw new Error(`it is an object, of which one field can be printed: ${keysOf(value)}`);
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function keysOf(value: object): string {
+  return Object.keys(value).slice(0, 30).join(", ") || "it has none";
 }
 
 /** A Liquid engine for templates of one folder, or for one that includes none. It runs no code; its limits end what does not end by itself. */
@@ -51,6 +63,8 @@ export function createEngine(files?: { fs: FS; folder: string }): Liquid {
     locale: "en-US",
     timezoneOffset: 0,
   });
+  // Built-in templates compare what may be missing: nobody has to find a slip in them.
+  if (files) registerStrictTags(engine);
   engine.registerFilter("asset", function (name: unknown) {
     const own = renderingOf.get(this.context.globals);
     const url = own?.folder === undefined ? undefined : own.assets.offerTemplateFile(own.folder, String(name));

@@ -89,6 +89,47 @@ describe("built-in templates", () => {
 });
 
 describe("a user's template", () => {
+  test.each([
+    "{% assign x = nam %}[{{ x }}]",
+    '{% if nam == "Ada" %}a{% endif %}',
+    '{% if name and nam == "Ada" %}a{% endif %}',
+    '{% if name == "x" %}{% elsif "A" != nam %}a{% endif %}',
+    '{% unless nam contains "A" %}a{% endunless %}',
+    '{% case nam %}{% when "Ada" %}a{% endcase %}',
+    "{% for one in list %}{% if nam == one %}a{% endif %}{% endfor %}",
+  ])("fails where it compares or assigns an unknown field: %s", async (source) => {
+    const path = folder.write("own.liquid", `\n${source}`);
+    const data = { name: "Ada", list: ["a"] };
+    const { message } = await failure(folder.compose({ prompt: "x", template: "own.liquid", data }));
+    expect(message).toContain(`Template "${path}:2" uses the field "nam"`);
+    expect(message).toContain('Did you mean "name"?');
+  });
+
+  test.each([
+    ["{% if nam %}a{% else %}b{% endif %}", "b"],
+    ["{% unless nam %}b{% endunless %}", "b"],
+    ['{% if nam and nam == "Ada" %}a{% else %}b{% endif %}', "b"],
+    ["{% if nam == nil or nam == blank %}b{% endif %}", "b"],
+    ['{% assign x = nam | default: "b" %}{{ x }}', "b"],
+    ['{% if none == "" %}b{% endif %}', "b"],
+    ["{% if false %}{% assign x = 1 %}{% endif %}{% if x == 1 %}a{% else %}b{% endif %}", "b"],
+    ['{% for one in list %}{% if one.kind == "k" %}a{% else %}b{% endif %}{% endfor %}', "b"],
+    ["{% capture y %}b{% endcapture %}{% case y %}{% when 'b' %}b{% endcase %}", "b"],
+  ])("may ask whether a field is there: %s", async (source, shown) => {
+    folder.write("own.liquid", `<p>${source}</p>`);
+    const data = { name: "Ada", none: "", list: [{ a: 1 }] };
+    expect((await folder.compose({ prompt: "x", template: "own.liquid", data })).html).toContain(`<p>${shown}</p>`);
+  });
+
+  test("does not print an object as if it were a text", async () => {
+    folder.write("own.liquid", "{{ customer }}");
+    const data = { customer: { name: "Ada", city: "London" } };
+    const { message } = await failure(folder.compose({ prompt: "x", template: "own.liquid", data }));
+    expect(message).toContain("at {{ customer }}: it is an object, of which one field can be printed: name, city.");
+    folder.write("own.liquid", "<p>{{ customer | json }}</p>");
+    expect((await folder.compose({ prompt: "x", template: "own.liquid", data })).html).toContain('{"name":"Ada"');
+  });
+
   test("gets content, title, data, language and the data's keys, of which reserved ones lose", async () => {
     folder.write("own.liquid", "<html lang={{ lang }}><p>{{ title }}|{{ city }}|{{ data.title }}</p>{{ content }}");
     const { html } = await folder.compose({
