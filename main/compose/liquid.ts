@@ -180,9 +180,9 @@ function unknownField(error: unknown): string | undefined {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof RangeError) return "it includes itself, or nests too deep";
   const message =
     error instanceof Error ? error.message.replace(/, (?:file:.*, )?line:\d+, col:\d+.*$/s, "") : String(error);
+  if (/^Maximum call stack/.test(message)) return "it includes itself, or nests too deep";
   if (/limit exceeded/.test(message)) return `it does too much (${message}); look for a loop that does not end`;
   const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
   if (filter !== undefined) {
