@@ -3,7 +3,7 @@ import type { ComposedDocument, ComposeRequest, LayoutNeed, PrintSettings } from
 import { Assets } from "./assets";
 import { builtinFields, fieldsReadFor } from "./builtin-fields";
 import { type Cleaning, cleanDocument } from "./clean";
-import { contentFields, documentTitle, renderContent } from "./content";
+import { type ContentFields, contentFields, documentTitle, renderContent, stemOf } from "./content";
 import { builtinFontsIn } from "./fonts";
 import { headingsOf } from "./headings";
 import {
@@ -20,7 +20,6 @@ import { directionOf, firstLetter, guessLanguage } from "./language";
 import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { breakLongWords } from "./long-words";
 import { fillInDate, forgetAddress } from "./margin";
-import type { RenderedMarkdown } from "./markdown";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import {
   builtinTemplate,
@@ -59,7 +58,9 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const noRoom = roomProblem(settings);
   if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const content = template && (await renderContent(prompt));
-  const html = template && content ? fillTemplate(template, content, request, assets, settings) : prompt.prompt;
+  const made = content && contentFields(content.html, request);
+  const html =
+    template && made ? fillTemplate(template, made, content.contents, request, assets, settings) : prompt.prompt;
   const document = parseHtml(html);
   if (template && MAY_HAVE_TABLES.test(html)) breakLongWords(document);
   const cleaning: Cleaning = {
@@ -86,7 +87,11 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
   const language = root && attribute(root, "lang");
-  const running = isUncommon(title) ? withoutTitle : (line?: string) => line;
+  // The name of a file is a property of the PDF, but nothing to be printed.
+  const running =
+    isUncommon(title) || (made?.hasTitle === false && title === stemOf(source))
+      ? withoutTitle
+      : (line?: string) => line;
   const finished = template ? await insertBuiltinStyles(written, cleaning.hasScripts, language ?? "") : written;
   return {
     html: finished,
@@ -131,13 +136,13 @@ function templateOf(request: ComposeRequest): LoadedTemplate | undefined {
 
 function fillTemplate(
   template: LoadedTemplate,
-  { html, contents }: RenderedMarkdown,
+  { content, title, hasTitle, contentWithoutTitle, startsWithHeading }: ContentFields,
+  contents: string,
   request: ComposeRequest,
   assets: Assets,
   page: PrintSettings,
 ): string {
   const { prompt, options, source, line, epochSeconds } = request;
-  const { content, title, contentWithoutTitle, startsWithHeading } = contentFields(html, request);
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
   const given = language ?? (typeof data.lang === "string" && data.lang.trim() !== "" ? data.lang : undefined);
@@ -158,6 +163,7 @@ function fillTemplate(
     starts_with_heading: startsWithHeading,
     toc: new SafeHtml(contents),
     title,
+    has_title: hasTitle,
     given_title: prompt.title ?? "",
     lang,
     data,

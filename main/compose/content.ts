@@ -86,6 +86,8 @@ function isInvisible(html: string): boolean {
 export interface ContentFields {
   content: string;
   title: string;
+  /** Whether the title is one: given, or a heading, rather than the file's name. */
+  hasTitle: boolean;
   /** The content without its first heading, where that is the title: for templates that set the title themselves. */
   contentWithoutTitle: string;
   /** Whether the content begins with a heading of the first level. */
@@ -95,12 +97,14 @@ export interface ContentFields {
 /** The title of a document, and its content with and without it. */
 export function contentFields(content: string, { prompt, source }: ComposeRequest): ContentFields {
   const heading = firstHeading(content);
-  const title = cleanTitle(prompt.title) || cleanTitle(heading?.text) || stemOf(source);
+  const written = cleanTitle(prompt.title) || cleanTitle(heading?.text);
+  const title = written || stemOf(source);
   const startsWithHeading = heading?.level === 1 && heading.isLeading;
   const isTitle = startsWithHeading && cleanTitle(heading.text) === title;
   return {
     content,
     title,
+    hasTitle: written !== "",
     contentWithoutTitle: isTitle ? content.slice(0, heading.start) + content.slice(heading.end) : content,
     startsWithHeading,
   };
@@ -126,6 +130,7 @@ function cleanTitle(text: string | undefined): string {
   return wellFormed((text ?? "").replace(/\s+/g, " ").trim().slice(0, MAX_TITLE));
 }
 
-function stemOf(source: string): string {
+/** What a document without any title is called. */
+export function stemOf(source: string): string {
   return source === "-" ? "Document" : basename(source, extname(source)) || "Document";
 }

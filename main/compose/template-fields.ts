@@ -9,6 +9,7 @@ const OF_EVERY_DOCUMENT: ReadonlySet<string> = new Set([
   "data",
   "dir",
   "given_title",
+  "has_title",
   "lang",
   "starts_with_heading",
   "title",

@@ -7,7 +7,7 @@ const folder = promptFolder();
 
 describe("built-in templates", () => {
   test("are chosen by the prompt before the batch", async () => {
-    const document = await compose({ prompt: "x", template: "letter" }, { template: "report" });
+    const document = await compose({ prompt: "x", title: "T", template: "letter" }, { template: "report" });
     expect(document.html).toContain('class="subject"');
     expect((await compose({ prompt: "x" }, { template: "report" })).html).toContain("title-block");
   });
@@ -71,6 +71,21 @@ describe("built-in templates", () => {
       "Quay 1",
     );
   });
+
+  test.each(["plain", "letter", "certificate", "invitation", "report", "slides"])(
+    "%s does not print the name of the file where there is no title",
+    async (template) => {
+      const data = { name: "Ada" };
+      const more = { source: "/nowhere/people.csv" };
+      const document = await compose({ prompt: "text\n\n---\n\nmore", template, data }, more);
+      expect(document.title).toBe("people");
+      expect(bodyOf(document)).not.toContain("people");
+      expect(document.print.headerHtml ?? "").not.toContain('class="title"');
+      const titled = await compose({ prompt: "# people\n\ntext", template, data }, more);
+      expect(bodyOf(titled)).toContain("people");
+      if (template === "report") expect(titled.print.headerHtml).toContain('class="title"');
+    },
+  );
 
   test("set the language from the metadata, else from the data, else English", async () => {
     expect((await compose({ prompt: "x", options: { metadata: { language: "de" } } })).html).toContain(
@@ -226,6 +241,13 @@ describe("a user's template", () => {
     folder.write("own.liquid", source);
     const error = await failure(folder.compose({ prompt: "x", template: "own.liquid" }));
     expect(error.code).toBe("template-failed");
+  });
+
+  test("that includes itself says so", async () => {
+    folder.write("own.liquid", '{% render "part" %}');
+    folder.write("part.liquid", '{% render "part" %}');
+    const { message } = await failure(folder.compose({ prompt: "x", template: "own.liquid" }));
+    expect(message).toContain("it includes itself");
   });
 
   test("prints data that refer to themselves without end, or fails, but does not hang", async () => {
