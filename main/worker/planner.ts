@@ -57,8 +57,8 @@ export class Planner {
   readonly #planned = new Set<string>();
   /** Where the search for a free number goes on, by name. */
   readonly #nextNumber = new Map<string, number>();
-  /** How many outputs of an equal prompt were found to stand already: each counts for one prompt. */
-  readonly #matched = new Map<string, number>();
+  /** Outputs that were left as they are for a prompt of this run: each counts for one. */
+  readonly #left = new Set<string>();
   /** Prompts that were planned and are not in the queue yet, by key. */
   readonly #unflushed = new Map<string, FoundPrompt>();
   #index = 0;
@@ -112,10 +112,10 @@ export class Planner {
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
-    const done = await this.#standing(contentKey);
+    const { done, isLost } = await this.#standing(contentKey);
     if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
-    const output = this.#freeName(name);
-    if (output === undefined) return this.#leave({ position, found, output: name }, promptKey);
+    const { output, isLeft } = this.#freeName(name, isLost);
+    if (isLeft) return this.#leave({ position, found, output }, promptKey);
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
     const priority = prompt.priority ?? PRIORITY.default;
@@ -132,53 +132,61 @@ export class Planner {
     // No job will come of it. Where it has an id, another prompt may still claim that.
     if (unchanged.found.prompt.id === undefined) this.#unflushed.delete(promptKey);
     this.unchanged += 1;
-    this.standing.push({ ...unchanged, outputKey: outputKey(this.#outDir, unchanged.output) });
+    const key = outputKey(this.#outDir, unchanged.output);
+    this.#left.add(key);
+    this.standing.push({ ...unchanged, outputKey: key });
     return NOTHING;
   }
 
-  /** What was made of the same content before and still stands, for the first prompt that has not got it yet. */
-  async #standing(contentKey: string): Promise<DoneOutput | undefined> {
-    if (!this.#known.isAnythingDone) return undefined;
-    const matched = this.#matched.get(contentKey) ?? 0;
-    const done = this.#known.findDone(contentKey);
+  /**
+   * What was made of the same content before and still stands, unless a prompt has its name already.
+   * `isLost`: such a prompt has, so that there is none for this one.
+   */
+  async #standing(contentKey: string): Promise<{ done?: DoneOutput; isLost: boolean }> {
+    let isLost = false;
+    if (!this.#known.isAnythingDone) return { isLost };
     const seen = new Set<string>();
-    let standing = 0;
-    for (const candidate of done) {
+    for (const candidate of this.#known.findDone(contentKey)) {
       if (seen.has(candidate.output)) continue;
       seen.add(candidate.output);
-      if (!(await isUnchanged(this.#outDir, candidate))) continue;
-      standing += 1;
-      if (standing > matched) {
-        this.#matched.set(contentKey, matched + 1);
-        return candidate;
-      }
+      // Whatever stands there may be replaced at any moment, or is another prompt's.
+      if (this.#isTaken(candidate.output)) isLost = true;
+      else if (await isUnchanged(this.#outDir, candidate)) return { done: candidate, isLost: false };
     }
-    return undefined;
+    return { isLost };
   }
 
-  /** A name by the batch's policy; undefined where a file stands under it and is to be left alone. */
-  #freeName(name: string): string | undefined {
+  /** Whether a prompt of this batch, or a waiting one of another, has this output. */
+  #isTaken(output: string): boolean {
+    const key = outputKey(this.#outDir, output);
+    return this.#planned.has(key) || this.#left.has(key) || this.#known.isOutputTaken(key);
+  }
+
+  /**
+   * A name by the batch's policy; `isLeft`: a file stands under it and is to be left alone.
+   * @param isLost what this prompt had made before is another prompt's now: it may not take a third one's in turn, nor
+   * be skipped
+   */
+  #freeName(name: string, isLost: boolean): { output: string; isLeft: boolean } {
     const { onConflict } = this.#settings;
-    const isPlanned = (output: string) => {
-      const key = outputKey(this.#outDir, output);
-      return this.#planned.has(key) || this.#known.isOutputTaken(key);
-    };
-    const isOnDisk = (output: string) => existsSync(join(this.#outDir, output));
-    if (onConflict === "skip" && isOnDisk(name) && !isPlanned(name)) return undefined;
-    if (onConflict === "fail" && (isPlanned(name) || isOnDisk(name))) {
-      throw new PdfPromptError(
-        "output-unwritable",
-        `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
-          "name pattern, or --on-conflict unique, skip or replace.",
-      );
-    }
+    const policy = isLost && onConflict !== "fail" ? "unique" : onConflict;
     // Two prompts of one batch never share a name, whatever the policy: one of them would be lost.
-    let number = this.#nextNumber.get(name) ?? 1;
-    const isTaken = (output: string) => isPlanned(output) || (onConflict === "unique" && isOnDisk(output));
-    while (isTaken(numberedName(name, number))) number += 1;
-    // Most names are free at once: remembering all of a million of them would take more than all else here.
-    if (number > 1) this.#nextNumber.set(name, number + 1);
-    return numberedName(name, number);
+    for (let number = this.#nextNumber.get(name) ?? 1; ; number += 1) {
+      const output = numberedName(name, number);
+      const isTaken = this.#isTaken(output);
+      const isThere = policy !== "replace" && !isTaken && existsSync(join(this.#outDir, output));
+      if (policy === "fail" && (isTaken || isThere)) {
+        throw new PdfPromptError(
+          "output-unwritable",
+          `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
+            "name pattern, or --on-conflict unique, skip or replace.",
+        );
+      }
+      if (isTaken || (policy === "unique" && isThere)) continue;
+      // Most names are free at once: remembering all of a million of them would take more than all else here.
+      if (number > 1) this.#nextNumber.set(name, number + 1);
+      return { output, isLeft: isThere };
+    }
   }
 }
 

@@ -442,7 +442,7 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "two prompts never share a name",
     file: PLANNER,
-    find: "return this.#planned.has(key) || this.#known.isOutputTaken(key);",
+    find: "return this.#planned.has(key) || this.#left.has(key) || this.#known.isOutputTaken(key);",
     replace: 'return key === "";',
     tests: SUBMIT_TESTS,
   },
