@@ -3,6 +3,7 @@ export { combineInThread } from "./combined/combine-in-thread";
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
 export { MAX_NAME_BYTES, namePatternProblem, numberedName, outputKey, outputName, safeName, safeOutput } from "./names";
+export { NamesOnDisk } from "./names-on-disk";
 export type { PdfProperties } from "./properties";
 export {
   hasRoom,

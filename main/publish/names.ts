@@ -150,6 +150,11 @@ export function numberedName(output: string, number: number): string {
 
 /** A path as file systems compare it: two outputs with equal keys may be one file on some system. */
 export function outputKey(outDir: string, output: string): string {
+  return foldName(join(outDir, output));
+}
+
+/** Equal for names that some file system takes for one. */
+export function foldName(name: string): string {
   // By way of capitals, in which ß is SS and both small sigmas are one letter.
-  return join(outDir, output).normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return name.normalize("NFC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
 }

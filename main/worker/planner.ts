@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
 import { formatLocation, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
-import { isUnchanged, numberedName, outputKey, outputName } from "../publish";
+import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from "../publish";
 import { type DoneOutput, type NewJob, placeOf, type UnchangedPrompt } from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
@@ -53,6 +51,7 @@ export class Planner {
   readonly #runAtMs: number | undefined;
   readonly #owner: string | undefined;
   readonly #date: string;
+  readonly #onDisk: NamesOnDisk;
   /** Names given in this run that the queue does not know yet. */
   readonly #planned = new Set<string>();
   /** Where the search for a free number goes on, by name. */
@@ -70,6 +69,7 @@ export class Planner {
   constructor(known: Known, createdAtMs: number, { outDir, settings, runAtMs, owner }: PlannerOptions) {
     this.#known = known;
     this.#outDir = outDir;
+    this.#onDisk = new NamesOnDisk(outDir);
     this.#settings = settings;
     this.#runAtMs = runAtMs;
     this.#owner = owner;
@@ -114,7 +114,7 @@ export class Planner {
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
     const { done, isLost } = await this.#standing(contentKey);
     if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
-    const { output, isLeft } = this.#freeName(name, isLost);
+    const { output, isLeft } = await this.#freeName(name, isLost);
     if (isLeft) return this.#leave({ position, found, output }, promptKey);
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
@@ -167,25 +167,25 @@ export class Planner {
    * @param isLost what this prompt had made before is another prompt's now: it may not take a third one's in turn, nor
    * be skipped
    */
-  #freeName(name: string, isLost: boolean): { output: string; isLeft: boolean } {
+  async #freeName(name: string, isLost: boolean): Promise<{ output: string; isLeft: boolean }> {
     const { onConflict } = this.#settings;
     const policy = isLost && onConflict !== "fail" ? "unique" : onConflict;
     // Two prompts of one batch never share a name, whatever the policy: one of them would be lost.
     for (let number = this.#nextNumber.get(name) ?? 1; ; number += 1) {
       const output = numberedName(name, number);
       const isTaken = this.#isTaken(output);
-      const isThere = policy !== "replace" && !isTaken && existsSync(join(this.#outDir, output));
-      if (policy === "fail" && (isTaken || isThere)) {
+      const there = policy === "replace" || isTaken ? undefined : await this.#onDisk.find(output);
+      if (policy === "fail" && (isTaken || there)) {
         throw new PdfPromptError(
           "output-unwritable",
           `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
             "name pattern, or --on-conflict unique, skip or replace.",
         );
       }
-      if (isTaken || (policy === "unique" && isThere)) continue;
+      if (isTaken || (policy === "unique" && there)) continue;
       // Most names are free at once: remembering all of a million of them would take more than all else here.
       if (number > 1) this.#nextNumber.set(name, number + 1);
-      return { output, isLeft: isThere };
+      return { output: there ?? output, isLeft: there !== undefined };
     }
   }
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NamesOnDisk } from "../../../main/publish";
 import { Queue } from "../../../main/queue";
 import { submit, Worker } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
@@ -83,6 +84,25 @@ describe("names in one batch after the other", () => {
     folder.queue.close();
   });
 
+  it("sees files whose names differ by case only, also those in folders", async () => {
+    const folder = new Folder();
+    await folder.render(["AAA/x", "BBB/X", "AAA/y"], "unique");
+    expect(await folder.brief(["CCC/x", "BBB/X", "CCC/Y"], "unique")).toEqual([
+      "CCC/x done x-3.pdf",
+      "BBB/X unchanged X-2.pdf",
+      "CCC/Y done Y-2.pdf",
+    ]);
+    expect(readdirSync(folder.outDir).filter((name) => name.endsWith(".pdf"))).toHaveLength(5);
+    expect(await folder.brief(["DDD/Y"], "skip")).toEqual(["DDD/Y unchanged y.pdf"]);
+    expect(await folder.brief(["DDD/Y"], "fail")).toEqual(["DDD/Y failed null"]);
+    mkdirSync(join(folder.outDir, "North"));
+    writeFileSync(join(folder.outDir, "North", "Ä.pdf"), "");
+    const there = new NamesOnDisk(folder.outDir);
+    expect(await there.find("north/a\u0308.pdf")).toBe("North/Ä.pdf");
+    expect(await there.find("north/b.pdf")).toBeUndefined();
+    folder.queue.close();
+  });
+
   it("has a PDF of its own for every row of the last batch", { timeout: 60_000 }, async () => {
     const row = fc
       .tuple(fc.constantFrom("AAA", "BBB", "CCC"), fc.constantFrom("x", "X", "y"))
@@ -98,6 +118,10 @@ describe("names in one batch after the other", () => {
           const named = last.filter(({ output }) => output !== null);
           expect(last).toHaveLength(inputs.at(-1)?.length ?? 0);
           expect(new Set(named.map(({ output }) => output?.toLowerCase())).size).toBe(named.length);
+          if (policy === "unique") {
+            const pdfs = readdirSync(folder.outDir).map((name) => name.toLowerCase());
+            expect(new Set(pdfs).size).toBe(pdfs.length);
+          }
           for (const { row, text } of named) expect([row.slice(0, 3), undefined]).toContain(text);
           const unknown = named.filter(({ text }) => text === undefined);
           if (policy !== "skip") expect(unknown).toEqual([]);
