@@ -67,6 +67,10 @@ export function parsePattern(pattern: string): PatternPart[] | string {
 }
 
 function read(pattern: string): PatternPart[] | string {
+  if (pattern.trim() === "") return `The name pattern is empty. ${KNOWN}.`;
+  const alone = /[{}]/.exec(pattern.replace(PLACEHOLDER, (whole) => " ".repeat(whole.length)));
+  if (alone)
+    return `The name pattern has a ${alone[0]} without its ${alone[0] === "{" ? "}" : "{"}: ${pattern}. ${KNOWN}.`;
   const parts: PatternPart[] = [];
   let end = 0;
   for (const match of pattern.matchAll(PLACEHOLDER)) {
@@ -99,7 +103,12 @@ function readPlaceholder(inside: string): PatternPart | string {
 }
 
 function makeFilter(written: string, name: string): ((value: string) => string) | string {
-  if (written.startsWith("%") && name === "date") return (date) => formatDate(date, written);
+  if (written.startsWith("%") && name === "date") {
+    const unknown = [...written.matchAll(/%(.?)/gu)].find(([, sign = ""]) => !DATE_SIGNS.includes(sign));
+    if (unknown)
+      return `The date format "|${written}" of the name pattern has ${unknown[0]}. Known are %Y, %y, %m, %d and %%.`;
+    return (date) => formatDate(date, written);
+  }
   const colon = written.indexOf(":");
   const word = (colon < 0 ? written : written.slice(0, colon)).trim();
   const parameter = colon < 0 ? "" : written.slice(colon + 1);
@@ -144,7 +153,12 @@ function firstCharacters(value: string, most: number): string {
   return kept;
 }
 
-/** @param date `2026-11-23` */
+const DATE_SIGNS = ["Y", "y", "m", "d", "%"];
+
+/**
+ * @param date `2026-11-23`
+ * @param format with no other signs than {@link DATE_SIGNS}
+ */
 function formatDate(date: string, format: string): string {
   const [year = "", month = "", day = ""] = date.split("-");
   const signs: Record<string, string> = { Y: year, y: year.slice(2), m: month, d: day, "%": "%" };

@@ -8,8 +8,8 @@ import { type PatternPart, type Placeholder, parsePattern } from "./name-pattern
 /** Longest file name in bytes of UTF-8. File systems allow 255; the rest is room for suffixes and temporary names. */
 export const MAX_NAME_BYTES = 200;
 
-/** Names that Windows gives to devices, with or without an extension. */
-const RESERVED_NAME = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
+/** Names that Windows gives to devices, with or without an extension or blanks before it; ¹ is 1 to it. */
+const RESERVED_NAME = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$) *(\.|$)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const FORBIDDEN_CHARACTERS = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 /** Characters that turn the reading direction or cannot be seen: a name must be what it looks like. */

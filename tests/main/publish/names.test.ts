@@ -78,6 +78,13 @@ describe("outputName", () => {
     ["{field:}", /unknown placeholder \{field:\}/],
     ["{title|%Y}", /unknown filter "\|%Y"/],
     ["{}", /unknown placeholder \{\}/],
+    ["", /pattern is empty\. Known are/],
+    [" ", /pattern is empty/],
+    ["{stem}-{field:x", /has a \{ without its \}: \{stem\}-\{field:x\. Known are/],
+    ["{{stem}", /has a \{ without its \}/],
+    ["stem}", /has a \} without its \{/],
+    ["{date|%Y-%Q}", /date format "\|%Y-%Q" of the name pattern has %Q\. Known are %Y/],
+    ["{date|%Y%}", /has %\. Known are/],
   ])("says what is wrong with %s, before any prompt is read", (pattern, message) => {
     expect(namePatternProblem(pattern)).toMatch(message);
     expect(() => outputName(pattern, { found: found("s"), ...at })).toThrow(message);
@@ -97,6 +104,11 @@ describe("outputName", () => {
     ["C:\\temp\\x", "C--temp-x"],
     ["nul", "_nul"],
     ["COM1.txt", "_COM1.txt"],
+    ["COM¹", "_COM¹"],
+    ["lpt².a", "_lpt².a"],
+    ["AUX .txt", "_AUX .txt"],
+    ["CON ", "_CON"],
+    ["CONTRACT .txt", "CONTRACT .txt"],
     ["ends with dots...", "ends with dots"],
     ["a\0b\nc", "a-b-c"],
     ["invoice\u202efdp.exe", "invoicefdp.exe"],
