@@ -10,17 +10,23 @@ export const SHOWN_FAILURES = 20;
 export interface ReportedProblem {
   source: string | null;
   line: number | null;
+  /** Null where it is not known. */
+  column: number | null;
   code: string;
   message: string;
 }
 
-export function toFailure({ source, line, code, message }: Problem): ReportedProblem {
-  return { source: source ?? null, line: line ?? null, code, message };
+export function toFailure({ source, line, column, code, message }: Problem): ReportedProblem {
+  return { source: source ?? null, line: line ?? null, column: column ?? null, code, message };
 }
 
-/** `  letters/a.md:3: what is wrong (asset-missing)` */
-export function formatFailure({ source, line, code, message }: ReportedProblem): string {
-  const where = formatLocation({ source: source ?? undefined, line: line ?? undefined });
+/** `  letters/a.md:3:7: what is wrong (input-invalid)`; without the column where that is not known. */
+export function formatFailure({ source, line, column, code, message }: ReportedProblem): string {
+  const where = formatLocation({
+    source: source ?? undefined,
+    line: line ?? undefined,
+    column: column ?? undefined,
+  });
   return `  ${where ? `${where}: ` : ""}${printable(message)} (${code})`;
 }
 

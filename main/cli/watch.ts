@@ -188,10 +188,10 @@ function tell({ folder, path, target, outcome, outDir }: PutAway, report: WatchR
   }
   report.failed += 1;
   report.failures.push(...problems.slice(0, MAX_FAILURES - report.failures.length).map(toFailure));
-  const line = first.line === undefined ? "" : `:${first.line}`;
+  const place = formatLocation({ ...first, source: path });
   const share = done + unchanged > 0 ? ` (${count(failed)} of ${count(failed + done + unchanged)})` : "";
   const where = relative(process.cwd(), `${folder}/${target}`);
-  notice(`${path}${line} failed${share}: ${first.message} (${first.code}) → ${where}`);
+  notice(`${place} failed${share}: ${first.message} (${first.code}) → ${where}`);
 }
 
 function summaryOf({ done, failed, pdfs, unchanged, seconds }: WatchReport): string {

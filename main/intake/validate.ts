@@ -28,7 +28,7 @@ export function toItem(record: unknown, origin: Origin, place: RecordPlace, call
   if ("issue" in cleaned) return rejectedFor([cleaned.issue], origin, place);
   const { value } = cleaned;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return rejected(origin.source, 'A prompt must be an object such as {"prompt": "# Hello"}.', { line: place.line });
+    return rejected(origin.source, 'A prompt must be an object such as {"prompt": "# Hello"}.', placeOf(place, []));
   }
   const hasTemplate = callTemplate !== undefined || ("template" in value && value.template !== undefined);
   const parsed = promptSchema.safeParse(hasTemplate && !("prompt" in value) ? { ...value, prompt: "" } : value);
@@ -49,10 +49,14 @@ export function toItem(record: unknown, origin: Origin, place: RecordPlace, call
   return { kind: "prompt", found: bodyLine === undefined ? found : { ...found, bodyLine } };
 }
 
+function placeOf({ line, locate }: RecordPlace, path: KeyPath): Position {
+  return locate?.(path) ?? { line };
+}
+
 /** One rejection for everything that is wrong with a record, at the first of the places. */
 export function rejectedFor(issues: readonly ValueIssue[], origin: Origin, place: RecordPlace): IntakeItem {
   const located = issues
-    .map(({ path, message }) => ({ message, position: place.locate?.(path) ?? { line: place.line } }))
+    .map(({ path, message }) => ({ message, position: placeOf(place, path) }))
     .sort((a, b) => a.position.line - b.position.line);
   const first = located[0]?.position ?? { line: place.line };
   const sentences = located.map(({ message, position }) =>

@@ -83,8 +83,8 @@ export async function isAsWritten({ path, sha256 }: { path: string; sha256: stri
 }
 
 function jsonLine({ problem, raw, origin }: Failure): string {
-  const { code, message, source = null, line = null } = problem;
-  const error = { code, message, source, line, row: raw?.origin.row ?? null, ...(origin ? { origin } : {}) };
+  const { code, message, source = null, line = null, column = null } = problem;
+  const error = { code, message, source, line, column, row: raw?.origin.row ?? null, ...(origin ? { origin } : {}) };
   return `${JSON.stringify({ ...recordOf(raw), error })}\n`;
 }
 

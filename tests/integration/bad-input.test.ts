@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
@@ -55,6 +55,26 @@ describe("bad input", () => {
     });
     expect(byFile["people.csv"]).toMatchObject({ code: "input-invalid", line: 3 });
     expect(byFile["lines.jsonl"]).toMatchObject({ code: "input-invalid", line: 2 });
+  });
+
+  it("is told with file, line and column, in words, in JSON and in what is given back", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    write("good.md", "# Good\n");
+    const file = write("lines.jsonl", '{"prompt":"one"}\n{"prompt":"two","priority":"high"}\n[1]\n');
+    const { stdout } = await runCli(["render", inDir, "--out", outDir], { home });
+    expect(stdout).toContain(`${file}:2:17: `);
+    expect(stdout).toContain(`${file}:3:1: `);
+    const failed = readFileSync(join(outDir, "failures.jsonl"), "utf8").trimEnd().split("\n");
+    expect(failed.map((line) => JSON.parse(line).error)).toMatchObject([
+      { line: 2, column: 17 },
+      { line: 3, column: 1 },
+    ]);
+    const { json } = await render(inDir);
+    expect(json.failures).toMatchObject([
+      { source: file, line: 2, column: 17 },
+      { source: file, line: 3, column: 1 },
+    ]);
   });
 
   it("refuses a template that there is not, before anything is queued", { timeout: TIMEOUT_MS }, async () => {

@@ -47,7 +47,7 @@ describe("watch --once", () => {
       unchanged: 0,
       failures: [{ source: join(inbox, "broken.md"), line: 2, code: "input-invalid" }],
     });
-    expect(stderr).toMatch(/\[watch\] broken\.md:2 failed: .*\(input-invalid\) → .*failed\/broken\.md/);
+    expect(stderr).toMatch(/\[watch\] broken\.md:2(:\d+)? failed: .*\(input-invalid\) → .*failed\/broken\.md/);
     expect(files("done")).toEqual(["report.md", "rows.csv"]);
     expect(files("failed")).toEqual(["broken.md", "broken.md.error.json"]);
     // Images stay: others may use them.

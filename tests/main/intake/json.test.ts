@@ -35,8 +35,8 @@ describe("JSON lines", () => {
   });
 
   it.each([
-    ["a list", "[1]", undefined, "must be an object"],
-    ["null", "null", undefined, "must be an object"],
+    ["a list", "[1]", 1, "must be an object"],
+    ["null", "null", 1, "must be an object"],
     ["a prompt that is missing", '{"title":"x"}', 1, '"prompt" is missing'],
     ["a prompt of blanks", '{"title":"x","prompt":" \\n\\t"}', 14, "prompt is empty"],
     ["a wrong kind", '{"prompt":1}', 2, '"prompt" must be text'],

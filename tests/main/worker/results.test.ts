@@ -327,12 +327,17 @@ describe("what failed", () => {
     const records = linesOf(failures("failures.jsonl")).map((line) => JSON.parse(line));
     const error = { code: "input-invalid", message: expect.any(String), source: jsonl, origin: expect.any(String) };
     expect(records).toEqual([
-      { prompt: "x", colour: "red", error: { ...error, line: 2, row: 2 } },
-      { raw: '{"prompt":', error: { ...error, line: 3, row: 3 } },
-      { prompt: "it fails", id: "7", data: { a: 1 }, error: { ...error, code: "template-failed", line: 1, row: 1 } },
+      { prompt: "x", colour: "red", error: { ...error, line: 2, column: 15, row: 2 } },
+      { raw: '{"prompt":', error: { ...error, line: 3, column: 11, row: 3 } },
+      {
+        prompt: "it fails",
+        id: "7",
+        data: { a: 1 },
+        error: { ...error, code: "template-failed", line: 1, column: null, row: 1 },
+      },
       {
         prompt: "fails as well",
-        error: { ...error, code: "template-failed", source: join(home, "in", "q.csv"), line: 2, row: 1 },
+        error: { ...error, code: "template-failed", source: join(home, "in", "q.csv"), line: 2, column: null, row: 1 },
       },
     ]);
     const again = await back("failures.jsonl");
