@@ -1,11 +1,13 @@
 import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
-import { readInputs } from "../intake";
+import { printable } from "../../shared/printable";
+import { type ReadFile, readInputs } from "../intake";
 import type { Queue } from "../queue";
 import type { Submission } from "../worker";
 import { toBatchFlags } from "./batch-flags";
-import { type CommandContext, UsageError } from "./command-context";
+import { type CommandContext, note, UsageError } from "./command-context";
 import { type PageFlags, toPageOptions } from "./page-options";
+import { SHOWN_FAILURES } from "./problems-text";
 import { epochSeconds } from "./reproducible";
 import { openOriginOf } from "./results";
 
@@ -66,11 +68,27 @@ export function toSubmission(
         cwd: context.cwd,
         stdin: process.stdin,
         openOrigin: openOriginOf(queue),
+        onFile: noteEncoding(),
         ...(template ? { template } : {}),
       }),
     inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
     label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
     outDir: resolve(context.cwd, flags.out),
     settings,
+  };
+}
+
+/** Says which files are read as Windows-1252: where they are none, their letters come out wrong. */
+function noteEncoding(): (file: ReadFile) => void {
+  let noted = 0;
+  return ({ source, encoding }) => {
+    if (encoding !== "windows-1252") return;
+    noted += 1;
+    const name = source === "-" ? "standard input" : printable(source);
+    if (noted <= SHOWN_FAILURES)
+      note(
+        `[pdfprompt] ${name}: not UTF-8, so it is read as Windows-1252. Where letters come out wrong, save it as UTF-8.`,
+      );
+    else if (noted === SHOWN_FAILURES + 1) note("[pdfprompt] … and more files like that");
   };
 }

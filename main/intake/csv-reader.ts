@@ -1,4 +1,5 @@
 import type { Line } from "./lines";
+import { characterFlaw } from "./validate";
 
 /** A record of a CSV file, or why the text at its place is none. `line` is where it begins. */
 export type CsvRecord =
@@ -90,8 +91,8 @@ export class CsvReader {
       const cause = this.#quoted ? "; perhaps the second double quote of a cell is missing" : "";
       return { message: `This row is longer than ${this.#maxCharacters} characters, the limit for one prompt${cause}` };
     }
-    const nul = text.indexOf("\0");
-    return nul < 0 ? undefined : { column: nul + 1, message: "A NUL character (U+0000) is not allowed; remove it" };
+    const flaw = characterFlaw(text);
+    return flaw && { column: flaw.offset + 1, message: flaw.message };
   }
 
   #readCells(text: string): Flaw | undefined {

@@ -5,7 +5,7 @@ import { findJsonFlaw } from "./json-syntax";
 import type { Line } from "./lines";
 import { givenBack, type Origin, rejected, withRaw } from "./origin";
 import { PositionIndex } from "./positions";
-import { type RecordPlace, rejectNul, toItem } from "./validate";
+import { type RecordPlace, rejectCharacter, toItem } from "./validate";
 
 /**
  * The prompts of JSON lines, one object a line; blank lines are skipped. A bad line is rejected with its place, and
@@ -113,8 +113,8 @@ export function* readJsonFile(text: string, origin: Origin, template?: string): 
 }
 
 function parseJson(text: string, origin: Origin, firstLine: number): { value: unknown } | { flaw: IntakeItem } {
-  const nul = rejectNul(text, origin, firstLine);
-  if (nul) return { flaw: nul };
+  const flaw = rejectCharacter(text, origin, firstLine);
+  if (flaw) return { flaw };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { promptSchema } from "../../shared/prompt";
 import type { IntakeItem } from "../../shared/stages";
 import { cleanValue } from "./clean";
+import { DAMAGED } from "./decode";
 import { type KeyPath, toValueIssues, type ValueIssue } from "./issues";
 import { type Origin, type Position, rejected } from "./origin";
 import { PositionIndex } from "./positions";
@@ -65,11 +66,24 @@ export function rejectedFor(issues: readonly ValueIssue[], origin: Origin, place
   return rejected(origin.source, `${sentences.join("; ")}.`, first);
 }
 
-/** The rejection of a text with a NUL character in it, or undefined. `firstLine` is the line of the file it begins on. */
-export function rejectNul(text: string, { source }: Origin, firstLine = 1): IntakeItem | undefined {
+/** What is wrong with the characters of a text, at which offset; undefined where nothing is. */
+export function characterFlaw(text: string): { offset: number; message: string } | undefined {
   const nul = text.indexOf("\0");
-  if (nul < 0) return undefined;
-  const message =
-    "A NUL character (U+0000) is not allowed. Is this a text file? Save it as UTF-8, and remove the character.";
-  return rejected(source, message, new PositionIndex(text, firstLine).at(nul));
+  if (nul >= 0) {
+    const message =
+      "A NUL character (U+0000) is not allowed. Is this a text file? Save it as UTF-8, and remove the character";
+    return { offset: nul, message };
+  }
+  const damaged = text.indexOf(DAMAGED);
+  if (damaged < 0) return undefined;
+  return {
+    offset: damaged,
+    message: "This is UTF-8, but for a damaged character here. Type it anew, and save it as UTF-8",
+  };
+}
+
+/** The rejection of a text with a character that may not be. `firstLine` is the line of the file it begins on. */
+export function rejectCharacter(text: string, { source }: Origin, firstLine = 1): IntakeItem | undefined {
+  const flaw = characterFlaw(text);
+  return flaw && rejected(source, `${flaw.message}.`, new PositionIndex(text, firstLine).at(flaw.offset));
 }

@@ -18,6 +18,8 @@ const ENCODED: [string, (text: string) => Buffer][] = [
   ["UTF-8 with a byte order mark", (text) => Buffer.from(`\ufeff${text}`)],
   ["UTF-16 LE", (text) => utf16(text, false)],
   ["UTF-16 BE", (text) => utf16(text, true)],
+  ["UTF-16 LE without a mark", (text) => utf16(text, false).subarray(2)],
+  ["UTF-16 BE without a mark", (text) => utf16(text, true).subarray(2)],
 ];
 
 async function* bytewise(bytes: Buffer, size = 1) {
@@ -83,10 +85,32 @@ describe("encodings", () => {
       column: 4,
     });
     expect(onlyProblem(await readOne("a.json", '{\n"\0": 1}'))).toMatchObject({ line: 2, column: 2 });
-    expect(onlyProblem(await readOne("a.txt", Buffer.from("no mark", "utf16le")))).toMatchObject({
-      line: 1,
-      column: 2,
-    });
+  });
+
+  it("rejects one bad byte in UTF-8 with its place, instead of taking all of it as Windows-1252", async () => {
+    const bytes = Buffer.concat([Buffer.from("Grüße\nund é"), Buffer.from([0xff]), Buffer.from("!\n")]);
+    const place = { code: "input-invalid", line: 2, column: 6, message: expect.stringContaining("damaged") };
+    expect(onlyProblem(await readOne("a.txt", bytes))).toMatchObject(place);
+    const row = Buffer.concat([
+      Buffer.from('{"prompt":"Grüße'),
+      Buffer.from([0xff]),
+      Buffer.from('"}\n{"prompt":"é"}\n'),
+    ]);
+    const { problems, found } = await readOne("a.jsonl", row);
+    expect(problems).toMatchObject([{ ...place, line: 1, column: 17 }]);
+    expect(found.map(({ prompt }) => prompt.prompt)).toEqual(["é"]);
+    const table = Buffer.concat([Buffer.from("prompt\nGrüße"), Buffer.from([0xff]), Buffer.from("\né\n")]);
+    expect((await readOne("a.csv", table)).problems).toMatchObject([{ ...place, column: 6 }]);
+  });
+
+  it("gives the first row of a stream before its second arrives", async () => {
+    let isMoreAsked = false;
+    async function* stdin() {
+      yield '{"prompt":"a"}\n';
+      isMoreAsked = true;
+    }
+    const [first] = [await readInputs(["-"], { cwd: tempFolder(), stdin: stdin() }).next()];
+    expect([first?.value?.kind, isMoreAsked]).toEqual(["prompt", false]);
   });
 
   it.each([
