@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PROMPT_FORMATS, type PromptFormat } from "./choices";
+import { LANGUAGE_RULE, languageProblem } from "./language-tag";
 import { LENGTH_RULE, lengthProblem, PAGE_SIDE, PAGE_SIZES, type PageSizeName, toInches } from "./length";
 import { PAGE_RANGES_RULE, pageRangesProblem } from "./page-ranges";
 
@@ -66,7 +67,7 @@ export const pageOptionsSchema = z.strictObject({
       author: z.string().optional(),
       subject: z.string().optional(),
       keywords: z.array(z.string()).optional(),
-      language: z.string().optional(),
+      language: checked(languageProblem, LANGUAGE_RULE).optional(),
     })
     .optional(),
 });

@@ -32,6 +32,8 @@ const FLAGS: Partial<Record<keyof PageOptions, string>> = {
   header: "--header",
   footer: "--footer",
   pageRanges: "--page-ranges",
+  // The only one of them that can be wrong.
+  metadata: "--language",
 };
 
 export function addPageOptions(command: Command): Command {

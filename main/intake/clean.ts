@@ -12,10 +12,9 @@ function replaceLoneSurrogates(text: string): string {
 }
 
 /**
- * Makes a value that JSON or YAML gave harmless, in place: lone surrogates are replaced, and `__proto__` keys below the
- * top are removed (at the top they are unknown keys, which the schema names). Cyclic values are too deep.
- * @returns the value, or the first thing that cannot be mended: a NUL character, or nesting deeper than
- * {@link MAX_DEPTH}
+ * Makes a value that JSON or YAML gave harmless, in place: lone surrogates are replaced. Cyclic values are too deep.
+ * @returns the value, or the first thing that cannot be mended: a NUL character, a key `__proto__` below the top (at the
+ * top it is an unknown key, which the schema names), or nesting deeper than {@link MAX_DEPTH}
  */
 export function cleanValue(value: unknown): { value: unknown } | { issue: ValueIssue } {
   const path: string[] = [];
@@ -37,8 +36,9 @@ export function cleanValue(value: unknown): { value: unknown } | { issue: ValueI
     }
     for (const key of Object.keys(node)) {
       if (key === "__proto__") {
-        if (path.length > 0) Reflect.deleteProperty(node, key);
-        continue;
+        if (path.length === 0) continue;
+        flaw('A key cannot be called "__proto__"; rename it', [...path, key]);
+        return node;
       }
       path.push(key);
       const name = Array.isArray(node) ? key : cleanText(key);

@@ -2,6 +2,7 @@ import { FEEDBACK_COLUMNS, unguardCell } from "../../shared/feedback";
 import { PROMPT_KEYS } from "../../shared/prompt";
 import type { IntakeItem, RawInput } from "../../shared/stages";
 import { CsvReader, type CsvRecord } from "./csv-reader";
+import { findTwiceKey, twiceMessage } from "./json-twice";
 import type { Line } from "./lines";
 import { didYouMean } from "./nearest";
 import { givenBack, type Origin, rejected, withRaw } from "./origin";
@@ -220,6 +221,8 @@ function rowValue(header: readonly string[], cells: readonly string[]): Record<s
     } else if (JSON_KEYS.has(name)) {
       try {
         value[name] = JSON.parse(cell) as unknown;
+        const twice = findTwiceKey(cell, value[name]);
+        if (twice) return `The column "${name}": ${twiceMessage(twice)}.`;
       } catch {
         return `The column "${name}" must be empty or a JSON object such as {"key": "value"}; this cell is not valid JSON.`;
       }

@@ -119,7 +119,7 @@ function kindName(expected: string): string {
 }
 
 /** Keys and values of strangers are shown, but never whole pages of them. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -2,6 +2,7 @@ import { ERROR_CODES } from "../../shared/errors";
 import type { IntakeItem } from "../../shared/stages";
 import { elementOffsets, locateInJson, valueStart } from "./json-locate";
 import { findJsonFlaw } from "./json-syntax";
+import { findTwiceKey, twiceMessage } from "./json-twice";
 import type { Line } from "./lines";
 import { givenBack, type Origin, rejected, withRaw } from "./origin";
 import { PositionIndex } from "./positions";
@@ -115,13 +116,17 @@ export function* readJsonFile(text: string, origin: Origin, template?: string): 
 function parseJson(text: string, origin: Origin, firstLine: number): { value: unknown } | { flaw: IntakeItem } {
   const flaw = rejectCharacter(text, origin, firstLine);
   if (flaw) return { flaw };
+  const fail = (message: string, offset: number) => ({
+    flaw: rejected(origin.source, message, new PositionIndex(text, firstLine).at(offset)),
+  });
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    const twice = findTwiceKey(text, value);
+    return twice ? fail(`${twiceMessage(twice)}.`, twice.offset) : { value };
   } catch (error) {
     const flaw = findJsonFlaw(text);
     // Both must agree on the grammar; where they do not, JSON.parse has the last word.
     const why = flaw?.message ?? (error instanceof Error ? error.message : String(error));
-    const position = new PositionIndex(text, firstLine).at(flaw?.offset ?? 0);
-    return { flaw: rejected(origin.source, `This is not valid JSON: ${why}.`, position) };
+    return fail(`This is not valid JSON: ${why}.`, flaw?.offset ?? 0);
   }
 }

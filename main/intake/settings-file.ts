@@ -3,6 +3,7 @@ import type { Problem } from "../../shared/errors";
 import { type KeyPath, toValueIssues, type ValueIssue } from "./issues";
 import { locateInJson, valueStart } from "./json-locate";
 import { findJsonFlaw } from "./json-syntax";
+import { findTwiceKey, twiceMessage } from "./json-twice";
 import { PositionIndex } from "./positions";
 
 /**
@@ -31,6 +32,8 @@ export function parseSettings<T>(
     const why = flaw?.message ?? (error instanceof Error ? error.message : String(error));
     return fail(`This is not valid JSON: ${why}.`, flaw?.offset ?? 0);
   }
+  const twice = findTwiceKey(json, value);
+  if (twice) return fail(`${twiceMessage(twice)}.`, twice.offset);
   const start = valueStart(json);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return fail('Settings must be an object such as {"template": "letter"}.', start);

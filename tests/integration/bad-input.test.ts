@@ -129,6 +129,7 @@ describe("bad input", () => {
     [["rendr", "x"], /unknown command 'rendr'/],
     [["render", "x", "--on-conflict", "perhaps"], /--on-conflict.*unique, skip, replace, fail/],
     [["render", "x", "--page-size", "A99"], /--page-size: "pageSize" must be one of A0/],
+    [["render", "x", "--language", "bad_x"], /--language: .*must be a language tag such as en-GB; "bad_x" is none/],
     [["render", "x", "--data", "rows.csv"], /--data needs --template/],
     [["cancel"], /which jobs/],
   ])("exits with 2 and says why for %j", { timeout: TIMEOUT_MS }, async (args, why) => {

@@ -60,6 +60,9 @@ describe("JSON lines", () => {
       'Unknown key "topp" in "options.margins"',
     ],
     ["__proto__ at the top", '{"prompt":"a","__proto__":{"x":1}}', 15, 'Unknown key "__proto__"'],
+    ["__proto__ in data", '{"prompt":"a","data":{"b":[{"__proto__":{"x":1}}]}}', 29, 'cannot be called "__proto__"'],
+    ["a key twice", '{"prompt":"a","title":"x:", "prompt" : "b"}', 29, 'The key "prompt" stands here twice'],
+    ["a key twice in data", '{"prompt":"a","data":{"b":[1,{"c":1,"\\u0063":2}]}}', 37, 'The key "c" stands here twice'],
     ["an escaped NUL", '{"prompt":"a","data":{"b":["\\u0000"]}}', 28, "NUL"],
     ["a NUL in a key", '{"prompt":"a","data":{"\\u0000":1}}', 23, "NUL"],
     ["a bare NUL", '{"prompt":"a\0"}', 13, "NUL"],
@@ -76,12 +79,29 @@ describe("JSON lines", () => {
     onlyPrompt(await readOne("a.jsonl", `{"prompt":"a","data":{"b":${nested(98)}}}`));
   });
 
-  it("keeps __proto__ in data from doing harm", async () => {
-    const line = '{"prompt":"a","data":{"__proto__":{"polluted":1},"b":[{"__proto__":{"polluted":1},"c":2}]}}';
-    const { prompt } = onlyPrompt(await readOne("a.jsonl", line));
-    expect(JSON.stringify(prompt.data)).toBe('{"b":[{"c":2}]}');
-    expect(Object.getPrototypeOf(prompt.data)).toBe(Object.prototype);
-    expect("polluted" in {}).toBe(false);
+  it("takes equal keys of different objects, and text that looks like keys", async () => {
+    const data = { b: [{ c: '":' }, { c: '"c":' }], c: { b: '{"b":1,"b":2}', c: ":" } };
+    const line = JSON.stringify({ prompt: "a", data });
+    expect(onlyPrompt(await readOne("a.jsonl", line)).prompt.data).toEqual(data);
+  });
+
+  it("rejects a language that is no language tag", async () => {
+    const line = '{"prompt":"a","options":{"metadata":{"language":"xx_bad"}}}';
+    expect(onlyProblem(await readOne("a.jsonl", line))).toMatchObject({
+      column: 38,
+      message: '"options.metadata.language" must be a language tag such as en-GB; "xx_bad" is none.',
+    });
+    const page = "---\ntitle: x\nlang: xx_bad\n---\ntext";
+    expect(onlyProblem(await readOne("a.md", page))).toMatchObject({
+      line: 3,
+      message: expect.stringContaining("en-GB"),
+    });
+    const table = 'prompt;options\nx;"{""metadata"":{""language"":""xx_bad""}}"\n';
+    expect(onlyProblem(await readOne("a.csv", table))).toMatchObject({
+      line: 2,
+      message: expect.stringContaining("en-GB"),
+    });
+    expect(onlyPrompt(await readOne("a.jsonl", line.replace("xx_bad", "zh-Hant-TW"))).prompt.options).toBeDefined();
   });
 
   it("replaces surrogates that stand alone, and no others", async () => {
