@@ -24,6 +24,8 @@ export function Dialog({ isOpen, onClose, title, width = "440px", footer, testId
       size={width}
       transitionProps={{ duration: 80 }}
       centered
+      xOffset={24}
+      yOffset={24}
       // Of the root: a class of the content would go to the space around it, too.
       classNames={{ content: classes.content ?? "", inner: classes.inner ?? "" }}
     >

@@ -31,8 +31,30 @@ export const PasteDialog = memo(function PasteDialog({ isOpen, onAdd, onClose }:
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void add();
   };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("paste.title")} width="640px" testId="paste">
-      <form onSubmit={submit}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t("paste.title")}
+      width="640px"
+      testId="paste"
+      footer={
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t("import.cancel")}
+          </Button>
+          <Button
+            type="submit"
+            form="paste-form"
+            disabled={text.trim() === ""}
+            title={t("paste.hint")}
+            data-testid="paste-add"
+          >
+            {t("import.add", { count: 1 })}
+          </Button>
+        </Group>
+      }
+    >
+      <form id="paste-form" onSubmit={submit}>
         <Stack gap="md">
           <Textarea
             label={t("paste.text")}
@@ -64,14 +86,6 @@ export const PasteDialog = memo(function PasteDialog({ isOpen, onAdd, onClose }:
               onChange={({ currentTarget }) => setTemplate(currentTarget.value as BuiltinTemplate | "")}
               data-testid="paste-template"
             />
-          </Group>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("import.cancel")}
-            </Button>
-            <Button type="submit" disabled={text.trim() === ""} title={t("paste.hint")} data-testid="paste-add">
-              {t("import.add", { count: 1 })}
-            </Button>
           </Group>
         </Stack>
       </form>
