@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { type NotificationData, notifications } from "@mantine/notifications";
 import { AlertTriangle, Check, Info, Trash2 } from "lucide-react";
 import type { Problem } from "../shared/errors";
 import { formatShortLocation } from "./format/place";
@@ -8,6 +8,15 @@ import { t } from "./i18n";
 const ICON = 16;
 const GOOD_NEWS_MS = 5000;
 const UNDO_MS = 10_000;
+
+/** So many are shown at a time; others wait until one of them goes. */
+export const MOST_NOTICES = 5;
+/** Those of what went wrong stay until they are dismissed: with more of them nothing else would be seen. */
+const MOST_STANDING = 3;
+
+/** Ids of those that stand, the oldest first. */
+const standing = new Set<string>();
+let undos = 0;
 
 export function notifyDone(title: string, message?: string): void {
   notifications.show({ title, message, color: "pine", icon: <Check size={ICON} />, autoClose: GOOD_NEWS_MS });
@@ -19,7 +28,8 @@ export function notifyInfo(title: string, message?: string): void {
 
 /** Says what was done and offers to take it back, for as long as that takes to read twice. */
 export function offerUndo(title: string, undo: () => void): void {
-  const id = `undo-${Date.now()}`;
+  undos += 1;
+  const id = `undo-${undos}`;
   const takeBack = () => {
     notifications.hide(id);
     undo();
@@ -35,6 +45,8 @@ export function offerUndo(title: string, undo: () => void): void {
     color: "gray",
     icon: <Trash2 size={ICON} />,
     autoClose: UNDO_MS,
+    // Before all others, the last one first: it is worth something only while it can still be undone.
+    priority: undos,
   });
 }
 
@@ -44,13 +56,31 @@ export function offerUndo(title: string, undo: () => void): void {
  */
 export function notifyProblem(problem: Problem, subject: string): void {
   const place = formatShortLocation(problem);
-  const notification = {
+  notifyStanding({
     id: `problem-${subject}-${problem.code}`,
     title: t(`problems.codes.${problem.code}`),
     message: place ? `${place}: ${problem.message}` : problem.message,
+  });
+}
+
+/**
+ * Shows something that went wrong until it is dismissed, or until newer ones have taken its place. One that stands under
+ * this id already is changed.
+ */
+export function notifyStanding({ id, onClose, ...what }: NotificationData & { id: string }): void {
+  standing.add(id);
+  const [oldest] = standing;
+  if (oldest !== undefined && standing.size > MOST_STANDING) notifications.hide(oldest);
+  const notification: NotificationData = {
+    id,
+    ...what,
     color: "red",
     icon: <AlertTriangle size={ICON} />,
-    autoClose: false as const,
+    autoClose: false,
+    onClose: (closed) => {
+      standing.delete(id);
+      onClose?.(closed);
+    },
   };
   // `show` ignores an id that is already on screen, `update` one that is not.
   notifications.show(notification);

@@ -3,11 +3,10 @@ import { Notifications } from "@mantine/notifications";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import { App } from "./app";
+import { MOST_NOTICES } from "./notify";
 import { preferencesStore } from "./preferences";
+import classes from "./root.module.css";
 import { createAppTheme, cssVariables } from "./theme";
-
-/** Notifications keep clear of the status bar. */
-const STATUS_BAR_PX = 28;
 
 /** The window in its theme and language. Another language draws all of it anew. */
 export function Root() {
@@ -21,7 +20,12 @@ export function Root() {
       defaultColorScheme="auto"
       {...(theme === "system" ? {} : { forceColorScheme: theme })}
     >
-      <Notifications position="bottom-right" limit={4} containerWidth={400} style={{ marginBottom: STATUS_BAR_PX }} />
+      <Notifications
+        position="bottom-right"
+        limit={MOST_NOTICES}
+        containerWidth={400}
+        className={classes.notices ?? ""}
+      />
       <App key={spoken} />
     </MantineProvider>
   );

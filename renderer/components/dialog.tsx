@@ -30,7 +30,7 @@ export function Dialog({ isOpen, onClose, title, width = "440px", footer, testId
       classNames={{ content: classes.content ?? "", inner: classes.inner ?? "" }}
     >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content data-testid={testId}>
+      <Modal.Content data-dialog data-testid={testId}>
         {/* Not Mantine's own header: as a landmark it would be a second banner. */}
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>

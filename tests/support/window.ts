@@ -57,3 +57,30 @@ export async function shownNumber(page: Page, testId: string): Promise<number> {
   const text = (await page.getByTestId(testId).textContent()) ?? "";
   return Number(/[\d.,]+/.exec(text)?.[0]?.replaceAll(",", ""));
 }
+
+/** Gives the window another size, frame included. */
+export async function resize({ app, page }: OpenWindow, [width, height]: readonly [number, number]): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => {
+      const window = BrowserWindow.getAllWindows().find((one) => one.isVisible());
+      window?.setSize(size.width, size.height);
+    },
+    { width, height },
+  );
+  await page.waitForFunction(([x, y]) => outerWidth === x && outerHeight === y, [width, height] as const);
+}
+
+/** Which of them do not lie in the window as a whole, or lie beneath something else. */
+export async function outOfSight(page: Page, testIds: readonly string[]): Promise<string[]> {
+  const seen = await Promise.all(
+    testIds.map((id) =>
+      page.getByTestId(id).evaluate((part) => {
+        const { left, right, top, bottom } = part.getBoundingClientRect();
+        const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+        const spots = [0.1, 0.5, 0.9].map((share) => [left + (right - left) * share, top + (bottom - top) * share]);
+        return isInside && spots.every(([x = 0, y = 0]) => part.contains(document.elementFromPoint(x, y)));
+      }),
+    ),
+  );
+  return testIds.filter((_, index) => !seen[index]);
+}
