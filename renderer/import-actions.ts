@@ -2,14 +2,17 @@
 import type { ImportChoices, ImportView } from "../shared/import";
 import { addChosen, addDropped, ask, reportOutcome, shown } from "./actions";
 import { lookAtDroppedFiles } from "./api";
-import { notifyProblem } from "./notify";
+import { dialogsClosed } from "./dialogs";
+import { t } from "./i18n";
+import { notifyInfo, notifyProblem } from "./notify";
 import { preferencesStore } from "./preferences";
 import { closeImportSheet, importStore, showImport } from "./state/import-store";
 import { closeView } from "./state/view-store";
 
 /** Files were dropped: queues them at once where that was chosen, else shows what is in them. */
 export async function takeDropped(files: File[]): Promise<void> {
-  await (preferencesStore.getState().addAtOnce ? addDropped(files) : lookAtDropped(files));
+  if (preferencesStore.getState().addAtOnce) await addDropped(files);
+  else lookAtDropped(files);
 }
 
 /** Files are to be chosen: queues them at once where that was chosen, else shows what is in them. */
@@ -17,15 +20,37 @@ export async function takeChosen(kind: "files" | "folder"): Promise<void> {
   await (preferencesStore.getState().addAtOnce ? addChosen(kind) : chooseImport(kind));
 }
 
-let opening = Promise.resolve();
-
-/** The app was opened with files: shows what is in them, once nothing else is shown so. */
+/** The app was opened with files: shows what is in them. */
 export function takeOpened(paths: readonly string[]): void {
-  opening = opening.then(async () => {
+  showInTurn(async () => (await ask("openImport", { paths: [...paths] }))?.value);
+}
+
+/** Opens the sheet for files that were dropped. */
+function lookAtDropped(files: File[]): void {
+  showInTurn(async () => {
+    const answer = shown(await lookAtDroppedFiles(files), "lookAtDroppedFiles");
+    for (const problem of answer?.value.rejected ?? []) notifyProblem(problem, "lookAtDroppedFiles");
+    return answer?.value.view;
+  });
+}
+
+let turn = Promise.resolve();
+let waiting = 0;
+
+/**
+ * Opens the sheet in the place of what lies over the window, which keeps what was typed. What is chosen in another sheet
+ * would be lost: this one comes after it, and says so.
+ */
+function showInTurn(look: () => Promise<ImportView | null | undefined>): void {
+  if (waiting > 0 || importStore.getState().view) notifyInfo(t("import.comesNext"), t("import.comesNextNote"));
+  waiting += 1;
+  turn = turn.then(async () => {
     await sheetClosed();
     closeView();
-    const answer = await ask("openImport", { paths: [...paths] });
-    if (answer) showImport(answer.value);
+    await dialogsClosed();
+    const view = await look();
+    waiting -= 1;
+    if (view) showImport(view);
   });
 }
 
@@ -38,14 +63,6 @@ function sheetClosed(): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Opens the sheet for files that were dropped. */
-async function lookAtDropped(files: File[]): Promise<void> {
-  const answer = shown(await lookAtDroppedFiles(files), "lookAtDroppedFiles");
-  if (!answer) return;
-  for (const problem of answer.value.rejected) notifyProblem(problem, "lookAtDroppedFiles");
-  if (answer.value.view) showImport(answer.value.view);
 }
 
 /** Has the user choose files, and opens the sheet for them. */

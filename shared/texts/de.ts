@@ -211,6 +211,8 @@ export const de: Catalogue = {
     cancel: "Abbrechen",
     add_one: "{{count, number}} Auftrag hinzufügen",
     add_other: "{{count, number}} Aufträge hinzufügen",
+    comesNext: "Die neuen Dateien folgen",
+    comesNextNote: "Sie werden gezeigt, sobald diese hinzugefügt oder verworfen sind.",
     addNothing: "Nichts hinzuzufügen",
     reading: "Liest… {{count, number}}",
     unchanged: "{{count, number}} unverändert, ihre PDFs bleiben",

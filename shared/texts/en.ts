@@ -209,6 +209,8 @@ export const en = {
     cancel: "Cancel",
     add_one: "Add {{count, number}} job",
     add_other: "Add {{count, number}} jobs",
+    comesNext: "The new files come next",
+    comesNextNote: "They are shown once these are added or left.",
     addNothing: "Nothing to add",
     reading: "Reading… {{count, number}}",
     unchanged: "{{count, number}} unchanged, their PDFs stand",
