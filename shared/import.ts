@@ -86,6 +86,10 @@ export interface ImportResult {
   failing: number;
   renamed: number;
   replaced: number;
+  /** Of the unchanged, those whose name a file has that is left alone. */
+  skipped: number;
+  /** Of the rejected, those whose name is taken. */
+  refused: number;
   unusedFields: string[];
   /** The first of them. */
   failures: Problem[];

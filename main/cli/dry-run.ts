@@ -45,7 +45,19 @@ function toReport({ failures, warnings, ...figures }: Preflight, outDir: string)
 }
 
 async function printReport(found: Preflight, outDir: string): Promise<void> {
-  const { total, toRender, unchanged, rejected, composed, failing, renamed, replaced, unusedFields, estimate } = found;
+  const {
+    total,
+    toRender,
+    unchanged,
+    rejected,
+    composed,
+    failing,
+    renamed,
+    replaced,
+    skipped,
+    unusedFields,
+    estimate,
+  } = found;
   const parts = [`${count(toRender)} of ${count(total)} would be rendered`];
   if (unchanged > 0) parts.push(`${count(unchanged)} unchanged`);
   if (rejected > 0) parts.push(`${count(rejected)} rejected`);
@@ -61,6 +73,7 @@ async function printReport(found: Preflight, outDir: string): Promise<void> {
   if (failing > 0) await print(`  would fail: ${count(failing)} of ${count(composed)} composed`);
   if (renamed > 0) await print(`  names that get a number, as another prompt or a file has them: ${count(renamed)}`);
   if (replaced > 0) await print(`  files that are replaced: ${count(replaced)}`);
+  if (skipped > 0) await print(`  names that a file has, which stays: ${count(skipped)}`);
   if (unusedFields.length > 0) {
     const names = unusedFields.slice(0, SHOWN_FIELDS).map(({ field }) => field);
     await print(

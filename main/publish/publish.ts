@@ -114,7 +114,7 @@ function publishBytes({ bytes, outDir, output, whenTaken, token }: PublishReques
   removeIfThere(temporaryFile);
   throw new PdfPromptError(
     "output-unwritable",
-    `A file of that name is already in ${outDir}. Choose another folder or name, or --on-conflict unique, skip or replace.`,
+    `A file of that name is already in ${outDir}. Choose another folder or name, or the conflict policy unique, skip or replace.`,
   );
 }
 

@@ -62,6 +62,10 @@ export class Planner {
   readonly #unflushed = new Map<string, FoundPrompt>();
   #index = 0;
   unchanged = 0;
+  /** Of the unchanged, how many are left out, as a file has their name: the policy `skip`. */
+  skipped = 0;
+  /** How many were rejected, as their name is taken: the policy `fail`. */
+  refused = 0;
   /** Unchanged prompts that the queue does not know of yet. */
   readonly standing: UnchangedPrompt[] = [];
 
@@ -115,7 +119,10 @@ export class Planner {
     const { done, isLost } = await this.#standing(contentKey);
     if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
     const { output, isLeft } = await this.#freeName(name, isLost);
-    if (isLeft) return this.#leave({ position, found, output }, promptKey);
+    if (isLeft) {
+      this.skipped += 1;
+      return this.#leave({ position, found, output }, promptKey);
+    }
     const key = outputKey(this.#outDir, output);
     this.#planned.add(key);
     const priority = prompt.priority ?? PRIORITY.default;
@@ -176,10 +183,11 @@ export class Planner {
       const isTaken = this.#isTaken(output);
       const there = policy === "replace" || isTaken ? undefined : await this.#onDisk.find(output);
       if (policy === "fail" && (isTaken || there)) {
+        this.refused += 1;
         throw new PdfPromptError(
           "output-unwritable",
           `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
-            "name pattern, or --on-conflict unique, skip or replace.",
+            "name pattern, or the conflict policy unique, skip or replace.",
         );
       }
       if (isTaken || (policy === "unique" && there)) continue;

@@ -38,6 +38,10 @@ export interface Preflight {
   renamed: number;
   /** Outputs that take the place of a file. */
   replaced: number;
+  /** Of the unchanged, those whose name a file has, which stays: the policy `skip`. */
+  skipped: number;
+  /** Of the rejected, those whose name is taken: the policy `fail`. */
+  refused: number;
   /** Fields that no template used of the composed prompts which have them, with the number of those. */
   unusedFields: { field: string; prompts: number }[];
   /** The first {@link MAX_NAMED}. */
@@ -59,6 +63,8 @@ export interface PreflightOptions extends Pick<Submission, "items" | "outDir" | 
   createdAtMs: number;
   /** Told how many prompts were looked at. */
   onLook?: (count: number) => void;
+  /** Told of each prompt, and of what is none, whether it is rejected. */
+  onRead?: (source: string | undefined, isRejected: boolean) => void;
   /** Told of each prompt that would become a job, with the name of its output. */
   onPlanned?: (found: FoundPrompt, output: string) => void;
   /** Folder of the built main process: the compose thread's file lies there. */
@@ -99,7 +105,9 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
       restedAt = performance.now();
     }
     const planned = await planner.plan(item, position);
-    if (planned.kind === "rejected") findings.reject(planned.problem);
+    const isRejected = planned.kind === "rejected";
+    options.onRead?.(item.kind === "prompt" ? item.found.source : item.problem.source, isRejected);
+    if (isRejected) findings.reject(planned.problem);
     planner.standing.length = 0;
     if (planned.kind !== "job") continue;
     const { found, output } = planned.job;
@@ -116,7 +124,7 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
     if (composing.size >= MOST_WAITING) await Promise.race(composing);
   }
   await Promise.all(composing);
-  return findings.report(planner.unchanged, queue);
+  return findings.report(planner, queue);
 }
 
 function isComposed(number: number): boolean {
@@ -224,7 +232,7 @@ class Findings {
     if (this.#failures.length < MAX_NAMED) this.#failures.push(problem);
   }
 
-  report(unchanged: number, queue: Queue | undefined): Preflight {
+  report({ unchanged, skipped, refused }: Planner, queue: Queue | undefined): Preflight {
     const history = queue?.history();
     const isEnough = history !== undefined && history.jobs >= LEAST_HISTORY;
     const { bytes, perSecond } = isEnough ? history : DEFAULTS;
@@ -237,6 +245,8 @@ class Findings {
       failing: this.#failing,
       renamed: this.renamed,
       replaced: this.replaced,
+      skipped,
+      refused,
       unusedFields: [...this.#fields]
         .filter(([, { used }]) => used === 0)
         .map(([field, { prompts }]) => ({ field, prompts })),

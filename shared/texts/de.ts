@@ -252,6 +252,12 @@ export const de: Catalogue = {
     renamed_other: "{{count, number}} Namen sind vergeben und bekommen Nummern",
     replaced_one: "{{count, number}} Datei wird ersetzt",
     replaced_other: "{{count, number}} Dateien werden ersetzt",
+    skipped_one: "{{count, number}} Name ist vergeben und wird ausgelassen",
+    skipped_other: "{{count, number}} Namen sind vergeben und werden ausgelassen",
+    refused_one:
+      "{{count, number}} Name ist vergeben und wird abgelehnt. Anderes lässt sich bei „Wo schon eine Datei ist“ wählen.",
+    refused_other:
+      "{{count, number}} Namen sind vergeben und werden abgelehnt. Anderes lässt sich bei „Wo schon eine Datei ist“ wählen.",
     preview: "Vorschau",
     previewOf: "{{number, number}} von {{total, number}}",
     previous: "Voriger Prompt",

@@ -19,7 +19,17 @@ export function fakeImport(names: readonly string[]): ImportView {
     ],
     problem: null,
     result: {
-      ...{ toRender: 4812, unchanged: 12, rejected: 3, composed: 1000, failing: 0, renamed: 4, replaced: 0 },
+      ...{
+        toRender: 4812,
+        unchanged: 12,
+        rejected: 3,
+        composed: 1000,
+        failing: 0,
+        renamed: 4,
+        replaced: 0,
+        skipped: 0,
+        refused: 0,
+      },
       ...{ unusedFields: ["city"], failures: [], failureCount: 3, warningCount: 0, seconds: 48 },
     },
     names: ["people-1.pdf", "people-2.pdf", "people-3.pdf", "people-4.pdf", "people-5.pdf"],

@@ -36,7 +36,7 @@ export class FoundFiles {
     return [...this.#shown.values()].map((file) => ({ ...file }));
   }
 
-  get count(): number {
+  get fileCount(): number {
     return this.#shown.size + this.#others.size;
   }
 
@@ -49,13 +49,15 @@ export class FoundFiles {
     if (file) file.encoding = ENCODING_NAMES[encoding];
   }
 
-  /** Counts an item of the input, and passes it on. */
+  /** @param isRejected whether it becomes no job, for whatever reason */
+  count(source: string | undefined, isRejected: boolean): void {
+    const file = source === undefined ? undefined : this.#fileOf(source);
+    if (file) file[isRejected ? "rejected" : "prompts"] += 1;
+  }
+
+  /** Notes which columns the items have, and passes them on. */
   async *watch(items: AsyncIterable<IntakeItem>): AsyncGenerator<IntakeItem> {
     for await (const item of items) {
-      const source = item.kind === "prompt" ? item.found.source : item.problem.source;
-      const file = source === undefined ? undefined : this.#fileOf(source);
-      if (file && item.kind === "prompt") file.prompts += 1;
-      if (file && item.kind === "rejected") file.rejected += 1;
       this.#note(item);
       yield item;
     }

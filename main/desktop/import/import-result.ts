@@ -9,10 +9,22 @@ const FIELDS_SHOWN = 20;
  * @param filling columns that fill a field: they are used by way of it
  */
 export function toResult(preflight: Preflight, filling: ReadonlySet<string>): ImportResult {
-  const { toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount, estimate } = preflight;
+  const {
+    toRender,
+    unchanged,
+    rejected,
+    composed,
+    failing,
+    renamed,
+    replaced,
+    skipped,
+    refused,
+    warningCount,
+    estimate,
+  } = preflight;
   const unused = preflight.unusedFields.map(({ field }) => field).filter((field) => !filling.has(field));
   return {
-    ...{ toRender, unchanged, rejected, composed, failing, renamed, replaced, warningCount },
+    ...{ toRender, unchanged, rejected, composed, failing, renamed, replaced, skipped, refused, warningCount },
     unusedFields: unused.slice(0, FIELDS_SHOWN),
     failures: preflight.failures.slice(0, PROBLEMS_SHOWN),
     failureCount: rejected + failing,

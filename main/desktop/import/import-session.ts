@@ -99,7 +99,7 @@ export class ImportSession {
       isReading: this.#isReading,
       seen: this.#seen,
       files: this.#found.files,
-      fileCount: this.#found.count,
+      fileCount: this.#found.fileCount,
       choices: this.#choices,
       ownTemplate: this.#ownTemplate === undefined ? null : basename(this.#ownTemplate),
       presets: this.#options.presets.names,
@@ -254,6 +254,7 @@ export class ImportSession {
         toldAt = performance.now();
         this.#tell();
       },
+      onRead: (source, isRejected) => found.count(source, isRejected),
       onPlanned: (prompt, output) => {
         if (this.#kept.keep(prompt, output)) this.#tell();
       },

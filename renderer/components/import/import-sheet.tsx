@@ -80,9 +80,11 @@ function addLabel({ isReading, result, seen }: ImportView): string {
 function summaryOf({ isReading, result, problem }: ImportView): string {
   if (problem) return problem.message;
   if (isReading || !result) return "";
-  const { unchanged, rejected, failing, composed, toRender } = result;
+  const { skipped, rejected, failing, composed, toRender } = result;
+  const unchanged = result.unchanged - skipped;
   const parts = [
     ...(unchanged > 0 ? [t("import.unchanged", { count: unchanged })] : []),
+    ...(skipped > 0 ? [t("import.skipped", { count: skipped })] : []),
     ...(rejected > 0 ? [t("import.rejected", { count: rejected })] : []),
     ...(failing > 0 ? [t("import.failing", { failing, composed })] : []),
     ...(composed < toRender ? [t("import.composed", { composed, total: toRender })] : []),

@@ -54,10 +54,12 @@ export function OutputChoices({ view }: { view: ImportView }) {
           ))}
         </ul>
       )}
-      {result && result.renamed + result.replaced > 0 && (
+      {result && result.renamed + result.replaced + result.skipped + result.refused > 0 && (
         <p className={classes.collisions} data-testid="import-collisions">
           {result.renamed > 0 && <span>{t("import.renamed", { count: result.renamed })}</span>}
           {result.replaced > 0 && <span>{t("import.replaced", { count: result.replaced })}</span>}
+          {result.skipped > 0 && <span>{t("import.skipped", { count: result.skipped })}</span>}
+          {result.refused > 0 && <span>{t("import.refused", { count: result.refused })}</span>}
         </p>
       )}
     </section>
