@@ -19,7 +19,14 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples, onPaste }: Ad
       <Button className={classes.main} leftSection={<Plus size={ICON} />} onClick={onAddFiles} data-testid="add-files">
         {t("toolbar.addFiles")}
       </Button>
-      <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
+      <Menu
+        position="bottom-end"
+        shadow="md"
+        transitionProps={{ duration: 80 }}
+        // In the landmark of its button, and its first item takes the focus, not a placeholder without a name.
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <ActionIcon
             className={classes.more}
@@ -31,7 +38,7 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples, onPaste }: Ad
             <ChevronDown size={ICON} />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown aria-label={t("toolbar.moreWays")}>
           <Menu.Item leftSection={<FolderPlus size={ICON} />} onClick={onAddFolder} data-testid="add-folder">
             {t("toolbar.addFolder")}
           </Menu.Item>

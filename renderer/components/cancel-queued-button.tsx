@@ -31,6 +31,7 @@ export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps)
       trapFocus
       returnFocus
       transitionProps={{ duration: 80 }}
+      withinPortal={false}
     >
       <Popover.Target>
         <Button
@@ -45,7 +46,7 @@ export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps)
           {t("toolbar.cancelQueued")}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t("toolbar.cancelQuestion", { count })}>
         <Text fw={600}>{t("toolbar.cancelQuestion", { count })}</Text>
         <Text size="sm" c="dimmed">
           {t("toolbar.cancelNote")}

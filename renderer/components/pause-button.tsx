@@ -31,7 +31,14 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
         {isPaused ? t("toolbar.resume") : t("toolbar.pause")}
       </Button>
       {hasMore && (
-        <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 80 }}>
+        <Menu
+          position="bottom-end"
+          shadow="md"
+          transitionProps={{ duration: 80 }}
+          // In the landmark of its button, and its first item takes the focus, not a placeholder without a name.
+          withinPortal={false}
+          withInitialFocusPlaceholder={false}
+        >
           <Menu.Target>
             <ActionIcon
               className={classes.more}
@@ -43,7 +50,7 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
               <ChevronDown size={ICON} />
             </ActionIcon>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown aria-label={t("toolbar.morePause")}>
             {!isPaused && (
               <Menu.Item leftSection={<Hourglass size={ICON} />} onClick={() => onPause("finish")}>
                 {t("toolbar.pauseFinish")}

@@ -52,13 +52,19 @@ export function SelectionBar({ selection, count, revision, onAct, onClear }: Sel
         );
       })}
       {inMenu.length > 0 && (
-        <Menu position="bottom-start" shadow="md" transitionProps={{ duration: 0 }} withinPortal={false}>
+        <Menu
+          position="bottom-start"
+          shadow="md"
+          transitionProps={{ duration: 0 }}
+          withinPortal={false}
+          withInitialFocusPlaceholder={false}
+        >
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" size={26} aria-label={t("jobs.more")} data-testid="bulk-more">
               <Ellipsis size={15} />
             </ActionIcon>
           </Menu.Target>
-          <Menu.Dropdown data-testid="bulk-menu">
+          <Menu.Dropdown aria-label={t("jobs.more")} data-testid="bulk-menu">
             {inMenu.map((action) => (
               <Menu.Item
                 key={action}

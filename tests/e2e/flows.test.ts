@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { findingsOfAxe } from "../support/axe";
 import { runCli } from "../support/cli";
 import { leaveFullQueue } from "../support/full-queue";
 import { pdfText } from "../support/pdf";
@@ -33,6 +34,7 @@ it("goes on after a kill: says how many jobs were put back, and makes each PDF o
   const { page: again } = await suite.open();
   const recovered = again.getByTestId("recovered");
   await recovered.waitFor();
+  expect(await findingsOfAxe(again)).toEqual([]);
   const [jobs = 0, interrupted = 0] = ((await recovered.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
   expect(jobs, "all that was left is told of").toBe(PROMPTS - json.done);
   expect(interrupted, "and how much of it was running").toBeGreaterThan(0);

@@ -37,13 +37,24 @@ export function DetailHead({ name, description, onBack, onTry, onUse }: DetailHe
         <Button onClick={() => onUse("files")} data-testid="use-template">
           {t("gallery.use")}
         </Button>
-        <Menu position="bottom-end" shadow="md" withinPortal={false} transitionProps={{ duration: 0 }}>
+        <Menu
+          position="bottom-end"
+          shadow="md"
+          withinPortal={false}
+          withInitialFocusPlaceholder={false}
+          transitionProps={{ duration: 0 }}
+        >
           <Menu.Target>
-            <Button className={classes.more} aria-label={t("gallery.moreUse")} title={t("gallery.moreUse")}>
+            <Button
+              className={classes.more}
+              aria-label={t("gallery.moreUse")}
+              title={t("gallery.moreUse")}
+              data-testid="use-more"
+            >
               <ChevronDown size={16} />
             </Button>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown aria-label={t("gallery.moreUse")}>
             <Menu.Item onClick={() => onUse("folder")}>{t("gallery.useFolder")}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
