@@ -54,6 +54,12 @@ function showInTurn(look: () => Promise<ImportView | null | undefined>): void {
   });
 }
 
+/** Shows the sheet again that was open when the page ended. */
+export async function showOpenImport(): Promise<void> {
+  const answer = await ask("getImport", {});
+  if (answer?.value) showImport(answer.value);
+}
+
 function sheetClosed(): Promise<void> {
   if (!importStore.getState().view) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 /** Files that are made of a whole batch: what the window asks for them, and what it is told. */
 import { z } from "zod";
 import { BATCH_FILE_KINDS, type BatchFileKind } from "./choices";
+import type { Problem } from "./errors";
 
 const id = z.string().min(1).max(100);
 
@@ -21,8 +22,8 @@ export interface BatchFileProgress {
   /** PDFs that are in it, and those that are to be. */
   done: number;
   all: number;
-  /** Whether it is made or given up: nothing more is told of it, and the figures are the last ones. */
-  hasEnded: boolean;
+  /** What came of it: nothing more is told, and the figures are the last ones. Null while it is made. */
+  outcome: { made: BatchFile } | { problem: Problem } | null;
 }
 
 /** A file that was made of a batch. */

@@ -45,6 +45,8 @@ export const requestSchemas = {
   /** Queue what is looked at, as it was chosen. */
   addImport: z.strictObject({ id: z.number().int() }),
   closeImport: z.strictObject({ id: z.number().int() }),
+  /** What is looked at now, for a page that does not know of it. */
+  getImport: z.strictObject({}),
   /** Queue bundled samples. */
   addSamples: z.strictObject({ group: z.enum(SAMPLE_GROUPS).default("quickstart") }),
   /** Let the user pick the output folder. */
@@ -148,6 +150,7 @@ export interface ResponseValues extends JobListValues {
   previewImport: ImportPreview;
   addImport: AddOutcome;
   closeImport: null;
+  getImport: ImportView | null;
   addSamples: AddOutcome;
   chooseOutputFolder: string | null;
   openOutputFolder: null;
@@ -215,6 +218,8 @@ export type WindowEvent =
   | { kind: "batch-file"; progress: BatchFileProgress }
   /** A file changed that the template is made of which is looked at. */
   | { kind: "template-changed"; template: string }
+  /** The page ended and was loaded again. */
+  | { kind: "reloaded" }
   | { kind: "problem"; problem: Problem };
 
 /** What the preload exposes as `window.pdfprompt`. */

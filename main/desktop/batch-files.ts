@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { batchSettingsSchema } from "../../shared/batch";
 import type { BatchFile, BatchFileProgress } from "../../shared/batch-files";
 import type { BatchFileKind } from "../../shared/choices";
-import { PdfPromptError } from "../../shared/errors";
+import { PdfPromptError, toProblem } from "../../shared/errors";
 import type { BatchView, Queue } from "../queue";
 import {
   combineBatch,
@@ -90,7 +90,7 @@ export class BatchFiles {
     if (this.#isBeingMade(file)) problem = `${file} is just being made of another batch. Choose another name.`;
     if (problem !== undefined) throw new PdfPromptError("output-unwritable", problem);
     const stopping = new AbortController();
-    let told: BatchFileProgress = { id, kind, done: 0, all: batch.done + batch.unchanged, hasEnded: false };
+    let told: BatchFileProgress = { id, kind, done: 0, all: batch.done + batch.unchanged, outcome: null };
     const tell = (news: Partial<BatchFileProgress>) => {
       told = { ...told, ...news };
       this.#onProgress(told);
@@ -98,12 +98,16 @@ export class BatchFiles {
     const working = this.#write(batch, kind, file, { signal: stopping.signal, tell });
     this.#making.set(id, { file, stopping, ended: working.catch(() => undefined) });
     try {
-      const made = await working;
+      const written = await working;
       this.#made.push(file);
-      return { ...made, file: this.#made.length - 1, name: basename(file), bytes: statSync(file).size };
-    } finally {
+      const made = { ...written, file: this.#made.length - 1, name: basename(file), bytes: statSync(file).size };
       this.#making.delete(id);
-      tell({ hasEnded: true });
+      tell({ outcome: { made } });
+      return made;
+    } catch (error) {
+      this.#making.delete(id);
+      tell({ outcome: { problem: toProblem(error) } });
+      throw error;
     }
   }
 

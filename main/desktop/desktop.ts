@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { app, BrowserWindow, dialog } from "electron";
-import { EVENT_CHANNEL, IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
+import { IMPORT_CHANNEL, SNAPSHOT_CHANNEL } from "../../shared/channels";
 import { toProblem } from "../../shared/errors";
 import type { AddOutcome, WindowEvent } from "../../shared/ipc";
 import { readLogEnvironment } from "../../shared/log";
@@ -16,6 +16,7 @@ import { answerRequests } from "./requests";
 import { speedRules } from "./speed";
 import { serveUi } from "./ui-protocol";
 import { WindowLife } from "./window-life";
+import { WindowPage } from "./window-page";
 import { applyPreferences, onLanguage } from "./words";
 
 const BAD_SETTINGS_EXIT_CODE = 2;
@@ -93,20 +94,17 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   window.once("ready-to-show", () => setTimeout(() => model.begin(), WINDOW_FIRST_MS));
   // A window that is never ready keeps no work from being done.
   setTimeout(() => model.begin(), WINDOW_LATE_MS);
-  const isLoaded = new Promise<void>((resolve) => window.webContents.once("dom-ready", () => resolve()));
-  const tell = async (event: WindowEvent) => {
-    await isLoaded;
-    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event);
-  };
-  model.gallery.watch((template) => void tell({ kind: "template-changed", template }));
-  model.batchFiles.watch((progress) => void tell({ kind: "batch-file", progress }));
-  model.watched.watchFailed((file) => void tell({ kind: "file-failed", file }));
+  const page = new WindowPage(window, { notice: log.engine.notice, quit: () => app.quit() });
+  const tell = (event: WindowEvent) => page.tell(event);
+  model.gallery.watch((template) => tell({ kind: "template-changed", template }));
+  model.batchFiles.watch((progress) => tell({ kind: "batch-file", progress }));
+  model.watched.watchFailed((file) => tell({ kind: "file-failed", file }));
   const life = new WindowLife(window, model);
   const actions: WindowActions = {
     show: () => life.show(),
     command: (command) => {
       life.show();
-      void tell({ kind: "command", command });
+      tell({ kind: "command", command });
     },
     togglePause: () => (model.snapshot().stats.pause === null ? model.pause("finish") : model.resume()),
     retryFailed: () => model.retry("all-failed"),
@@ -117,17 +115,15 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   const manners = new Manners(window, model, actions);
   life.onEnd(() => manners.close());
   model.watch((snapshot) => {
-    if (!window.isDestroyed()) window.webContents.send(SNAPSHOT_CHANNEL, snapshot);
+    page.send(SNAPSHOT_CHANNEL, snapshot);
     manners.update(snapshot);
     life.update(snapshot);
   });
-  model.imports.watch((view) => {
-    if (!window.isDestroyed()) window.webContents.send(IMPORT_CHANNEL, view);
-  });
+  model.imports.watch((view) => page.send(IMPORT_CHANNEL, view));
   const addOpened = (paths: readonly string[]) => {
     life.show();
     if (!model.preferences.addAtOnce) {
-      void tell({ kind: "opened", paths });
+      tell({ kind: "opened", paths });
       return;
     }
     void model

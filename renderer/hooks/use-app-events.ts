@@ -4,8 +4,9 @@ import { onEvent } from "../api";
 import { showMaking } from "../batch-file-actions";
 import { runCommand } from "../commands";
 import { isDialogOpen } from "../dialogs";
-import { takeOpened } from "../import-actions";
-import { notifyProblem } from "../notify";
+import { t } from "../i18n";
+import { showOpenImport, takeOpened } from "../import-actions";
+import { notifyInfo, notifyProblem } from "../notify";
 import { notifyFailedFile } from "../notify-failed-file";
 import { templateChanged } from "../state/gallery-store";
 
@@ -21,7 +22,10 @@ export function useAppEvents(): void {
         else if (event.kind === "added") actions.reportOutcome(event.outcome);
         else if (event.kind === "file-failed") notifyFailedFile(event.file);
         else if (event.kind === "batch-file") showMaking(event.progress);
-        else if (event.kind === "template-changed") templateChanged(event.template);
+        else if (event.kind === "reloaded") {
+          notifyInfo(t("pageEnded.reloaded"), t("pageEnded.reloadedNote"));
+          void showOpenImport();
+        } else if (event.kind === "template-changed") templateChanged(event.template);
         else notifyProblem(event.problem, "opened files");
       }),
     [],

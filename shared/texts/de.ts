@@ -766,6 +766,14 @@ export const de: Catalogue = {
     body_one: "{{label}}: {{count, number}} PDF ist fertig.",
     body_other: "{{label}}: {{count, number}} PDFs sind fertig.",
   },
+  pageEnded: {
+    reloaded: "Die Seite des Fensters ist abgestürzt und wurde neu geladen",
+    reloadedNote: "Die Warteschlange lief währenddessen weiter. Verloren ist nichts.",
+    title: "Die Seite des Fensters stürzt immer wieder ab",
+    detail:
+      "Sie ist innerhalb einer Minute {{times, number}}-mal abgestürzt. Die Warteschlange läuft ohne sie weiter, und verloren ist nichts. Hilft es nicht, sie neu zu laden, beenden Sie PDFPrompt und starten Sie es wieder.",
+    again: "Neu laden",
+  },
   closing: {
     question_one: "{{count, number}} Auftrag ist nicht fertig",
     question_other: "{{count, number}} Aufträge sind nicht fertig",

@@ -758,6 +758,14 @@ export const en = {
     body_one: "{{label}}: {{count, number}} PDF is ready.",
     body_other: "{{label}}: {{count, number}} PDFs are ready.",
   },
+  pageEnded: {
+    reloaded: "The window's page crashed and was loaded again",
+    reloadedNote: "The queue went on meanwhile. Nothing is lost.",
+    title: "The window's page keeps crashing",
+    detail:
+      "It crashed {{times, number}} times within a minute. The queue goes on without it, and nothing is lost. If loading it again does not help, quit PDFPrompt and start it again.",
+    again: "Load it again",
+  },
   closing: {
     question_one: "{{count, number}} job is not finished",
     question_other: "{{count, number}} jobs are not finished",

@@ -42,6 +42,11 @@ export class ImportDesk {
     return this.#session.view;
   }
 
+  /** What is looked at now. */
+  get view(): ImportView | null {
+    return this.#session?.view ?? null;
+  }
+
   /** @throws PdfPromptError `input-invalid` where it was closed meanwhile */
   session(id: number): ImportSession {
     if (this.#session?.id === id) return this.#session;

@@ -14,7 +14,8 @@ type ImportRequest =
   | "removePreset"
   | "previewImport"
   | "addImport"
-  | "closeImport";
+  | "closeImport"
+  | "getImport";
 
 /** What the sheet asks for that shows files before they are queued. */
 export function importHandlers(
@@ -84,5 +85,6 @@ export function importHandlers(
       imports.close();
       return null;
     },
+    getImport: () => imports.view,
   };
 }

@@ -69,8 +69,8 @@ describe("a ZIP file of a batch", () => {
     const content = readFileSync(join(home, "all.zip"));
     expect(made.bytes).toBe(content.byteLength);
     for (const name of ["p-1.pdf", "p-3.pdf", "manifest.jsonl"]) expect(content.includes(name)).toBe(true);
-    expect(told[0]).toEqual({ id, kind: "zip", done: 0, all: 2, hasEnded: false });
-    expect(told.at(-1)).toMatchObject({ id, hasEnded: true });
+    expect(told[0]).toEqual({ id, kind: "zip", done: 0, all: 2, outcome: null });
+    expect(told.at(-1)).toMatchObject({ id, outcome: { made } });
     expect(files.pathOf(made.file)).toBe(join(home, "all.zip"));
   });
 
@@ -105,7 +105,7 @@ describe("a ZIP file of a batch", () => {
     expect(() => files.proposal(id, "combined"), "one at a time").toThrow("is being made");
     files.stop(id);
     await expect(making).rejects.toMatchObject({ code: "cancelled" });
-    expect(told.at(-1)?.hasEnded).toBe(true);
+    expect(told.at(-1)?.outcome).toMatchObject({ problem: { code: "cancelled" } });
     expect(names(outDir)).toEqual([]);
     const again = files.make(id, "zip", join(outDir, "all.zip"));
     await files.close();
