@@ -94,7 +94,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   window.once("ready-to-show", () => setTimeout(() => model.begin(), WINDOW_FIRST_MS));
   // A window that is never ready keeps no work from being done.
   setTimeout(() => model.begin(), WINDOW_LATE_MS);
-  const page = new WindowPage(window, { notice: log.engine.notice, quit: () => app.quit() });
+  const page = new WindowPage(window, { notice: log.engine.notice, quit: () => life.quit() });
   const tell = (event: WindowEvent) => page.tell(event);
   model.gallery.watch((template) => tell({ kind: "template-changed", template }));
   model.batchFiles.watch((progress) => tell({ kind: "batch-file", progress }));
@@ -108,7 +108,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
     },
     togglePause: () => (model.snapshot().stats.pause === null ? model.pause("finish") : model.resume()),
     retryFailed: () => model.retry("all-failed"),
-    quit: () => app.quit(),
+    quit: () => life.quit(),
   };
   setMenu(actions);
   onLanguage(() => setMenu(actions));

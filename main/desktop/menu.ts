@@ -24,6 +24,8 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     const accelerator = acceleratorOf(command);
     return { label: t(COMMANDS[command].label), click, ...(accelerator ? { accelerator } : {}) };
   };
+  // Not the role, which ends the app without a question.
+  const quit = { label: t("menu.quit"), accelerator: "CmdOrCtrl+Q", click: () => actions.quit() };
   return [
     ...(isMac
       ? [
@@ -38,7 +40,7 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
               { role: "hideOthers" as const },
               { role: "unhide" as const },
               { type: "separator" as const },
-              { role: "quit" as const },
+              quit,
             ],
           },
         ]
@@ -54,7 +56,7 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
         ...(isMac ? [] : [{ type: "separator" as const }, item("settings")]),
         { type: "separator" },
         { role: "close", label: t("menu.close") },
-        ...(isMac ? [] : [{ role: "quit" as const, label: t("menu.quit"), accelerator: "CmdOrCtrl+Q" }]),
+        ...(isMac ? [] : [quit]),
       ],
     },
     {

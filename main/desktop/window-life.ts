@@ -12,6 +12,8 @@ export class WindowLife {
   #isAsking = false;
   /** The window is hidden, and the app ends with the work. */
   #isFinishing = false;
+  /** Who quits while the work is being finished does not want that any more, whatever is wanted otherwise. */
+  #isToAsk = false;
 
   constructor(window: BrowserWindow, model: DesktopModel) {
     this.#window = window;
@@ -22,6 +24,7 @@ export class WindowLife {
       void this.#close();
     });
     window.on("closed", () => this.end());
+    // Only what ends the app from outside, such as a signal or the end of the session: there is no time for questions.
     app.on("before-quit", (event) => {
       event.preventDefault();
       if (!window.isDestroyed()) window.hide();
@@ -40,6 +43,16 @@ export class WindowLife {
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** The user wants the app to end: as if the window was closed. */
+  quit(): void {
+    if (this.#isFinishing) {
+      this.#isToAsk = true;
+      this.show();
+    }
+    if (this.#window.isDestroyed()) this.end();
+    else this.#window.close();
   }
 
   /** Ends the app when the work that was to be finished is; shows the window again where it stands still. */
@@ -66,8 +79,9 @@ export class WindowLife {
   async #close(): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const choice = await choiceOnClose(this.#window, this.#model).finally(() => {
+    const choice = await choiceOnClose(this.#window, this.#model, this.#isToAsk).finally(() => {
       this.#isAsking = false;
+      this.#isToAsk = false;
     });
     if (choice === undefined) return;
     this.#window.hide();

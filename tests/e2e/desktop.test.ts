@@ -57,6 +57,14 @@ async function closeWindow({ app }: OpenWindow): Promise<void> {
   });
 }
 
+/** Chooses Quit in the menu, not while the app answers a question of the test's either. */
+async function quit({ app }: OpenWindow): Promise<void> {
+  await app.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+    setTimeout(() => items.find(({ label }) => label === "Quit")?.click(), 20);
+  });
+}
+
 const isShown = ({ app }: OpenWindow) =>
   app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().some(
@@ -117,6 +125,28 @@ describe("closing the window", () => {
     await closeWindow(open);
     await until("it is hidden", async () => !(await isShown(open as OpenWindow)));
     expect(await questions(open)).toEqual([]);
+  });
+
+  it("is asked for in the same way by Quit, also while the work is finished without it, but not by a signal", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    open = await openWithWork(900);
+    const opened = open;
+    await answerWith(open, 0, true);
+    await quit(open);
+    await until("it is hidden", async () => !(await isShown(opened)));
+    expect(await questions(open)).toHaveLength(1);
+    await answerWith(open, 2);
+    await quit(open);
+    await until("it was asked again", async () => (await questions(opened)).length === 1);
+    expect(await isShown(open), "it stays open").toBe(true);
+    const child = open.app.process();
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+    const { json } = await runCli(["status", "--json"], { home });
+    expect(json).toMatchObject({ claimed: 0, failed: 0 });
+    expect(json.queued, "the signal waited for nothing").toBeGreaterThan(0);
   });
 
   it("opens again where it was", { timeout: TIMEOUT_MS }, async () => {
