@@ -114,6 +114,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   onLanguage(() => setMenu(actions));
   const manners = new Manners(window, model, actions);
   life.onEnd(() => manners.close());
+  life.endAfter(() => manners.whenAnswered());
   model.watch((snapshot) => {
     page.send(SNAPSHOT_CHANNEL, snapshot);
     manners.update(snapshot);

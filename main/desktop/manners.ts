@@ -7,6 +7,9 @@ import { TrayIcon } from "./tray";
 import { t } from "./words";
 import { ProgressSinceIdle } from "./work-progress";
 
+/** How long a notification is worth waiting for. */
+const MOST_ANSWER_MS = 15_000;
+
 /** What the desktop around the window is told of the work: its taskbar or dock, notifications, sleep, the tray. */
 export class Manners {
   readonly #window: BrowserWindow;
@@ -15,6 +18,9 @@ export class Manners {
   readonly #actions: WindowActions;
   /** Kept while they are shown: a notification that is collected is not clicked any more. */
   readonly #notifications = new Set<Notification>();
+  /** Called when the last of them has been closed, or its click has been answered. */
+  readonly #onAnswered = new Set<() => void>();
+  readonly #clicked = new WeakSet<Notification>();
   #tray: TrayIcon | undefined;
   #sleepBlocker: number | undefined;
 
@@ -38,6 +44,15 @@ export class Manners {
     this.#keepAwake(progress !== undefined && progress.mode !== "paused");
     this.#tray?.update(snapshot);
     for (const batch of this.#batches.ended()) this.#tell(batch);
+  }
+
+  /** Waits until no notification is shown any more: without this process nothing would come of a click. Not for long. */
+  async whenAnswered(): Promise<void> {
+    if (this.#notifications.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onAnswered.add(resolve);
+      setTimeout(resolve, MOST_ANSWER_MS);
+    });
   }
 
   close(): void {
@@ -67,12 +82,25 @@ export class Manners {
       silent: false,
     });
     this.#notifications.add(notification);
-    notification.on("close", () => this.#notifications.delete(notification));
-    notification.on("click", () => {
-      this.#notifications.delete(notification);
-      if (failed === 0) void shell.openPath(outDir);
-      else this.#actions.show();
+    notification.on("click", () => void this.#openFolder(notification, outDir));
+    notification.on("close", () => {
+      // Some systems close it with the click, whose folder is still being opened then.
+      if (!this.#clicked.has(notification)) this.#answered(notification);
     });
     notification.show();
+  }
+
+  async #openFolder(notification: Notification, folder: string): Promise<void> {
+    this.#clicked.add(notification);
+    // Where there is no such folder any more, the window is better than nothing.
+    if (await shell.openPath(folder)) this.#actions.show();
+    this.#answered(notification);
+  }
+
+  #answered(notification: Notification): void {
+    this.#notifications.delete(notification);
+    if (this.#notifications.size > 0) return;
+    for (const listener of this.#onAnswered) listener();
+    this.#onAnswered.clear();
   }
 }

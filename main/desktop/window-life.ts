@@ -14,6 +14,8 @@ export class WindowLife {
   #isFinishing = false;
   /** Who quits while the work is being finished does not want that any more, whatever is wanted otherwise. */
   #isToAsk = false;
+  #isEndingSoon = false;
+  #whenAnswered = async (): Promise<void> => undefined;
 
   constructor(window: BrowserWindow, model: DesktopModel) {
     this.#window = window;
@@ -35,6 +37,11 @@ export class WindowLife {
   /** Called once, before the process ends. */
   onEnd(listener: () => void): void {
     this.#onEnd.push(listener);
+  }
+
+  /** Given what waits until the notifications that are shown were answered: an app that ended with the work ends after it. */
+  endAfter(whenAnswered: () => Promise<void>): void {
+    this.#whenAnswered = whenAnswered;
   }
 
   show(): void {
@@ -59,7 +66,7 @@ export class WindowLife {
   update({ stats, isReading }: Snapshot): void {
     if (!this.#isFinishing) return;
     if (stats.pause?.kind === "disk-full") this.show();
-    else if (stats.queued + stats.claimed === 0 && !isReading) void this.#endWithFiles();
+    else if (stats.queued + stats.claimed === 0 && !isReading) void this.#endWhenAnswered();
   }
 
   /** Ends the app. What runs is put back in the queue. */
@@ -70,10 +77,18 @@ export class WindowLife {
     void this.#model.close().finally(() => app.exit(0));
   }
 
-  /** Ends the app when the files are made that are being made of batches, unless the window is shown again meanwhile. */
-  async #endWithFiles(): Promise<void> {
+  /**
+   * Ends the app when the files are made that are being made of batches and what was told of them is answered, unless the
+   * window is shown again meanwhile or there is more work.
+   */
+  async #endWhenAnswered(): Promise<void> {
+    if (this.#isEndingSoon) return;
+    this.#isEndingSoon = true;
     await this.#model.batchFiles.whenMade();
-    if (this.#isFinishing) this.end();
+    await this.#whenAnswered();
+    this.#isEndingSoon = false;
+    const { stats, isReading } = this.#model.snapshot();
+    if (this.#isFinishing && stats.queued + stats.claimed === 0 && !isReading) this.end();
   }
 
   async #close(): Promise<void> {

@@ -204,6 +204,48 @@ describe("the desktop around the window", () => {
     await until("it may sleep again", async () => (await look()).awake.at(-1) === false);
   });
 
+  it("waits for the click on its last notification, which opens the batch's folder also where prompts failed", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    writeFileSync(join(inDir, "fails.md"), "---\ntemplate: leter\n---\ntext\n");
+    open = await openWithWork(250);
+    const opened = open;
+    await answerWith(open, 0);
+    await open.app.evaluate(({ Notification, shell }) => {
+      Object.assign(globalThis, { told: [], opened: [] });
+      const seen = globalThis as unknown as { told: string[]; opened: string[] };
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function show() {
+        seen.told.push(`${this.title} | ${this.body}`);
+        Object.assign(globalThis, { last: this });
+      };
+      shell.openPath = async (path) => {
+        seen.opened.push(path);
+        return "";
+      };
+      // Looked at after the app has gone.
+      process.on("exit", () => process.stderr.write(`opened ${seen.opened.join()}\n`));
+    });
+    const child = open.app.process();
+    let printed = "";
+    child.stderr?.on("data", (text: Buffer) => {
+      printed += text.toString();
+    });
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    await closeWindow(open);
+    const told = () => opened.app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+    await until("it was told", async () => (await told()).length > 0);
+    expect(await told()).toEqual(["1 prompt failed | prompts: 250 PDFs are ready."]);
+    await open.app.evaluate(() => {
+      const { last } = globalThis as unknown as { last: { emit: (name: string) => void } };
+      setTimeout(() => last.emit("click"), 20);
+    });
+    const clickedAt = performance.now();
+    await ended;
+    expect(performance.now() - clickedAt, "it went with the click").toBeLessThan(10_000);
+    expect(printed).toContain(`opened ${join(home, "out")}`);
+  });
+
   it("opens it with files, which are shown before they are queued, or queued at once, also from a second start", {
     timeout: TIMEOUT_MS,
   }, async () => {
