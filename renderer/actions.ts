@@ -1,9 +1,10 @@
 /** What people can do in the window: ask the main process, then show what came of it. */
 import type { SampleGroup } from "../shared/choices";
 import type { AddOutcome, RequestName, RequestPayload, ResponseValues, Result } from "../shared/ipc";
+import type { JobSelection } from "../shared/job-list";
 import { addDroppedFiles, request } from "./api";
 import { t } from "./i18n";
-import { notifyDone, notifyInfo, notifyProblem } from "./notify";
+import { notifyDone, notifyInfo, notifyMissing, notifyProblem } from "./notify";
 import { summarizeOutcome } from "./state/outcome";
 import { showOutcome } from "./state/queue-store";
 
@@ -87,10 +88,14 @@ export async function cancelJobs(ids: number[] | "all-queued"): Promise<void> {
   else if (ids === "all-queued") notifyDone(t("notices.cancelled", { count: changed }));
 }
 
-export async function openPdf(id: number): Promise<void> {
-  await ask("openOutput", { id });
+/** Opens a job's PDF, shows it in its folder, or has the pointer drag it; says what to do where it is gone. */
+export async function handOut(how: "openOutput" | "showOutput" | "startDrag", id: number): Promise<void> {
+  const answer = await ask(how, { id });
+  if (answer?.value) notifyMissing(answer.value.missing);
 }
 
-export async function showPdfInFolder(id: number): Promise<void> {
-  await ask("showOutput", { id });
+/** The same with the PDFs of many jobs: what is there is shown, or dragged. */
+export async function handOutMany(how: "showSelected" | "dragSelected", selection: JobSelection): Promise<void> {
+  const answer = await ask(how, { selection });
+  if (answer?.value) notifyMissing(answer.value.missing);
 }

@@ -1,7 +1,6 @@
 /** What people do with many jobs at once. */
 import type { BulkChange, BulkOutcome, JobSelection } from "../shared/job-list";
-import { ask } from "./actions";
-import { request } from "./api";
+import { ask, handOutMany } from "./actions";
 import { t } from "./i18n";
 import { undoRemoval } from "./job-actions";
 import { notifyDone, notifyInfo, offerUndo } from "./notify";
@@ -23,7 +22,7 @@ const CHANGES = {
 
 export async function actOnMany(action: BulkAction, selection: JobSelection): Promise<void> {
   if (action === "show") {
-    await ask("showSelected", { selection });
+    await handOutMany("showSelected", selection);
   } else if (action === "copyError") {
     const answer = await ask("copyErrors", { selection });
     if (answer) notifyDone(t("jobList.errorsCopied", { count: answer.value.copied }));
@@ -35,7 +34,7 @@ export async function actOnMany(action: BulkAction, selection: JobSelection): Pr
 
 /** The pointer drags PDFs out of the window. */
 export function dragManyOut(selection: JobSelection): void {
-  void request("dragSelected", { selection });
+  void handOutMany("dragSelected", selection);
 }
 
 /** Says what was done, and with how many it could not be. */

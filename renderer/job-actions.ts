@@ -1,6 +1,5 @@
 /** What people do with single jobs. */
-import { ask, cancelJobs, openPdf, retryJobs, showPdfInFolder } from "./actions";
-import { request } from "./api";
+import { ask, cancelJobs, handOut, retryJobs } from "./actions";
 import { t } from "./i18n";
 import { notifyDone, notifyInfo, offerUndo } from "./notify";
 import type { Act, JobAction } from "./state/job-actions";
@@ -9,8 +8,8 @@ import type { Act, JobAction } from "./state/job-actions";
 const STEP = 10;
 
 const ACTS: Record<JobAction, (id: number) => Promise<void>> = {
-  open: openPdf,
-  show: showPdfInFolder,
+  open: (id) => handOut("openOutput", id),
+  show: (id) => handOut("showOutput", id),
   retry: (id) => retryJobs([id]),
   cancel: (id) => cancelJobs([id]),
   top: (id) => moveJob(id, "top"),
@@ -25,7 +24,7 @@ export const act: Act = (action, id) => void ACTS[action](id);
 
 /** The pointer drags a PDF out of the window. */
 export function dragOut(id: number): void {
-  void request("startDrag", { id });
+  void handOut("startDrag", id);
 }
 
 async function moveJob(id: number, to: "top" | "bottom"): Promise<void> {

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { type NotificationData, notifications } from "@mantine/notifications";
 import { AlertTriangle, Check, Info, Trash2 } from "lucide-react";
 import type { Problem } from "../shared/errors";
-import { formatShortLocation } from "./format/place";
+import { formatShortLocation, lastPart } from "./format/place";
 import { t } from "./i18n";
 
 const ICON = 16;
@@ -47,6 +47,18 @@ export function offerUndo(title: string, undo: () => void): void {
     autoClose: UNDO_MS,
     // Before all others, the last one first: it is worth something only while it can still be undone.
     priority: undos,
+  });
+}
+
+/** Says that a PDF is gone and what makes it anew, until that is dismissed. */
+export function notifyMissing(path: string): void {
+  notifications.show({
+    id: `missing-${path}`,
+    title: t("notices.missing", { name: lastPart(path) }),
+    message: t("notices.missingNote", { path }),
+    color: "red",
+    icon: <AlertTriangle size={ICON} />,
+    autoClose: false,
   });
 }
 

@@ -13,7 +13,7 @@ import type { Problem } from "./errors";
 import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
 import { type ImportPreview, type ImportView, importChoicesSchema, presetNameSchema } from "./import";
-import type { JobView, QueueStats } from "./job";
+import type { JobView, MissingPdf, QueueStats } from "./job";
 import { type JobListValues, jobListRequestSchemas } from "./job-list";
 import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
 import { type Preferences, preferencesSchema } from "./preferences";
@@ -70,6 +70,7 @@ export const requestSchemas = {
   setApi: z.strictObject({ on: z.boolean() }),
   /** Put the token into the clipboard. */
   copyApiToken: z.strictObject({}),
+  /** Open a job's PDF, or show it in its folder. */
   openOutput: z.strictObject({ id: z.number().int() }),
   showOutput: z.strictObject({ id: z.number().int() }),
   ...jobRequestSchemas,
@@ -164,14 +165,14 @@ export interface ResponseValues extends JobListValues {
   setPreferences: ShownPreferences;
   getApi: ApiState;
   setApi: ApiState;
-  openOutput: null;
-  showOutput: null;
+  openOutput: MissingPdf | null;
+  showOutput: MissingPdf | null;
   moveJobs: { changed: number };
   setPriority: { changed: number };
   removeJobs: Removal;
   undoRemove: { changed: number };
   copyError: null;
-  startDrag: null;
+  startDrag: MissingPdf | null;
   readPdf: Uint8Array;
   inspectJob: InspectedJob;
   findJobs: JobView[];

@@ -1,7 +1,7 @@
 /** What the window asks about the list of jobs and about many of them at once, and what it is told. */
 import { z } from "zod";
 import { JOB_COLUMNS } from "./choices";
-import { JOB_STATES, type JobState, type JobView } from "./job";
+import { JOB_STATES, type JobState, type JobView, type MissingPdf } from "./job";
 import { PRIORITY } from "./prompt";
 
 /** So many jobs can be named by their numbers in one request; more of them are named by what they have in common. */
@@ -95,6 +95,7 @@ export interface JobListValues {
   countSelected: Record<JobState, number>;
   changeSelected: BulkOutcome;
   copyErrors: { copied: number };
-  showSelected: null;
-  dragSelected: null;
+  /** The first that is gone; what is there was shown, or is dragged. */
+  showSelected: MissingPdf | null;
+  dragSelected: MissingPdf | null;
 }

@@ -82,3 +82,9 @@ export interface QueueStats extends Percentiles {
   /** How the lanes of all workers are that work on this queue now, together; null where none does. */
   lanes: LaneHealth | null;
 }
+
+/** A PDF that was made and is not there any more, so that nothing could be done with it. */
+export interface MissingPdf {
+  /** Absolute. */
+  missing: string;
+}

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BrowserWindow, clipboard, shell } from "electron";
 import { formatLocation, PdfPromptError, type Problem } from "../../shared/errors";
-import type { JobState } from "../../shared/job";
+import type { JobState, MissingPdf } from "../../shared/job";
 import { type JobSelection, type jobListRequestSchemas, MOST_IDS } from "../../shared/job-list";
 import { dragIcon } from "./drag-icon";
 import type { DesktopModel } from "./model";
@@ -46,18 +47,26 @@ export function jobListHandlers(
       return { copied: lines.length };
     },
     showSelected: async ({ selection }) => {
-      const byFolder = new Map((await pdfsOf(selection, MOST_DRAGGED)).map((path) => [dirname(path), path]));
+      const { there, missing } = sorted(await pdfsOf(selection, MOST_DRAGGED));
+      const byFolder = new Map(there.map((path) => [dirname(path), path]));
       const shown = [...byFolder.values()].slice(0, MOST_FOLDERS);
       for (const path of shown) shell.showItemInFolder(path);
-      return null;
+      return missing;
     },
     dragSelected: async ({ selection }) => {
-      const files = await pdfsOf(selection, MOST_DRAGGED);
-      const [file = ""] = files;
-      window.webContents.startDrag({ file, files, icon: dragIcon() });
-      return null;
+      const { there: files, missing } = sorted(await pdfsOf(selection, MOST_DRAGGED));
+      const [file] = files;
+      if (file !== undefined) window.webContents.startDrag({ file, files, icon: dragIcon() });
+      return missing;
     },
   };
+}
+
+/** Those that are still there, and the first that is not. */
+function sorted(pdfs: readonly string[]): { there: string[]; missing: MissingPdf | null } {
+  const there = pdfs.filter((path) => existsSync(path));
+  const missing = pdfs.find((path) => !there.includes(path));
+  return { there, missing: missing === undefined ? null : { missing } };
 }
 
 /** Of all that match, only those in this state: the ones that are looked for may be far behind others. */

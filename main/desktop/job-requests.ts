@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-import { type BrowserWindow, clipboard } from "electron";
+import { clipboard } from "electron";
 import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { InspectedJob, jobRequestSchemas } from "../../shared/jobs-by-hand";
 import { type FoundPrompt, type IntakeItem, NO_FOLDER } from "../../shared/stages";
 import { settingsFrom } from "./batch-defaults";
-import { dragIcon } from "./drag-icon";
 import { errorLine } from "./job-list-requests";
 import type { DesktopModel } from "./model";
 import type { Handlers } from "./requests";
@@ -19,10 +18,9 @@ const STEM_CHARACTERS = 60;
 
 /** What is asked about single jobs. @param outputOf the absolute path of a job's PDF */
 export function jobHandlers(
-  window: BrowserWindow,
   model: DesktopModel,
   outputOf: (id: number) => string,
-): Pick<Handlers, keyof typeof jobRequestSchemas> {
+): Omit<Pick<Handlers, keyof typeof jobRequestSchemas>, "startDrag"> {
   const { byHand } = model.queue;
   return {
     moveJobs: ({ ids, to }) => ({ changed: byHand.move(ids, to) }),
@@ -37,10 +35,6 @@ export function jobHandlers(
       const error = model.queue.job(id)?.error;
       if (!error) throw new PdfPromptError("input-invalid", "This job has no error.");
       clipboard.writeText(errorLine(error));
-      return null;
-    },
-    startDrag: ({ id }) => {
-      window.webContents.startDrag({ file: outputOf(id), icon: dragIcon() });
       return null;
     },
     readPdf: async ({ id }) => readPdf(outputOf(id)),

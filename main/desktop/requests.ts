@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserWindow, clipboard, dialog, ipcMain, shell } from "electron";
 import { z } from "zod";
@@ -10,8 +11,10 @@ import {
   requestSchemas,
   type ShownPreferences,
 } from "../../shared/ipc";
+import type { MissingPdf } from "../../shared/job";
 import { batchFileHandlers } from "./batch-file-requests";
 import { batchHandlers } from "./batch-requests";
+import { dragIcon } from "./drag-icon";
 import { galleryHandlers } from "./gallery/requests";
 import { importHandlers } from "./import/requests";
 import { jobListHandlers } from "./job-list-requests";
@@ -68,6 +71,13 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     if (job?.state !== "done") throw new PdfPromptError("input-invalid", "This prompt has no PDF yet.");
     return join(job.outDir, job.name);
   };
+  /** Does something with a job's PDF where that is still there. */
+  const withOutput = async (id: number, use: (path: string) => unknown): Promise<MissingPdf | null> => {
+    const path = outputOf(id);
+    if (!existsSync(path)) return { missing: path };
+    await use(path);
+    return null;
+  };
   const chooseInputs = async (kind: "files" | "folder") => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
       title: t(kind === "files" ? "dialogs.addFiles" : "dialogs.addFolder"),
@@ -102,12 +112,10 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
       return folder;
     },
     openOutputFolder: async () => openPath(await model.ensureOutputFolder()),
-    openOutput: ({ id }) => openPath(outputOf(id)),
-    showOutput: ({ id }) => {
-      shell.showItemInFolder(outputOf(id));
-      return null;
-    },
-    ...jobHandlers(window, model, outputOf),
+    openOutput: ({ id }) => withOutput(id, openPath),
+    showOutput: ({ id }) => withOutput(id, (path) => shell.showItemInFolder(path)),
+    startDrag: ({ id }) => withOutput(id, (file) => window.webContents.startDrag({ file, icon: dragIcon() })),
+    ...jobHandlers(model, outputOf),
     ...jobListHandlers(window, model),
     ...batchHandlers(model),
     ...batchFileHandlers(window, model),

@@ -202,6 +202,9 @@ export const de: Catalogue = {
     removed_other: "{{count, number}} Aufträge aus der Liste entfernt",
     notRemoved: "Noch nicht zu entfernen: An diesem Stapel wird noch gearbeitet.",
     undo: "Rückgängig",
+    missing: "{{name}} ist nicht mehr da",
+    missingNote:
+      "{{path}} wurde verschoben, umbenannt oder gelöscht. Fügen Sie den Prompt noch einmal hinzu, dann entsteht es neu.",
     restored_one: "{{count, number}} Auftrag wieder da",
     restored_other: "{{count, number}} Aufträge wieder da",
     notCancelled: "Es gab nichts mehr abzubrechen: Es war schon fertig.",

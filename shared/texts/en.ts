@@ -200,6 +200,8 @@ export const en = {
     removed_other: "{{count, number}} jobs removed from the list",
     notRemoved: "It cannot be removed yet: its batch is still worked on.",
     undo: "Undo",
+    missing: "{{name}} is not there any more",
+    missingNote: "{{path}} was moved, renamed or deleted. Add its prompt again to make it anew.",
     restored_one: "{{count, number}} job put back",
     restored_other: "{{count, number}} jobs put back",
     notCancelled: "Nothing was left to cancel: it had already finished.",

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { findingsOfAxe } from "../support/axe";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
-import { dropAndAdd, type OpenWindow, openWindow, shownNumber } from "../support/window";
+import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
 const TIMEOUT_MS = 90_000;
 let home: string;
@@ -229,4 +229,41 @@ it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS
     (window as any).pdfprompt.request("startDrag", { id: 999 }),
   );
   expect(answer).toMatchObject({ ok: false });
+});
+
+it("names a PDF that is gone and says what makes it anew, where it is opened, shown or dragged", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { app, page } = open;
+  write("a.md", "# A\n");
+  await dropAndAdd(page, [inDir]);
+  await until("it is done", async () => (await done()) === 1);
+  const file = join(open.outDir, "a.pdf");
+  rmSync(file);
+  await app.evaluate(({ BrowserWindow, shell }) => {
+    const touch = () => void Object.assign(globalThis, { touched: true });
+    shell.showItemInFolder = touch;
+    shell.openPath = async () => "no such file";
+    for (const { webContents } of BrowserWindow.getAllWindows()) webContents.startDrag = touch;
+  });
+  const notice = page.getByText("a.pdf is not there any more");
+  const row = rowOf(page, "a.pdf");
+  const ways = [
+    () => row.press("Enter"),
+    () => row.press("s"),
+    () => row.locator('[draggable="true"]').dispatchEvent("dragstart"),
+  ];
+  for (const way of ways) {
+    await way();
+    await notice.waitFor();
+    await page.getByText(`${file} was moved, renamed or deleted. Add its prompt again to make it anew.`).waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
+    await page.getByRole("alert").filter({ hasText: "is not there any more" }).getByRole("button").click();
+    await notice.waitFor({ state: "detached" });
+  }
+  expect(await app.evaluate(() => "touched" in globalThis)).toBe(false);
+  // As the notice says. With a key: the pointer is where a notice lies over the button.
+  await dropFiles(page, [inDir]);
+  await page.locator('[data-testid="import-add"][aria-disabled="false"]').press("Enter");
+  await until("it is there again", () => existsSync(file));
 });
