@@ -110,13 +110,19 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
     retryFailed: () => model.retry("all-failed"),
     quit: () => life.quit(),
   };
-  setMenu(actions);
-  onLanguage(() => setMenu(actions));
+  let isPaused = model.snapshot().stats.pause !== null;
+  setMenu(actions, isPaused);
+  onLanguage(() => setMenu(actions, isPaused));
   const manners = new Manners(window, model, actions);
   life.onEnd(() => manners.close());
   life.endAfter(() => manners.whenAnswered());
   model.watch((snapshot) => {
     page.send(SNAPSHOT_CHANNEL, snapshot);
+    const isPausedNow = snapshot.stats.pause !== null;
+    if (isPausedNow !== isPaused) {
+      isPaused = isPausedNow;
+      setMenu(actions, isPaused);
+    }
     manners.update(snapshot);
     life.update(snapshot);
   });

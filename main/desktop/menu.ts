@@ -13,17 +13,19 @@ export interface WindowActions {
   quit(): void;
 }
 
-/** Makes the app's menu in the present language. */
-export function setMenu(actions: WindowActions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template(actions)));
+/** Makes the app's menu in the present language. @param isPaused what pausing would do now depends on it */
+export function setMenu(actions: WindowActions, isPaused: boolean): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template(actions, isPaused)));
 }
 
-function template(actions: WindowActions): Electron.MenuItemConstructorOptions[] {
+function template(actions: WindowActions, isPaused: boolean): Electron.MenuItemConstructorOptions[] {
   const isMac = process.platform === "darwin";
-  const item = (command: Command, click = () => actions.command(command)): Electron.MenuItemConstructorOptions => {
-    const accelerator = acceleratorOf(command);
-    return { label: t(COMMANDS[command].label), click, ...(accelerator ? { accelerator } : {}) };
-  };
+  const separator = { type: "separator" as const };
+  const item = (command: Command): Electron.MenuItemConstructorOptions => ({
+    label: t(COMMANDS[command].label),
+    click: () => actions.command(command),
+    ...keyOf(command, isMac),
+  });
   // Not the role, which ends the app without a question.
   const quit = { label: t("menu.quit"), accelerator: "CmdOrCtrl+Q", click: () => actions.quit() };
   return [
@@ -33,13 +35,13 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
             role: "appMenu" as const,
             submenu: [
               { role: "about" as const },
-              { type: "separator" as const },
+              separator,
               item("settings"),
-              { type: "separator" as const },
+              separator,
               { role: "hide" as const },
               { role: "hideOthers" as const },
               { role: "unhide" as const },
-              { type: "separator" as const },
+              separator,
               quit,
             ],
           },
@@ -50,11 +52,13 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
       submenu: [
         item("addFiles"),
         item("addFolder"),
+        item("paste"),
         item("addSamples"),
-        { type: "separator" },
+        separator,
         item("openOutputFolder"),
-        ...(isMac ? [] : [{ type: "separator" as const }, item("settings")]),
-        { type: "separator" },
+        item("changeOutputFolder"),
+        ...(isMac ? [] : [separator, item("settings")]),
+        separator,
         { role: "close", label: t("menu.close") },
         ...(isMac ? [] : [quit]),
       ],
@@ -62,6 +66,9 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     {
       label: t("menu.edit"),
       submenu: [
+        { role: "undo", label: t("menu.undo") },
+        { role: "redo", label: t("menu.redo") },
+        separator,
         { role: "cut", label: t("menu.cut") },
         { role: "copy", label: t("menu.copy") },
         { role: "paste", label: t("menu.paste") },
@@ -70,28 +77,58 @@ function template(actions: WindowActions): Electron.MenuItemConstructorOptions[]
     },
     {
       label: t("menu.queue"),
-      submenu: [item("pause", () => actions.togglePause()), item("retryFailed", () => actions.retryFailed())],
+      submenu: [
+        {
+          ...item("pause"),
+          label: t(isPaused ? "toolbar.resume" : "toolbar.pauseFinish"),
+          click: () => actions.togglePause(),
+        },
+        item("pauseNow"),
+        separator,
+        { ...item("retryFailed"), click: () => actions.retryFailed() },
+        item("cancelQueued"),
+      ],
     },
     {
       label: t("menu.view"),
       submenu: [
-        item("palette"),
+        item("search"),
+        item("inspector"),
+        separator,
+        item("showBatches"),
+        item("showTemplates"),
         item("throughput"),
-        item("shortcuts"),
-        { type: "separator" },
+        item("palette"),
+        separator,
         { role: "resetZoom", label: t("menu.resetZoom") },
         { role: "zoomIn", label: t("menu.zoomIn") },
         { role: "zoomOut", label: t("menu.zoomOut") },
-        { type: "separator" },
+        separator,
         { role: "togglefullscreen", label: t("menu.fullScreen") },
       ],
     },
     ...(isMac ? [{ role: "windowMenu" as const }] : []),
+    {
+      role: "help",
+      label: t("menu.help"),
+      submenu: [
+        item("shortcuts"),
+        // On macOS it is in the app's own menu.
+        ...(isMac ? [] : [separator, { role: "about" as const, label: t("menu.about") }]),
+      ],
+    },
   ];
 }
 
-/** The key of a command as Electron writes it: only one with Ctrl or ⌘ is a menu's. */
-function acceleratorOf(command: Command): string | undefined {
-  const way = COMMANDS[command].keys.split(" ").find((keys) => keys.startsWith("Mod+"));
-  return way?.replace("Mod", "CmdOrCtrl");
+/**
+ * The key of a command, to be seen: the page hears its keys itself, and a menu that took them would take letters from who
+ * types. macOS has no keys that are only seen: there only those with ⌘ are in the menu.
+ */
+function keyOf(
+  command: Command,
+  isMac: boolean,
+): Pick<Electron.MenuItemConstructorOptions, "accelerator" | "registerAccelerator"> {
+  const ways: string[] = COMMANDS[command].keys.split(" ");
+  const way = ways.find((keys) => keys.startsWith("Mod+")) ?? (isMac ? "" : (ways[0] ?? ""));
+  return way === "" ? {} : { accelerator: way.replace("Mod", "CmdOrCtrl"), registerAccelerator: false };
 }

@@ -742,6 +742,8 @@ export const de: Catalogue = {
     settings: "Einstellungen …",
     close: "Fenster schließen",
     quit: "Beenden",
+    undo: "Rückgängig",
+    redo: "Wiederherstellen",
     cut: "Ausschneiden",
     copy: "Kopieren",
     paste: "Einfügen",
@@ -750,6 +752,8 @@ export const de: Catalogue = {
     zoomIn: "Größer",
     zoomOut: "Kleiner",
     fullScreen: "Vollbild",
+    help: "Hilfe",
+    about: "Über PDFPrompt",
   },
   tray: {
     idle: "Keine Arbeit mehr",

@@ -733,6 +733,8 @@ export const en = {
     settings: "Settings…",
     close: "Close the window",
     quit: "Quit",
+    undo: "Undo",
+    redo: "Redo",
     cut: "Cut",
     copy: "Copy",
     paste: "Paste",
@@ -741,6 +743,8 @@ export const en = {
     zoomIn: "Larger",
     zoomOut: "Smaller",
     fullScreen: "Full screen",
+    help: "Help",
+    about: "About PDFPrompt",
   },
   tray: {
     idle: "No work left",

@@ -280,7 +280,17 @@ describe("the desktop around the window", () => {
     open = await openWindow(home);
     const { app, page } = open;
     const labels = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));
-    expect(await labels()).toEqual(["File", "Edit", "Queue", "View"]);
+    expect(await labels()).toEqual(["File", "Edit", "Queue", "View", "Help"]);
+    const shown = await app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [])
+        // What has a role has that role's key.
+        .filter(({ accelerator, role }) => accelerator && !role)
+        .map(({ label, accelerator, registerAccelerator }) => [label, accelerator, registerAccelerator]),
+    );
+    // The page hears its keys itself: none of them is taken from somebody who types.
+    expect(shown).toContainEqual(["Show or hide the inspector", "I", false]);
+    expect(shown).toContainEqual(["Paste a prompt…", "CmdOrCtrl+Shift+V", false]);
+    expect(shown.filter(([, , isRegistered]) => isRegistered).map(([label]) => label)).toEqual(["Quit"]);
     await app.evaluate(({ Menu }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
       items.find(({ label }) => label === "Settings…")?.click();
@@ -290,9 +300,16 @@ describe("the desktop around the window", () => {
     await until("the menu is German", async () => (await labels())?.[0] === "Datei");
     await app.evaluate(({ Menu }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
-      items.find(({ label }) => label.startsWith("Anhalten"))?.click();
+      items.find(({ label }) => label === "Laufendes fertigstellen, dann anhalten")?.click();
     });
     await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+    const items = () =>
+      app.evaluate(({ Menu }) =>
+        (Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []).map(
+          ({ label }) => label,
+        ),
+      );
+    await until("the menu says what it would do now", async () => (await items()).includes("Fortsetzen"));
     // Nothing behind a dialog is reached by a menu.
     await page.keyboard.press("Escape");
     await page.getByTestId("settings").waitFor({ state: "detached" });
@@ -301,7 +318,7 @@ describe("the desktop around the window", () => {
     await app.evaluate(({ Menu }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
       items.find(({ label }) => label.startsWith("Einstellungen"))?.click();
-      items.find(({ label }) => label.startsWith("Anhalten"))?.click();
+      items.find(({ label }) => label === "Fortsetzen")?.click();
     });
     // What was asked for later has come, so what was asked for before came, too.
     await until("it goes on", async () => (await page.getByTestId("phase").getAttribute("data-phase")) !== "paused");
