@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** How the window is asked for on the command line. */
 const WINDOW = "window";
@@ -13,8 +14,18 @@ const WINDOW = "window";
 export function openedFiles(args: readonly string[], cwd: string): string[] | undefined {
   const [first] = args;
   const isWindow = first === WINDOW;
-  const files = isWindow ? args.slice(1) : args;
+  const files = (isWindow ? args.slice(1) : args).map(pathOf);
   // A command is a bare word, and what systems pass is never relative: a folder called `render` does not hide the command.
   if (!isWindow && !files.every((file) => isAbsolute(file) && existsSync(file))) return undefined;
   return files.map((file) => resolve(cwd, file));
+}
+
+/** Linux file managers pass files as addresses: `file:///home/anna/letter.md`. */
+function pathOf(file: string): string {
+  try {
+    return file.startsWith("file:") ? fileURLToPath(file) : file;
+  } catch {
+    // One of another computer.
+    return file;
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openedFiles } from "../../../main/desktop/opened-files";
 import { tempFolder } from "../../support/temp";
@@ -22,6 +23,14 @@ describe("what the app is opened with", () => {
 
   it("is files and folders that are there, as systems pass them on", () => {
     expect(openedFiles([file, join(folder, "prompts")], folder)).toEqual([file, join(folder, "prompts")]);
+  });
+
+  it("may be passed as addresses, as file managers of Linux do", () => {
+    const spaced = join(folder, "a letter.md");
+    writeFileSync(spaced, "");
+    expect(openedFiles([pathToFileURL(spaced).href], folder)).toEqual([spaced]);
+    expect(openedFiles(["window", pathToFileURL(spaced).href], folder)).toEqual([spaced]);
+    expect(openedFiles(["file://elsewhere/letter.md"], folder)).toBeUndefined();
   });
 
   it("may be relative, or missing, behind `window`: the error is shown there", () => {
