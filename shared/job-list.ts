@@ -49,7 +49,12 @@ const listSchema = jobFilterSchema.extend({
 
 export const jobListRequestSchemas = {
   /** A page of jobs for the table. */
-  listJobs: listSchema.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+  listJobs: listSchema.extend({
+    offset: z.number().int().min(0),
+    limit: z.number().int().min(1).max(500),
+    /** Jobs that are shown whether they are on the page or not. */
+    held: z.array(id).max(500).optional(),
+  }),
   /** The numbers of the jobs from one to another, both with them, as they stand in the list. */
   rangeOfJobs: z.strictObject({ list: listSchema, from: id, to: id }),
   countSelected: z.strictObject({ selection: jobSelectionSchema }),
@@ -71,12 +76,21 @@ export interface ListedJob extends JobView {
   template: string | null;
 }
 
+/** Jobs that were asked for by their numbers and are not on the page. */
+export interface HeldJobs {
+  jobs: ListedJob[];
+  /** Numbers of those that are no longer in the list at all. */
+  gone: number[];
+}
+
 export interface JobListPage {
   /** All that match. */
   total: number;
   jobs: ListedJob[];
   /** In so many milliseconds the order can be had anew; 0 where it is as of now. The rows themselves always are. */
   settlesInMs: number;
+  /** Only where some were asked for. */
+  held?: HeldJobs;
 }
 
 /** What became of a change of many jobs. */

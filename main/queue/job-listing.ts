@@ -1,5 +1,5 @@
 import { JOB_STATES, type JobState } from "../../shared/job";
-import type { JobFilter, JobListPage, JobSort, ListedJob } from "../../shared/job-list";
+import type { HeldJobs, JobFilter, JobListPage, JobSort, ListedJob } from "../../shared/job-list";
 import type { Connection } from "./database";
 import type { KnownBatches } from "./known-batches";
 import { COUNTS_SQL, idsSql, ROWS_SQL, STATE_SLOTS } from "./list-sql";
@@ -30,6 +30,8 @@ export interface JobList extends JobFilter {
 export interface JobQuery extends JobList {
   offset: number;
   limit: number;
+  /** Jobs that are told of whether they are on the page or not. */
+  held?: readonly number[] | undefined;
 }
 
 export interface Matching {
@@ -66,7 +68,12 @@ export class JobListing {
    * A page of jobs.
    * @throws PdfPromptError `input-invalid` where there is no such batch
    */
-  page({ offset, limit, sort, ...filter }: JobQuery): JobListPage {
+  page({ held, ...query }: JobQuery): JobListPage {
+    const page = this.#page(query);
+    return held ? { ...page, held: this.#held(held, page.jobs) } : page;
+  }
+
+  #page({ offset, limit, sort, ...filter }: Omit<JobQuery, "held">): JobListPage {
     if (!sort && filter.search === undefined && offset <= CHEAP_OFFSET) {
       return { ...this.#asQueued(filter, offset, limit), settlesInMs: 0 };
     }
@@ -75,7 +82,7 @@ export class JobListing {
     // One that is gone would leave a hole: then the order is made anew, whatever it costs.
     if (jobs.length < Math.min(limit, Math.max(0, order.packed.length - offset))) {
       this.#orders.clear();
-      return this.page({ offset, limit, ...filter, ...(sort ? { sort } : {}) });
+      return this.#page({ offset, limit, ...filter, ...(sort ? { sort } : {}) });
     }
     return { total: order.packed.length, jobs, settlesInMs: this.#settlesInMs(order) };
   }
@@ -111,6 +118,14 @@ export class JobListing {
     const ends = [packed.findIndex(isOne(from)), packed.findIndex(isOne(to))].sort((a, b) => a - b);
     const [first = -1, last = -1] = ends;
     return first < 0 || last - first >= most ? null : idsOf(packed.subarray(first, last + 1));
+  }
+
+  #held(ids: readonly number[], page: readonly ListedJob[]): HeldJobs {
+    const isOnPage = new Set(page.map(({ id }) => id));
+    const others = ids.filter((id) => !isOnPage.has(id));
+    const jobs = this.#read(others);
+    const isThere = new Set(jobs.map(({ id }) => id));
+    return { jobs, gone: others.filter((id) => !isThere.has(id)) };
   }
 
   /** Jobs by their numbers, in that order; those that are gone are left out. */

@@ -15,6 +15,7 @@ import type { JobView } from "../../shared/job";
 import type { JobFilter, JobSelection, JobSort, ListedJob } from "../../shared/job-list";
 import { FIRST_ROWS } from "../first-rows";
 import { useJobPage } from "../hooks/use-job-page";
+import { usePointedRows } from "../hooks/use-pointed-rows";
 import { useRevealed } from "../hooks/use-revealed";
 import { useSelection } from "../hooks/use-selection";
 import { t } from "../i18n";
@@ -142,7 +143,9 @@ export function JobGrid(props: JobGridProps) {
   useEffect(() => onActive(activeJob), [onActive, activeJob]);
   useEffect(() => () => onActive(null), [onActive]);
 
-  const holdByPointer = useCallback((isHeld: boolean) => hold("pointer", isHeld), [hold]);
+  const holdByButtons = useCallback((isHeld: boolean) => hold("buttons", isHeld), [hold]);
+  const holdByRows = useCallback((isHeld: boolean) => hold("rows", isHeld), [hold]);
+  const pointed = usePointedRows(holdByRows);
   const openMenu = useCallback((job: JobView, at: { x: number; y: number }) => setMenu({ job, ...at }), []);
   const focusActive = useCallback(() => {
     scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
@@ -270,8 +273,17 @@ export function JobGrid(props: JobGridProps) {
         data-testid="job-grid"
       >
         <JobGridHeader sort={sort} onSort={props.onSort} />
-        {/* A row that scrolls away under the pointer never tells that the pointer has left its buttons. */}
-        <div className={classes.scroller} ref={scroller} role="rowgroup" onScroll={() => hold("pointer", false)}>
+        <div
+          className={classes.scroller}
+          ref={scroller}
+          role="rowgroup"
+          {...pointed}
+          onScroll={() => {
+            // A row that scrolls away under the pointer never tells that the pointer has left its buttons.
+            hold("buttons", false);
+            pointed.onScroll();
+          }}
+        >
           <div className={classes.rows} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map(({ index, start }) => {
               const job = jobAt(shown, index);
@@ -289,7 +301,7 @@ export function JobGrid(props: JobGridProps) {
                   onToggle={toggle}
                   onAct={onAct}
                   onMenu={openMenu}
-                  onHold={holdByPointer}
+                  onHold={holdByButtons}
                   onDrag={drag}
                   onSelect={selectRow}
                 />

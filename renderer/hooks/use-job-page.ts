@@ -15,12 +15,14 @@ export interface JobPage {
   hold(reason: HoldReason, isHeld: boolean): void;
 }
 
-/** The pointer is on the buttons of a row; rows are selected. */
-type HoldReason = "pointer" | "selection";
+/** The pointer is on the buttons of a row, or anywhere on the rows; rows are selected. */
+type HoldReason = "buttons" | "rows" | "selection";
 
 /** The stretch of the job list that is in view, kept true while jobs change. */
 export function useJobPage(): JobPage {
   const [page, setPage] = useState<Page | null>(null);
+  const shownPage = useRef(page);
+  shownPage.current = page;
   const fetcher = useRef<RowFetcher | null>(null);
   const lastWanted = useRef<Wanted | null>(null);
   const holds = useRef<Set<HoldReason>>(new Set());
@@ -28,7 +30,11 @@ export function useJobPage(): JobPage {
 
   useEffect(() => {
     const current = createRowFetcher({
-      listJobs,
+      // Rows that keep their places are told as they are now, whether or not they would stand there.
+      listJobs: (query) => {
+        const held = holds.current.size > 0 ? shownPage.current?.jobs.map(({ id }) => id) : undefined;
+        return listJobs(held?.length ? { ...query, held } : query);
+      },
       onProblem: (problem) => notifyProblem(problem, "listJobs"),
       minIntervalMs: MIN_INTERVAL_MS,
       onPage: (fresh) => {

@@ -1,4 +1,4 @@
-import type { ListedJob } from "../../shared/job-list";
+import type { HeldJobs, ListedJob } from "../../shared/job-list";
 
 /** The rows the window holds: one stretch of the whole list. Everything else stays in the main process. */
 export interface Page {
@@ -7,6 +7,8 @@ export interface Page {
   /** Index of the first row held. */
   offset: number;
   jobs: readonly ListedJob[];
+  /** What became of rows that kept their places, where they are no longer in this stretch. */
+  held?: HeldJobs;
 }
 
 export const EMPTY_PAGE: Page = { total: 0, offset: 0, jobs: [] };
@@ -32,15 +34,19 @@ export function jobAt(page: Page, index: number): ListedJob | undefined {
 
 /**
  * The page shown, with newer states of the same jobs but the same rows in the same places: for while the pointer is on
- * a row's buttons, which must not become another job's under it.
+ * rows, which must not become another job's under it. Rows of jobs that are gone go; where no row moves, all is as it is.
  */
 export function refreshInPlace(shown: Page, fresh: Page): Page {
-  const byId = new Map(fresh.jobs.map((job) => [job.id, job]));
+  if (shown.jobs.every(({ id }, at) => id === fresh.jobs[at]?.id)) return fresh;
+  const byId = new Map([...fresh.jobs, ...(fresh.held?.jobs ?? [])].map((job) => [job.id, job]));
   const held = new Set(shown.jobs.map(({ id }) => id));
+  const gone = new Set(fresh.held?.gone);
   // The stretch that is asked for may have become longer.
   const more = fresh.jobs.slice(shown.jobs.length).filter(({ id }) => !held.has(id));
-  const jobs = [...shown.jobs.map((job) => byId.get(job.id) ?? job), ...more];
-  return { ...shown, jobs: jobs.slice(0, shown.total - shown.offset) };
+  const kept = shown.jobs.filter(({ id }) => !gone.has(id));
+  const total = shown.total - (shown.jobs.length - kept.length);
+  const jobs = [...kept.map((job) => byId.get(job.id) ?? job), ...more];
+  return { offset: shown.offset, total, jobs: jobs.slice(0, total - shown.offset) };
 }
 
 /** Which row of the whole list a job is in, if the page holds it. */
@@ -52,9 +58,10 @@ export function rowOf(page: Page, id: number): number | null {
 /** The page that has come, with the very objects that are shown where nothing changed: their rows are not drawn anew. */
 export function withSameJobs(shown: Page, fresh: Page): Page {
   const byId = new Map(shown.jobs.map((job) => [job.id, job]));
-  const jobs = fresh.jobs.map((job) => {
+  const same = (job: ListedJob) => {
     const before = byId.get(job.id);
     return before && JSON.stringify(before) === JSON.stringify(job) ? before : job;
-  });
-  return { ...fresh, jobs };
+  };
+  const { held } = fresh;
+  return { ...fresh, jobs: fresh.jobs.map(same), ...(held ? { held: { ...held, jobs: held.jobs.map(same) } } : {}) };
 }

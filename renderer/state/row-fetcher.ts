@@ -70,8 +70,8 @@ export function createRowFetcher(options: RowFetcherOptions): RowFetcher {
     if (!answer.ok) onProblem(answer.problem);
     else if (wanted && isSameList(wanted, asked)) {
       // Rows of another list would be wrong; rows of another stretch are merely not the ones in view.
-      const { total, jobs } = answer.value;
-      onPage({ total, jobs, offset: asked.offset });
+      const { total, jobs, held } = answer.value;
+      onPage({ total, jobs, offset: asked.offset, ...(held ? { held } : {}) });
     }
     next();
   }

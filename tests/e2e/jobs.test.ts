@@ -85,6 +85,29 @@ describe("jobs that wait", () => {
     expect(order).toEqual(["d.pdf", "b.pdf", "c.pdf", "a.pdf"]);
   });
 
+  it("keep their places under a resting pointer, say what became of them, and go once it leaves", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const { page } = open;
+    for (let number = 100; number < 300; number += 1) write(`p${number}.md`, `# ${number}\n`);
+    await page.getByTestId("pause").click();
+    await dropAndAdd(page, [inDir]);
+    await until("all are queued", async () => (await shownNumber(page, "queue-depth")) === 200);
+    await page.getByTestId("filter-queued").click();
+    const rows = page.getByTestId("job-row");
+    await rows.nth(5).waitFor();
+    await rows.nth(2).hover();
+    const names = async () => (await rows.locator('[aria-colindex="2"]').allTextContents()).slice(0, 6);
+    const before = await names();
+    // The pointer stays where it is.
+    await page.getByTestId("pause").dispatchEvent("click");
+    await until("those in view are done", async () => (await done()) >= 6);
+    await until("their rows say so", async () => (await rows.nth(5).getAttribute("data-state")) === "done");
+    expect(await names()).toEqual(before);
+    await page.getByTestId("filter-queued").hover();
+    await until("others stand there", async () => !(await names()).some((name) => before.includes(name)));
+  });
+
   it("are removed with Del, and come back with Undo", { timeout: TIMEOUT_MS }, async () => {
     const { page } = open;
     for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);

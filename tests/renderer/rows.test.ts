@@ -49,6 +49,20 @@ describe("pages", () => {
     expect(refreshInPlace(shown, pageOf(0, [9, 1, 2, 3, 4, 5])).jobs.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test("held in place say what became of jobs that would stand elsewhere now, and lose those that are gone", () => {
+    const shown = pageOf(0, [1, 2, 3]);
+    const [done] = pageOf(0, [1]).jobs.map((job) => ({ ...job, attempt: 9 }));
+    const held = { jobs: done ? [done] : [], gone: [2] };
+    const refreshed = refreshInPlace(shown, { ...pageOf(0, [3, 4, 5], 98), held });
+    expect(refreshed.jobs.map(({ id }) => id)).toEqual([1, 3]);
+    expect(refreshed.jobs[0]?.attempt).toBe(9);
+    expect(refreshed.total).toBe(99);
+  });
+
+  test("held in place grow where no row moves by it", () => {
+    expect(refreshInPlace(pageOf(0, [1, 2], 2), pageOf(0, [1, 2, 3, 4], 4))).toEqual(pageOf(0, [1, 2, 3, 4], 4));
+  });
+
   test("keep the very objects of jobs that did not change, wherever they stand now", () => {
     const shown = pageOf(0, [1, 2, 3]);
     const fresh = pageOf(1, [3, 2, 4]);

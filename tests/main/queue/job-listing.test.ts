@@ -115,6 +115,17 @@ describe("the order", () => {
   });
 });
 
+it("tells of jobs that are named, too, where they are not on the page, and which of them are gone", () => {
+  batch("a", ["a", "b", "c"]);
+  work({ a: { pages: 2, elapsedMs: 1 } });
+  const [a = 0, b = 0, c = 0] = queue.listJobs({ offset: 0, limit: 3 }).jobs.map(({ id }) => id);
+  queue.byHand.remove([c]);
+  const { jobs, held } = queue.listing.page({ offset: 0, limit: 9, states: ["queued"], held: [a, b, c] });
+  expect(jobs.map(({ id }) => id)).toEqual([b]);
+  expect(held?.jobs).toMatchObject([{ id: a, state: "done", pages: 2 }]);
+  expect(held?.gone).toEqual([c]);
+});
+
 describe("a search", () => {
   it("finds names, sources, titles and errors, whatever their capitals", () => {
     const id = batch("a", ["Invoice 7", "other"]);
