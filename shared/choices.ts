@@ -18,5 +18,5 @@ export type BatchFileKind = (typeof BATCH_FILE_KINDS)[number];
 export const OWN_TEMPLATE = "own";
 
 /** Columns of the list of jobs, each of which it can be sorted by. */
-export const JOB_COLUMNS = ["status", "name", "batch", "template", "pages", "time", "error"] as const;
+export const JOB_COLUMNS = ["status", "name", "batch", "template", "pages", "time", "output", "error"] as const;
 export type JobColumn = (typeof JOB_COLUMNS)[number];

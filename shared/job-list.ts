@@ -71,6 +71,8 @@ export const jobListRequestSchemas = {
 export interface ListedJob extends JobView {
   /** Names of its batch's inputs. */
   batchLabel: string;
+  /** Absolute folder below which its output is. */
+  outDir: string;
   title: string | null;
   /** Name or path; null for the one that is used where none is named. */
   template: string | null;

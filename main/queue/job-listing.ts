@@ -225,6 +225,7 @@ function toListed(row: Row): ListedJob {
   return {
     ...toView(row),
     batchLabel: String(row.batch_label),
+    outDir: String(row.out_dir),
     title: row.title === null ? null : String(row.title),
     template: row.template === null ? null : String(row.template),
   };

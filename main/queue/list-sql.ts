@@ -15,8 +15,12 @@ const KEYS: Record<JobColumn, string> = {
   template: `${TEMPLATE} COLLATE NOCASE`,
   pages: "job.pages",
   time: "job.elapsed_ms",
+  output: "batch.out_dir || '/' || job.output COLLATE NOCASE",
   error: `${ERROR} COLLATE NOCASE`,
 };
+
+/** Columns that need what is known of the batch. */
+const OF_BATCH: ReadonlySet<JobColumn> = new Set(["batch", "template", "output"]);
 
 /** Where a number holds a job's id and its state: see {@link idsSql}. */
 export const STATE_SLOTS = 8;
@@ -25,7 +29,7 @@ export const STATE_SLOTS = 8;
 export const ROWS_SQL = `
   SELECT job.id, job.state, job.output, job.source, job.line, job.attempt, job.pages, job.bytes, job.elapsed_ms,
     job.error_code, job.error_message, job.error_line, job.error_column, job.created_at_ms, job.finished_at_ms,
-    batch.id AS batch_id, batch.label AS batch_label, ${TITLE} AS title, ${TEMPLATE} AS template
+    batch.id AS batch_id, batch.label AS batch_label, batch.out_dir AS out_dir, ${TITLE} AS title, ${TEMPLATE} AS template
   FROM json_each(?) JOIN job ON job.id = json_each.value JOIN batch ON batch.number = job.batch`;
 
 /** How many of the jobs with the numbers in `?` are in which state. */
@@ -39,7 +43,7 @@ export const COUNTS_SQL = `
  */
 export function idsSql(filter: JobFilter, batch: number | undefined, sort: JobSort | undefined): Sql {
   const { where, values } = conditions(filter, batch);
-  const isByBatch = sort?.by === "batch" || sort?.by === "template";
+  const isByBatch = sort !== undefined && OF_BATCH.has(sort.by);
   return {
     sql: `
       SELECT job.id * ${STATE_SLOTS} + ${STATE} FROM job ${isByBatch ? "JOIN batch ON batch.number = job.batch" : ""}

@@ -1,17 +1,19 @@
 import { ActionIcon, Button, Tabs } from "@mantine/core";
 import { X } from "lucide-react";
-import type { JobView } from "../../shared/job";
+import type { ListedJob } from "../../shared/job-list";
+import { outputPath } from "../format/place";
 import { type Inspected, useInspected } from "../hooks/use-inspected";
 import { t } from "../i18n";
 import type { Act } from "../state/job-actions";
 import classes from "./inspector.module.css";
 import { InspectorError } from "./inspector-error";
 import { InspectorLog } from "./inspector-log";
+import { PathText } from "./path-text";
 import { PdfView } from "./pdf-view";
 
 interface InspectorProps {
   /** The job that the keyboard is on; null where there is none. */
-  job: JobView | null;
+  job: ListedJob | null;
   onAct: Act;
   onClose(): void;
 }
@@ -35,6 +37,11 @@ export function Inspector({ job, onAct, onClose }: InspectorProps) {
           <X size={16} />
         </ActionIcon>
       </div>
+      {job && (
+        <div className={classes.output}>
+          <PathText path={outputPath(job.outDir, job.name)} />
+        </div>
+      )}
       {job ? (
         <Tabs defaultValue="result" className={classes.tabs} keepMounted={false}>
           <Tabs.List>
@@ -59,7 +66,7 @@ export function Inspector({ job, onAct, onClose }: InspectorProps) {
   );
 }
 
-function Result({ job, inspected, onAct }: { job: JobView; inspected: Inspected; onAct: Act }) {
+function Result({ job, inspected, onAct }: { job: ListedJob; inspected: Inspected; onAct: Act }) {
   if (job.error) return <InspectorError job={job} error={job.error} onAct={onAct} />;
   if (job.state !== "done") return <p className={classes.none}>{t(`inspector.noPdf.${job.state}`)}</p>;
   if (inspected.pdfProblem !== null) return <p className={classes.none}>{inspected.pdfProblem}</p>;

@@ -3,14 +3,16 @@
 import type { ReactNode } from "react";
 import { JOB_COLUMNS } from "../../shared/choices";
 import { formatLocation } from "../../shared/errors";
-import type { JobView } from "../../shared/job";
+import type { ListedJob } from "../../shared/job-list";
 import { formatBytes } from "../format/bytes";
+import { outputPath } from "../format/place";
 import { formatWhen } from "../format/when";
 import { t } from "../i18n";
 import classes from "./job-details.module.css";
+import { PathText } from "./path-text";
 
 /** All there is to know about a job, beneath its row. */
-export function JobDetails({ job }: { job: JobView }) {
+export function JobDetails({ job }: { job: ListedJob }) {
   const { error } = job;
   return (
     <div role="gridcell" aria-colspan={JOB_COLUMNS.length + 1} className={classes.details} data-testid="job-details">
@@ -31,7 +33,7 @@ export function JobDetails({ job }: { job: JobView }) {
           {formatLocation(job)}
         </Fact>
         <Fact name={t("jobs.details.to")} isWide>
-          {job.name}
+          <PathText path={outputPath(job.outDir, job.name)} />
         </Fact>
         {job.bytes !== null && <Fact name={t("jobs.details.size")}>{formatBytes(job.bytes)}</Fact>}
         {job.finishedAtMs !== null && <Fact name={t("jobs.details.finished")}>{formatWhen(job.finishedAtMs)}</Fact>}

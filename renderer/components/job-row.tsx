@@ -7,7 +7,7 @@ import { formatLocation } from "../../shared/errors";
 import type { ListedJob } from "../../shared/job-list";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
-import { splitName } from "../format/place";
+import { formatOutputFolder, outputPath, splitName } from "../format/place";
 import { templateName } from "../format/template-name";
 import { t } from "../i18n";
 import type { Act } from "../state/job-actions";
@@ -112,10 +112,18 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
             <span role="gridcell" aria-colindex={6} className={columns.time}>
               {job.elapsedMs === null ? "" : formatDuration(job.elapsedMs)}
             </span>
-            <span role="gridcell" aria-colindex={7} className={classes.error} title={job.error?.message}>
+            <span
+              role="gridcell"
+              aria-colindex={7}
+              className={`${columns.output} ${classes.soft}`}
+              title={outputPath(job.outDir, job.name)}
+            >
+              {formatOutputFolder(job.outDir, job.name)}
+            </span>
+            <span role="gridcell" aria-colindex={8} className={classes.error} title={job.error?.message}>
               {job.error?.message}
             </span>
-            <span role="gridcell" aria-colindex={8} className={classes.actions}>
+            <span role="gridcell" aria-colindex={9} className={classes.actions}>
               {hasActions && (
                 <JobActions
                   job={job}

@@ -13,6 +13,25 @@ export function splitName(name: string): [folder: string, file: string] {
   return [name.slice(0, end), name.slice(end)];
 }
 
+/** A path up to its last separator, with that, and what comes after it. */
+export function splitPath(path: string): [folder: string, file: string] {
+  const end = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  return [path.slice(0, end), path.slice(end)];
+}
+
+/** Absolute path of an output, as the system that wrote its folder writes paths. @param name below the folder, with `/` */
+export function outputPath(outDir: string, name: string): string {
+  const separator = outDir.includes("\\") ? "\\" : "/";
+  const folder = outDir.endsWith(separator) ? outDir : outDir + separator;
+  return folder + name.replaceAll("/", separator);
+}
+
+/** The folder that an output is in, short enough for a column: the output folder's own name and what is below it. */
+export function formatOutputFolder(outDir: string, name: string): string {
+  const [below] = splitName(name);
+  return [lastPart(outDir), ...below.split("/").filter(Boolean)].join("/");
+}
+
 /** Where a job came from, short enough for a column: `people.csv:12`, `letter.md`, `standard input`. */
 export function formatSource(source: string, line: number): string {
   // Nearly every file is one prompt that begins on line 1: saying so in every row would only be noise.

@@ -373,6 +373,7 @@ export const de: Catalogue = {
       template: "Vorlage",
       pages: "Seiten",
       time: "Zeit",
+      output: "Ausgabe",
       error: "Fehler",
     },
     selectionLabel: "Was mit den ausgewählten Aufträgen getan werden kann",

@@ -367,6 +367,7 @@ export const en = {
       template: "Template",
       pages: "Pages",
       time: "Time",
+      output: "Output",
       error: "Error",
     },
     selectionLabel: "What can be done with the selected jobs",

@@ -145,6 +145,18 @@ describe("the inspector", () => {
       return labels.some((label) => label !== null && /Dear Ada/.test(label));
     });
     expect(await findingsOfAxe(page)).toEqual([]);
+    const path = inspector.getByTestId("output-path");
+    expect(await path.getAttribute("title")).toBe(join(open.outDir, "letter.pdf"));
+    const copied = await path.evaluate((element) => {
+      const selection = window.getSelection();
+      selection?.selectAllChildren(element);
+      return selection?.toString();
+    });
+    expect(copied, "it is copied whole, on one line").toBe(join(open.outDir, "letter.pdf"));
+    await rowOf(page, "letter.pdf")
+      .getByRole("button", { name: /details/i })
+      .click();
+    expect(await page.getByTestId("job-details").getByTestId("output-path").textContent()).toBe(copied);
     await inspector.getByRole("tab", { name: "Input" }).click();
     await until("the input is shown", async () => {
       const text = await inspector.textContent();

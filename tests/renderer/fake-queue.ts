@@ -89,6 +89,7 @@ export class FakeQueue {
         batchId: `b${this.#batches}-9f2c41`,
         state: "queued",
         name: `${folder ? `${folder}/` : ""}${NAMES[index % NAMES.length]}-${String(index + 1).padStart(4, "0")}.pdf`,
+        outDir: "/home/ada/Documents/PDFPrompt",
         batchLabel: isRow ? "people.csv" : "letters",
         title: null,
         template: isRow ? "invitation" : "letter",

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { formatBytes } from "../../renderer/format/bytes";
 import { formatCount } from "../../renderer/format/count";
 import { formatDuration } from "../../renderer/format/duration";
-import { formatShortLocation, formatSource, lastPart, splitName } from "../../renderer/format/place";
+import {
+  formatOutputFolder,
+  formatShortLocation,
+  formatSource,
+  lastPart,
+  outputPath,
+  splitName,
+  splitPath,
+} from "../../renderer/format/place";
 import { formatPercent, formatRate } from "../../renderer/format/rate";
 
 describe("rates", () => {
@@ -86,5 +94,14 @@ describe("places", () => {
   test("parts the folder of an output from its file", () => {
     expect(splitName("letters/2026/anna.pdf")).toEqual(["letters/2026/", "anna.pdf"]);
     expect(splitName("anna.pdf")).toEqual(["", "anna.pdf"]);
+  });
+
+  test("tell where an output is, as the system writes it", () => {
+    expect(outputPath("/home/ada/PDFs", "letters/anna.pdf")).toBe("/home/ada/PDFs/letters/anna.pdf");
+    expect(outputPath("C:\\PDFs", "letters/anna.pdf")).toBe("C:\\PDFs\\letters\\anna.pdf");
+    expect(outputPath("C:\\", "anna.pdf")).toBe("C:\\anna.pdf");
+    expect(splitPath("C:\\PDFs\\anna.pdf")).toEqual(["C:\\PDFs\\", "anna.pdf"]);
+    expect(formatOutputFolder("/home/ada/PDFs", "letters/anna.pdf")).toBe("PDFs/letters");
+    expect(formatOutputFolder("/home/ada/PDFs", "anna.pdf")).toBe("PDFs");
   });
 });

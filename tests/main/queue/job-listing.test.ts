@@ -107,6 +107,11 @@ describe("the order", () => {
     expect(last?.batchLabel).toBe("Letters");
   });
 
+  it("is by the folder and the name of the output", () => {
+    expect(names({}, "output")).toEqual(["d", "e", "a", "b", "C"]);
+    expect(queue.listJobs({ offset: 0, limit: 1 }).jobs[0]?.outDir).toBe("/out/Letters");
+  });
+
   it("goes through every page of a sorted list, each job once", () => {
     const sort: JobSort = { by: "name", isDescending: false };
     const pages = [0, 2, 4].map((offset) => queue.listJobs({ offset, limit: 2, sort }));
