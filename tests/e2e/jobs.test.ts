@@ -128,6 +128,23 @@ describe("jobs that wait", () => {
     });
     expect(readdirSync(open.outDir), "its PDF stays").toContain("a.pdf");
   });
+
+  it("are listed by themselves once they are cancelled", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
+    await page.getByTestId("pause").click();
+    await dropAndAdd(page, [inDir]);
+    await rowOf(page, "b.pdf").click({ button: "right" });
+    await page.getByTestId("menu-cancel").click();
+    await page.getByTestId("filter-cancelled").click();
+    await until("only that one is there", async () => {
+      const rows = await page.getByTestId("job-row").allTextContents();
+      return rows.length === 1 && /b\.pdf/.test(rows[0] ?? "");
+    });
+    await page.getByTestId("filter-running").click();
+    await page.getByText("Nothing is rendered now.").waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
+  });
 });
 
 describe("the inspector", () => {

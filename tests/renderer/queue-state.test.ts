@@ -60,9 +60,9 @@ describe("phase", () => {
   });
 });
 
-test("counts running jobs among the queued ones and cancelled ones only in all", () => {
+test("counts running jobs among the queued ones, too", () => {
   const counts = countsByFilter(stats({ queued: 5, claimed: 2, done: 3, failed: 1, cancelled: 4 }));
-  expect(counts).toEqual({ all: 15, queued: 7, done: 3, failed: 1 });
+  expect(counts).toEqual({ all: 15, queued: 7, running: 2, done: 3, failed: 1, cancelled: 4 });
 });
 
 test("keeps filter and notices when a snapshot comes", () => {
