@@ -2,8 +2,8 @@
 import type { BulkChange, BulkOutcome, JobSelection } from "../shared/job-list";
 import { ask, handOutMany } from "./actions";
 import { t } from "./i18n";
-import { undoRemoval } from "./job-actions";
-import { notifyDone, notifyInfo, offerUndo } from "./notify";
+import { offerRemovalUndo } from "./job-actions";
+import { notifyDone, notifyInfo } from "./notify";
 import type { BulkAction } from "./state/bulk-actions";
 
 /** Priorities that are given to many; one by one they are changed in steps. */
@@ -43,6 +43,6 @@ function tell(action: keyof typeof CHANGES, { selected, changed, removal }: Bulk
   const title = t(`jobList.did.${action}`, { count: changed });
   const note = left > 0 ? t(`jobList.left.${action}`, { count: left }) : undefined;
   if (changed === 0) notifyInfo(t("jobList.nothingDone"), note);
-  else if (removal !== null) offerUndo(note ? `${title}. ${note}` : title, () => undoRemoval(removal));
+  else if (removal !== null) offerRemovalUndo(note ? `${title}. ${note}` : title, removal);
   else notifyDone(title, note);
 }

@@ -7,6 +7,7 @@ import type { Filter } from "./state/filter";
 import { toggleInspector } from "./state/inspector-store";
 import { showPlace } from "./state/place-store";
 import { filterByBatch, queueStore, searchFor, showFilter } from "./state/queue-store";
+import { undoLastRemoval } from "./state/removals";
 import { openView } from "./state/view-store";
 
 const RUN: Readonly<Record<Command, () => unknown>> = {
@@ -18,6 +19,7 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
   pauseNow: () => actions.pause("now"),
   retryFailed: () => actions.retryJobs("all-failed"),
   cancelQueued: () => openView("cancelQueued"),
+  undoRemoval: undoLastRemoval,
   search: goToSearch,
   showAll: () => showJobs("all"),
   showQueued: () => showJobs("queued"),

@@ -3,6 +3,7 @@ import { ask, cancelJobs, handOut, retryJobs } from "./actions";
 import { t } from "./i18n";
 import { notifyDone, notifyInfo, offerUndo } from "./notify";
 import type { Act, JobAction } from "./state/job-actions";
+import { forgetRemoval, keepRemoval } from "./state/removals";
 
 /** How much earlier or later than others a job is done with each step. */
 const STEP = 10;
@@ -53,11 +54,19 @@ async function remove(id: number): Promise<void> {
   if (!answer) return;
   const { removed, removal } = answer.value;
   if (removed === 0) notifyInfo(t("notices.notRemoved"));
-  else offerUndo(t("notices.removed", { count: removed }), () => undoRemoval(removal));
+  else offerRemovalUndo(t("notices.removed", { count: removed }), removal);
 }
 
-/** Puts back what was removed from the list. */
-export async function undoRemoval(removal: number): Promise<void> {
+/** Says what was removed and offers to put it back: in the notice while that is there, by key for as long as it is kept. */
+export function offerRemovalUndo(title: string, removal: number): void {
+  const undo = offerUndo(title, () => {
+    forgetRemoval(removal);
+    void undoRemoval(removal);
+  });
+  keepRemoval({ removal, undo });
+}
+
+async function undoRemoval(removal: number): Promise<void> {
   const answer = await ask("undoRemove", { removal });
   if (answer) notifyDone(t("notices.restored", { count: answer.value.changed }));
 }

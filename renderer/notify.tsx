@@ -26,8 +26,8 @@ export function notifyInfo(title: string, message?: string): void {
   notifications.show({ title, message, color: "gray", icon: <Info size={ICON} />, autoClose: GOOD_NEWS_MS });
 }
 
-/** Says what was done and offers to take it back, for as long as that takes to read twice. */
-export function offerUndo(title: string, undo: () => void): void {
+/** Says what was done and offers to take it back, for as long as that takes to read twice. @returns what takes it back */
+export function offerUndo(title: string, undo: () => void): () => void {
   undos += 1;
   const id = `undo-${undos}`;
   const takeBack = () => {
@@ -48,17 +48,15 @@ export function offerUndo(title: string, undo: () => void): void {
     // Before all others, the last one first: it is worth something only while it can still be undone.
     priority: undos,
   });
+  return takeBack;
 }
 
 /** Says that a PDF is gone and what makes it anew, until that is dismissed. */
 export function notifyMissing(path: string): void {
-  notifications.show({
+  notifyStanding({
     id: `missing-${path}`,
     title: t("notices.missing", { name: lastPart(path) }),
     message: t("notices.missingNote", { path }),
-    color: "red",
-    icon: <AlertTriangle size={ICON} />,
-    autoClose: false,
   });
 }
 

@@ -12,6 +12,7 @@ import { COMMAND_GROUPS, isOffered, labelOf } from "./state/commands";
 import { actionsOf, JOB_KEYS } from "./state/job-actions";
 import { PALETTE_GROUPS, type PaletteEntry } from "./state/palette";
 import { showAsQueued } from "./state/queue-store";
+import { removalStore } from "./state/removals";
 import { reveal } from "./state/reveal-store";
 
 const THEMES = ["system", "light", "dark"] as const;
@@ -23,7 +24,7 @@ export function paletteEntries(stats: QueueStats, job: JobView | null, preferenc
     if (group === "look") return lookEntries(preferences);
     if (group === "jobs") return [];
     return COMMAND_GROUPS[group]
-      .filter((command) => isOffered(command, stats))
+      .filter((command) => isOffered(command, { ...stats, removals: removalStore.getState().length }))
       .map((command) => ({
         id: command,
         group,

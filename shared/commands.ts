@@ -14,6 +14,7 @@ export const COMMANDS = {
   pauseNow: { keys: "", label: "toolbar.pauseNow" },
   retryFailed: { keys: "Mod+R", label: "commands.retryFailed" },
   cancelQueued: { keys: "", label: "commands.cancelQueued" },
+  undoRemoval: { keys: "Mod+Z", label: "commands.undoRemoval" },
   search: { keys: "Mod+F", label: "commands.search" },
   showAll: { keys: "", label: "commands.showAll" },
   showQueued: { keys: "", label: "commands.showQueued" },

@@ -5,7 +5,7 @@ import type { TextKey } from "../../shared/texts";
 /** The commands as the palette shows them, those that belong together in one group. */
 export const COMMAND_GROUPS = {
   add: ["addFiles", "addFolder", "paste", "addSamples"],
-  queue: ["pause", "pauseNow", "retryFailed", "cancelQueued"],
+  queue: ["pause", "pauseNow", "retryFailed", "cancelQueued", "undoRemoval"],
   view: [
     "search",
     "showAll",
@@ -26,8 +26,11 @@ export const COMMAND_GROUPS = {
 
 type Asked = Pick<QueueStats, "queued" | "claimed" | "failed" | "paused" | "pause">;
 
-/** Whether there is anything for a command to do now. */
-export function isOffered(command: Command, { queued, claimed, failed, pause }: Asked): boolean {
+/** Whether there is anything for a command to do now. `removals` are those that can still be undone. */
+export function isOffered(
+  command: Command,
+  { queued, claimed, failed, pause, removals }: Asked & { removals: number },
+): boolean {
   switch (command) {
     case "pauseNow":
       return pause === null || (pause.kind === "finish" && claimed > 0);
@@ -35,6 +38,8 @@ export function isOffered(command: Command, { queued, claimed, failed, pause }: 
       return failed > 0;
     case "cancelQueued":
       return queued > 0;
+    case "undoRemoval":
+      return removals > 0;
     default:
       return true;
   }

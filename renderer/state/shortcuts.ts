@@ -56,8 +56,8 @@ function isKey(keys: string, { key, ctrlKey, metaKey, altKey, shiftKey }: Window
   return name.toLowerCase() === (key === " " ? "space" : key.toLowerCase());
 }
 
-/** Whether the key is a letter or a blank for what has the focus. */
+/** Whether the key means something to what has the focus: a letter, a blank, or taking back what was typed. */
 function isWantedThere(keys: string, { isTyping, isOnButton }: KeyPlace): boolean {
   if (keys === "Space") return isTyping || isOnButton;
-  return isTyping && keys.length === 1;
+  return isTyping && (keys.length === 1 || keys === "Mod+Z");
 }

@@ -536,6 +536,7 @@ export const de: Catalogue = {
     pause: "Anhalten oder fortsetzen",
     retryFailed: "Alles Fehlgeschlagene wiederholen",
     cancelQueued: "Alles Wartende abbrechen…",
+    undoRemoval: "Entfernen rückgängig machen",
     search: "Aufträge durchsuchen",
     showAll: "Alle Aufträge zeigen",
     showQueued: "Wartende und laufende Aufträge zeigen",

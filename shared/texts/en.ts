@@ -530,6 +530,7 @@ export const en = {
     pause: "Pause or resume",
     retryFailed: "Retry all that failed",
     cancelQueued: "Cancel all that wait…",
+    undoRemoval: "Undo removal",
     search: "Search the jobs",
     showAll: "Show all jobs",
     showQueued: "Show the jobs that wait or run",

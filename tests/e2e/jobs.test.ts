@@ -129,6 +129,48 @@ describe("jobs that wait", () => {
     expect(readdirSync(open.outDir), "its PDF stays").toContain("a.pdf");
   });
 
+  it("come back with Ctrl+Z and by the palette, with the keyboard alone", { timeout: TIMEOUT_MS }, async () => {
+    const { page } = open;
+    const depth = async () => shownNumber(page, "queue-depth");
+    await page.keyboard.press("Control+p");
+    await until("it is paused", async () => (await page.getByTestId("phase").getAttribute("data-phase")) === "paused");
+    for (const text of ["one", "two"]) {
+      await page.keyboard.press("Control+Shift+V");
+      await page.getByTestId("paste-text").waitFor();
+      await page.keyboard.insertText(text);
+      await page.keyboard.press("Control+Enter");
+      await page.getByTestId("paste").waitFor({ state: "detached" });
+    }
+    await until("both wait", async () => (await depth()) === 2);
+    await until("the focus comes to the list", async () => {
+      await page.keyboard.press("F6");
+      return page.evaluate(() => document.activeElement?.getAttribute("data-testid") === "job-row");
+    });
+    await page.keyboard.press("Delete");
+    await until("one is gone", async () => (await depth()) === 1);
+    await page.keyboard.press("Control+f");
+    await page.keyboard.insertText("w");
+    await page.keyboard.press("Control+z");
+    expect(await page.getByTestId("undo").count(), "what is typed is taken back, not that").toBe(1);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F6");
+    await page.keyboard.press("Control+z");
+    await until("it is back", async () => (await depth()) === 2);
+    await page.getByTestId("undo").waitFor({ state: "detached" });
+
+    await until("the focus comes to the list again", async () => {
+      await page.keyboard.press("F6");
+      return page.evaluate(() => document.activeElement?.getAttribute("data-testid") === "job-row");
+    });
+    await page.keyboard.press("Delete");
+    await until("one is gone again", async () => (await depth()) === 1);
+    await page.keyboard.press("Control+k");
+    await page.getByTestId("palette-input").waitFor();
+    await page.keyboard.insertText("undo removal");
+    await page.keyboard.press("Enter");
+    await until("it is back again", async () => (await depth()) === 2);
+  });
+
   it("are listed by themselves once they are cancelled", { timeout: TIMEOUT_MS }, async () => {
     const { page } = open;
     for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);

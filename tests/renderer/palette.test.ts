@@ -66,7 +66,7 @@ describe("the palette", () => {
 });
 
 describe("the commands", () => {
-  const stats = { queued: 0, claimed: 0, failed: 0, paused: false, pause: null };
+  const stats = { queued: 0, claimed: 0, failed: 0, paused: false, pause: null, removals: 0 };
   const offered = (command: Command, now: object) => isOffered(command, { ...stats, ...now });
 
   it("are all in the palette, but for the one that opens it", () => {
@@ -77,6 +77,7 @@ describe("the commands", () => {
   it("are offered while there is something for them to do", () => {
     expect([offered("retryFailed", {}), offered("retryFailed", { failed: 1 })]).toEqual([false, true]);
     expect([offered("cancelQueued", {}), offered("cancelQueued", { queued: 1 })]).toEqual([false, true]);
+    expect([offered("undoRemoval", {}), offered("undoRemoval", { removals: 1 })]).toEqual([false, true]);
     const paused = { paused: true, pause: { kind: "finish" } };
     expect([
       offered("pauseNow", {}),

@@ -15,6 +15,8 @@ test.each([
   ["k", { ctrlKey: true }, "palette"],
   ["r", { ctrlKey: true }, "retryFailed"],
   ["I", {}, "inspector"],
+  ["z", { ctrlKey: true }, "undoRemoval"],
+  ["Z", { ctrlKey: true, shiftKey: true }, null],
   ["F6", {}, "nextPane"],
   ["?", { shiftKey: true }, "shortcuts"],
   ["i", { shiftKey: true }, "inspector"],
@@ -30,6 +32,7 @@ test.each([
 test("leaves letters and blanks to whoever types, but not the keys that no text has", () => {
   const typing = { isTyping: true, isOnButton: false };
   expect([press(" ", {}, typing), press("?", {}, typing), press("i", {}, typing)]).toEqual([null, null, null]);
+  expect(press("z", { ctrlKey: true }, typing)).toBeNull();
   expect(press("o", { ctrlKey: true }, typing)).toBe("addFiles");
   expect(press("F6", {}, typing)).toBe("nextPane");
 });
