@@ -21,6 +21,7 @@ import { ShortcutsDialog } from "./components/shortcuts-dialog";
 import { StatusBar } from "./components/status-bar";
 import { Toolbar } from "./components/toolbar";
 import { WatchTrouble } from "./components/watch-trouble";
+import { progressText } from "./format/progress";
 import { useAppEvents } from "./hooks/use-app-events";
 import { useQueue } from "./hooks/use-queue";
 import { useShortcuts } from "./hooks/use-shortcuts";
@@ -72,6 +73,7 @@ export function App() {
 
   const { stats } = snapshot;
   const phase = phaseOf(snapshot);
+  const hasFigures = place !== "templates";
   const isEmpty = totalJobs(stats) === 0 && !snapshot.isReading;
   return (
     <div className={classes.window}>
@@ -95,7 +97,7 @@ export function App() {
       <div className={classes.body}>
         <Rail current={railItemOf(place, filter)} failed={stats.failed} onChoose={choose} />
         <main className={classes.main}>
-          {place !== "templates" && <Figures snapshot={snapshot} progress={progress} remaining={remaining} />}
+          {hasFigures && <Figures snapshot={snapshot} progress={progress} remaining={remaining} />}
           {stats.pause?.kind === "disk-full" && (
             <DiskFullNotice folder={stats.pause.folder} needBytes={stats.pause.needBytes} onResume={actions.resume} />
           )}
@@ -135,7 +137,12 @@ export function App() {
           )}
         </main>
       </div>
-      <StatusBar phase={phase} snapshot={snapshot} onThroughput={() => openView("throughput")} />
+      <StatusBar
+        phase={phase}
+        snapshot={snapshot}
+        progress={hasFigures ? null : progressText(stats, progress.isWorking ? remaining : null)}
+        onThroughput={() => openView("throughput")}
+      />
       <Suspense>
         {view === "throughput" && <ThroughputDialog history={history} stats={stats} onClose={closeView} />}
         {importView && <ImportSheet view={importView} key={importView.id} />}

@@ -74,6 +74,9 @@ export const de: Catalogue = {
     idle: "Bereit",
     allDone: "Alles ist fertig",
     doneWithFailures: "Fertig, mit Fehlern zum Nachsehen",
+    progress:
+      "{{queued, number}} wartend, {{running, number}} laufend, {{done, number}} fertig, {{failed, number}} Fehler",
+    left: "noch {{time}}",
     median: "p50 {{time}}",
     slowest: "p95 {{time}}",
     timesHint:

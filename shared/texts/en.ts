@@ -72,6 +72,9 @@ export const en = {
     idle: "Idle",
     allDone: "Everything is done",
     doneWithFailures: "Finished, with failures to look at",
+    progress:
+      "{{queued, number}} queued, {{running, number}} rendering, {{done, number}} done, {{failed, number}} failed",
+    left: "{{time}} left",
     median: "p50 {{time}}",
     slowest: "p95 {{time}}",
     timesHint:

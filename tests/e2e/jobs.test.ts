@@ -189,6 +189,18 @@ describe("jobs that wait", () => {
   });
 });
 
+it("tells of the work in the status bar where no figures are shown", { timeout: TIMEOUT_MS }, async () => {
+  const { page } = open;
+  for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
+  await dropAndAdd(page, [inDir]);
+  await until("both are done", async () => (await done()) === 2);
+  expect(await page.getByTestId("status-progress").count(), "the figures say it").toBe(0);
+  await page.getByTestId("rail-templates").click();
+  await page.getByTestId("status-progress").waitFor();
+  expect(await page.getByTestId("status-progress").textContent()).toBe("0 queued, 0 rendering, 2 done, 0 failed");
+  expect(await page.getByTestId("queue-depth").count()).toBe(0);
+});
+
 describe("the inspector", () => {
   it("shows the PDF itself, its input and what happened", { timeout: TIMEOUT_MS }, async () => {
     const { page } = open;
