@@ -91,6 +91,7 @@ export function App() {
         onRetryFailed={() => actions.retryJobs("all-failed")}
         onCancelQueued={() => actions.cancelJobs("all-queued")}
         onPaste={() => openView("paste")}
+        onPalette={() => openView("palette")}
         isInspecting={inspector.isOpen && place === "queue"}
         onInspect={toggleInspector}
       />

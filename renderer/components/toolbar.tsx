@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import { AddButton } from "./add-button";
 import { CancelQueuedButton } from "./cancel-queued-button";
 import { OutputFolder } from "./output-folder";
+import { PaletteButton } from "./palette-button";
 import { PauseButton } from "./pause-button";
 import classes from "./toolbar.module.css";
 
@@ -22,6 +23,7 @@ interface ToolbarProps {
   onRetryFailed(): void;
   onCancelQueued(): void;
   onPaste(): void;
+  onPalette(): void;
   isInspecting: boolean;
   onInspect(): void;
 }
@@ -47,6 +49,7 @@ export function Toolbar(props: ToolbarProps) {
         onChange={props.onChangeFolder}
         onOpen={props.onOpenFolder}
       />
+      <PaletteButton onOpen={props.onPalette} />
       <div className={classes.queueActions} role="toolbar" aria-label={t("toolbar.label")}>
         {stats.failed > 0 && (
           <Button

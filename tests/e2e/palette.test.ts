@@ -42,6 +42,12 @@ describe("the command palette", () => {
     await dropAndAdd(page, [inDir]);
     await until("all are queued", async () => (await shownNumber(page, "queue-depth")) === JOBS);
 
+    await page.getByTestId("open-palette").click();
+    await page.getByTestId("palette-input").waitFor();
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "detached" });
+    expect(await focus(), "it is opened by a button, too").toBe("open-palette");
+
     await choose("settings");
     await page.getByTestId("settings").waitFor();
     await page.keyboard.press("Escape");
