@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { formatLocation } from "../../shared/errors";
 import { Queue } from "../queue";
 import { type Preflight, preflight } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
@@ -9,6 +10,9 @@ import { queueFile, type SubmitFlags, toSubmission } from "./submission";
 const PROGRESS_MS = 2000;
 /** How many fields that no template uses are named. */
 const SHOWN_FIELDS = 20;
+/** How many names that more than one prompt wants are named, and how many of their prompts. */
+const SHOWN_NAMES = 20;
+const SHOWN_PROMPTS = 10;
 
 /** `render --dry-run` and `submit --dry-run`: what the call would come to. Nothing is queued, rendered or written. */
 export async function runDryRun(context: CommandContext, inputs: string[], flags: SubmitFlags): Promise<number> {
@@ -45,19 +49,8 @@ function toReport({ failures, warnings, ...figures }: Preflight, outDir: string)
 }
 
 async function printReport(found: Preflight, outDir: string): Promise<void> {
-  const {
-    total,
-    toRender,
-    unchanged,
-    rejected,
-    composed,
-    failing,
-    renamed,
-    replaced,
-    skipped,
-    unusedFields,
-    estimate,
-  } = found;
+  const { total, toRender, unchanged, rejected, composed, failing, replaced, skipped, unusedFields, estimate } = found;
+  const { renamed, collisions } = found;
   const parts = [`${count(toRender)} of ${count(total)} would be rendered`];
   if (unchanged > 0) parts.push(`${count(unchanged)} unchanged`);
   if (rejected > 0) parts.push(`${count(rejected)} rejected`);
@@ -72,12 +65,18 @@ async function printReport(found: Preflight, outDir: string): Promise<void> {
     await print(`  composed, to see whether that works: ${count(composed)} of ${count(toRender)}`);
   if (failing > 0) await print(`  would fail: ${count(failing)} of ${count(composed)} composed`);
   if (renamed > 0) await print(`  names that get a number, as another prompt or a file has them: ${count(renamed)}`);
+  for (const { name, isTaken, prompts } of collisions.slice(0, SHOWN_NAMES)) {
+    const places = prompts.slice(0, SHOWN_PROMPTS).map(formatLocation);
+    if (prompts.length > places.length) places.push("…");
+    await print(`    ${name}${isTaken ? " (taken already)" : ""}: ${places.join(", ")}`);
+  }
+  if (collisions.length > SHOWN_NAMES) await print("    … (--json names more)");
   if (replaced > 0) await print(`  files that are replaced: ${count(replaced)}`);
   if (skipped > 0) await print(`  names that a file has, which stays: ${count(skipped)}`);
   if (unusedFields.length > 0) {
     const names = unusedFields.slice(0, SHOWN_FIELDS).map(({ field }) => field);
     await print(
-      `  fields of the data that the template does not use: ${names.join(", ")}${unusedFields.length > SHOWN_FIELDS ? ", …" : ""}`,
+      `  fields of the data that neither template nor names use: ${names.join(", ")}${unusedFields.length > SHOWN_FIELDS ? ", …" : ""}`,
     );
   }
   await printProblems(found.failures.map(toFailure), rejected + failing);

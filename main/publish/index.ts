@@ -2,7 +2,16 @@ export { type BookDocument, type Combined, combinedProblem } from "./combined/co
 export { combineInThread } from "./combined/combine-in-thread";
 export { type Failure, isAsWritten, writeFailures } from "./failures";
 export { MANIFEST_NAME, type ManifestLine, writeManifest } from "./manifest";
-export { MAX_NAME_BYTES, namePatternProblem, numberedName, outputKey, outputName, safeName, safeOutput } from "./names";
+export {
+  fieldsInName,
+  MAX_NAME_BYTES,
+  namePatternProblem,
+  numberedName,
+  outputKey,
+  outputName,
+  safeName,
+  safeOutput,
+} from "./names";
 export { NamesOnDisk } from "./names-on-disk";
 export type { PdfProperties } from "./properties";
 export {

@@ -57,6 +57,14 @@ export function namePatternProblem(pattern: string): string | undefined {
   return typeof parts === "string" ? parts : undefined;
 }
 
+/** The fields of a prompt's data that its name asks for, by the names they have there. */
+export function fieldsInName(pattern: string | undefined, { prompt }: FoundPrompt): string[] {
+  const parts = parsePattern(prompt.output ?? pattern ?? "{stem}");
+  if (typeof parts === "string") return [];
+  const asked = parts.flatMap((part) => (part.kind === "value" && part.name === "field" ? [part.field] : []));
+  return asked.map((field) => (Object.hasOwn(prompt.data ?? {}, field) ? field : (field.split(".")[0] ?? field)));
+}
+
 function placeholderValue(
   { name, field, hasDefault }: PatternPart & { kind: "value" },
   { found, index, date }: NameContext,

@@ -251,6 +251,13 @@ export class Queue {
     return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
   }
 
+  /** Where the prompt is that has an output that is taken, or that it was left for in this batch. */
+  holderOf(outputKey: string, batchId?: string): { source: string; line: number } | undefined {
+    return this.#statements.outputHolder.get({ batch: this.#numberOf(batchId), outputKey }) as
+      | { source: string; line: number }
+      | undefined;
+  }
+
   /** Whether there is any done job at all: without one, {@link findDone} need not be asked prompt by prompt. */
   hasDone(): boolean {
     return this.#statements.anyDone.get() !== undefined;

@@ -99,6 +99,10 @@ export function prepareStatements(db: Connection) {
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
+    outputHolder: db.prepare(`
+      SELECT source, line FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
+      AND (batch = @batch OR state IN ('queued', 'claimed'))
+      UNION ALL SELECT source, line FROM unchanged WHERE output_key = @outputKey AND batch = @batch LIMIT 1`),
     history: db.prepare(`
       SELECT bytes, claimed_at_ms AS claimed, finished_at_ms AS finished FROM job
       WHERE state = 'done' AND batch = (SELECT batch FROM job WHERE state = 'done' ORDER BY id DESC LIMIT 1)

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BatchSettings } from "../../shared/batch";
-import { formatLocation, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
+import { formatLocation, type Location, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
 import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from "../publish";
@@ -11,8 +11,8 @@ const ENGINE_VERSION = 4;
 
 /** What becomes of a prompt; nothing where it is unchanged or queued already. */
 export type Planned =
-  /** `isRenamed`: its name has a number, as it was taken. */
-  | { kind: "job"; job: NewJob; isRenamed: boolean }
+  /** `wanted`: the name without the number that it has where that was taken. */
+  | { kind: "job"; job: NewJob; wanted: string }
   | { kind: "rejected"; problem: Problem; raw?: RawInput | undefined }
   | { kind: "nothing" };
 const NOTHING: Planned = { kind: "nothing" };
@@ -25,6 +25,8 @@ export interface Known {
   findDone(contentKey: string): DoneOutput[];
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(outputKey: string): boolean;
+  /** Where that job's prompt is, or the prompt of this batch that the output was left for: to be told. */
+  holderOf(outputKey: string): Location | undefined;
   /** The prompt with this key that is in the batch already. */
   promptOf(promptKey: string, hasId: boolean): FoundPrompt | undefined;
   /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
@@ -53,7 +55,7 @@ export class Planner {
   readonly #date: string;
   readonly #onDisk: NamesOnDisk;
   /** Names given in this run that the queue does not know yet. */
-  readonly #planned = new Set<string>();
+  readonly #planned = new Map<string, FoundPrompt>();
   /** Where the search for a free number goes on, by name. */
   readonly #nextNumber = new Map<string, number>();
   /** Outputs that were left as they are for a prompt of this run: each counts for one. */
@@ -124,13 +126,13 @@ export class Planner {
       return this.#leave({ position, found, output }, promptKey);
     }
     const key = outputKey(this.#outDir, output);
-    this.#planned.add(key);
+    this.#planned.set(key, found);
     const priority = prompt.priority ?? PRIORITY.default;
     const owner = ownerOf(prompt) ?? this.#owner;
     return {
       kind: "job",
       job: { promptKey, contentKey, priority, owner, found, output, outputKey: key, position, runAtMs: this.#runAtMs },
-      isRenamed: output !== name,
+      wanted: name,
     };
   }
 
@@ -169,6 +171,14 @@ export class Planner {
     return this.#planned.has(key) || this.#left.has(key) || this.#known.isOutputTaken(key);
   }
 
+  /** Who has an output that is taken, for people. */
+  #holder(output: string): string {
+    const key = outputKey(this.#outDir, output);
+    const left = this.standing.find((prompt) => prompt.outputKey === key)?.found;
+    const holder = this.#planned.get(key) ?? left ?? this.#known.holderOf(key);
+    return holder ? `the prompt at ${formatLocation({ source: holder.source, line: holder.line })}` : "another prompt";
+  }
+
   /**
    * A name by the batch's policy; `isLeft`: a file stands under it and is to be left alone.
    * @param isLost what this prompt had made before is another prompt's now: it may not take a third one's in turn, nor
@@ -186,7 +196,7 @@ export class Planner {
         this.refused += 1;
         throw new PdfPromptError(
           "output-unwritable",
-          `${name} is taken in ${this.#outDir}, by a file or by another prompt of this batch. Choose another folder or ` +
+          `${name} is taken in ${this.#outDir}, by ${there ? `the file ${there}` : this.#holder(name)}. Choose another folder or ` +
             "name pattern, or the conflict policy unique, skip or replace.",
         );
       }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Problem, toProblem } from "../../shared/errors";
+import { type Location, type Problem, toProblem } from "../../shared/errors";
 import type { FoundPrompt } from "../../shared/stages";
 import { Composer } from "../compose";
-import { outputKey } from "../publish";
+import { fieldsInName, outputKey } from "../publish";
 import type { Queue } from "../queue";
+import { type Collision, Collisions } from "./collisions";
 import { usableCores } from "./machine";
 import { type Known, Planner } from "./planner";
 import { type Submission, untilAborted } from "./submit";
@@ -20,6 +21,8 @@ const MOST_THREADS = 4;
 const MOST_WAITING = 8;
 /** Up to the first number all prompts are composed, up to the second every tenth, then every hundredth. */
 const COMPOSED = [1000, 10_000] as const;
+/** So many unchanged prompts are composed, to see which fields they use. */
+const COMPOSED_UNCHANGED = 100;
 /** Then everything else in the process has its turn. */
 const MOST_MS_AT_ONCE = 8;
 
@@ -36,13 +39,18 @@ export interface Preflight {
   failing: number;
   /** Outputs that get a number, as another prompt or a file has their name. */
   renamed: number;
+  /** The names that those wanted, with the prompts: the first {@link MAX_NAMED} of these. */
+  collisions: Collision[];
   /** Outputs that take the place of a file. */
   replaced: number;
   /** Of the unchanged, those whose name a file has, which stays: the policy `skip`. */
   skipped: number;
   /** Of the rejected, those whose name is taken: the policy `fail`. */
   refused: number;
-  /** Fields that no template used of the composed prompts which have them, with the number of those. */
+  /**
+   * Fields that neither a template nor a name used of the composed prompts which have them, with the number of those;
+   * the first {@link COMPOSED_UNCHANGED} unchanged ones count, too.
+   */
   unusedFields: { field: string; prompts: number }[];
   /** The first {@link MAX_NAMED}. */
   failures: Problem[];
@@ -94,6 +102,12 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
   const planner = new Planner(names, options.createdAtMs, options);
   const findings = new Findings(settings.strict);
   const composing = new Set<Promise<void>>();
+  const begin = async (work: Promise<void>) => {
+    const done: Promise<void> = work.finally(() => composing.delete(done));
+    composing.add(done);
+    // Reading is faster than composing, and prompts take memory.
+    if (composing.size >= MOST_WAITING) await Promise.race(composing);
+  };
   let position = 0;
   let restedAt = performance.now();
   for await (const item of untilAborted(items, signal)) {
@@ -108,20 +122,25 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
     const isRejected = planned.kind === "rejected";
     options.onRead?.(item.kind === "prompt" ? item.found.source : item.problem.source, isRejected);
     if (isRejected) findings.reject(planned.problem);
+    for (const { found, outputKey: key } of planner.standing) {
+      names.add(key, undefined, found);
+      if (planner.unchanged <= COMPOSED_UNCHANGED) await begin(compose(found, composer, options, findings, true));
+    }
     planner.standing.length = 0;
     if (planned.kind !== "job") continue;
     const { found, output } = planned.job;
     findings.toRender += 1;
     options.onPlanned?.(found, output);
-    if (planned.isRenamed) findings.renamed += 1;
+    if (output !== planned.wanted) {
+      const key = outputKey(outDir, planned.wanted);
+      findings.renamed += 1;
+      findings.collisions.add(key, planned.wanted, found, names.holderHere(key));
+    }
     if (settings.onConflict === "replace" && existsSync(join(outDir, output))) findings.replaced += 1;
     names.add(outputKey(outDir, output), planned.job.promptKey, found);
     planner.flushed();
     if (!isComposed(findings.toRender)) continue;
-    const done: Promise<void> = compose(found, composer, options, findings).finally(() => composing.delete(done));
-    composing.add(done);
-    // Reading is faster than composing, and prompts take memory.
-    if (composing.size >= MOST_WAITING) await Promise.race(composing);
+    await begin(compose(found, composer, options, findings));
   }
   await Promise.all(composing);
   return findings.report(planner, queue);
@@ -132,26 +151,32 @@ function isComposed(number: number): boolean {
   return number <= all || number % (number <= tenth ? 10 : 100) === 0;
 }
 
+/** @param isUnchanged nothing is to be told of it but the fields it uses */
 async function compose(
-  { prompt, source, line, bodyLine, baseDir }: FoundPrompt,
+  found: FoundPrompt,
   composer: Composer,
   { settings, signal }: PreflightOptions,
   findings: Findings,
+  isUnchanged = false,
 ): Promise<void> {
+  const { prompt, source, line, bodyLine, baseDir } = found;
   const { template, options, allowScripts, epochSeconds } = settings;
   const shared = { template, options, allowScripts, epochSeconds, wantsUnusedFields: true };
   try {
     const document = await composer.compose({ prompt, source, line, bodyLine, baseDir, ...shared }, signal);
-    findings.compose(document.warnings, Object.keys(prompt.data ?? {}), document.unusedFields ?? []);
+    const named = fieldsInName(settings.name, found);
+    const unused = (document.unusedFields ?? []).filter((field) => !named.includes(field));
+    findings.countFields(Object.keys(prompt.data ?? {}), unused);
+    if (!isUnchanged) findings.compose(document.warnings);
   } catch (error) {
-    if (!signal?.aborted) findings.fail(toProblem(error, { source, line }));
+    if (!isUnchanged && !signal?.aborted) findings.fail(toProblem(error, { source, line }));
   }
 }
 
 /** Names and ids of the prompts that were looked at, besides what the queue knows. */
 class Names implements Known {
   readonly #queue: Queue | undefined;
-  readonly #outputs = new Set<string>();
+  readonly #outputs = new Map<string, { source: string; line: number }>();
   readonly #prompts = new Map<string, FoundPrompt>();
   readonly isAnythingDone: boolean;
   readonly waiting = new Map<string, number>();
@@ -161,10 +186,11 @@ class Names implements Known {
     this.isAnythingDone = queue?.hasDone() ?? false;
   }
 
-  add(output: string, promptKey: string, found: FoundPrompt): void {
-    this.#outputs.add(output);
+  /** @param promptKey undefined where the prompt is unchanged: another may claim its id */
+  add(output: string, promptKey: string | undefined, found: FoundPrompt): void {
+    this.#outputs.set(output, { source: found.source, line: found.line });
     // Without an id, only the same file given twice has the same key.
-    if (found.prompt.id !== undefined) this.#prompts.set(promptKey, found);
+    if (promptKey !== undefined && found.prompt.id !== undefined) this.#prompts.set(promptKey, found);
   }
 
   findDone(contentKey: string) {
@@ -173,6 +199,15 @@ class Names implements Known {
 
   isOutputTaken(key: string): boolean {
     return this.#outputs.has(key) || (this.#queue?.isOutputTaken(key) ?? false);
+  }
+
+  /** Of the prompts that were looked at, the place of that which has an output. */
+  holderHere(key: string): Location | undefined {
+    return this.#outputs.get(key);
+  }
+
+  holderOf(key: string): Location | undefined {
+    return this.holderHere(key) ?? this.#queue?.holderOf(key);
   }
 
   promptOf(promptKey: string): FoundPrompt | undefined {
@@ -195,6 +230,7 @@ class Findings {
   #failing = 0;
   toRender = 0;
   renamed = 0;
+  readonly collisions = new Collisions(MAX_NAMED);
   replaced = 0;
 
   constructor(isStrict: boolean) {
@@ -212,12 +248,15 @@ class Findings {
     this.#name(problem);
   }
 
-  compose(warnings: readonly Problem[], fields: readonly string[], unusedFields: readonly string[]): void {
-    this.#composed += 1;
+  countFields(fields: readonly string[], unusedFields: readonly string[]): void {
     for (const field of fields) {
       const { prompts, used } = this.#fields.get(field) ?? { prompts: 0, used: 0 };
       this.#fields.set(field, { prompts: prompts + 1, used: used + (unusedFields.includes(field) ? 0 : 1) });
     }
+  }
+
+  compose(warnings: readonly Problem[]): void {
+    this.#composed += 1;
     const [first] = warnings;
     if (first && this.#isStrict) {
       this.#failing += 1;
@@ -244,6 +283,7 @@ class Findings {
       composed: this.#composed,
       failing: this.#failing,
       renamed: this.renamed,
+      collisions: this.collisions.list(),
       replaced: this.replaced,
       skipped,
       refused,

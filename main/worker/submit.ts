@@ -175,6 +175,7 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
     isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
     findDone: (contentKey) => queue.findDone(contentKey, id),
     isOutputTaken: (key) => queue.isOutputTaken(key, id),
+    holderOf: (key) => queue.holderOf(key, id),
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
     // changes nothing.
     promptOf: (promptKey, hasId) => (isResumed || hasId ? queue.promptOf(id, promptKey) : undefined),

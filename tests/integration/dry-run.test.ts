@@ -56,6 +56,34 @@ describe("render --dry-run", () => {
     });
   });
 
+  it("names who wants a name that is taken, and counts a field that a name uses", { timeout: 60_000 }, async () => {
+    write("people.csv", "name,city,none\nAnn,Bonn,\nBob,BONN,\nCy,Ulm,\nDan,Bonn,\nEve,Rome,\n");
+    write("card.liquid", "{{ name }}");
+    mkdirSync(outDir);
+    writeFileSync(join(outDir, "Ulm.pdf"), "");
+    const source = join(inputs, "people.csv");
+    const rows = ["--template", join(inputs, "card.liquid"), "--data", source, "--name", "{field:city}"];
+    const { json } = await look(...rows);
+    expect(json).toMatchObject({ renamed: 3, unusedFields: [{ field: "none", prompts: 5 }] });
+    expect(json.collisions).toEqual([
+      {
+        name: "BONN.pdf",
+        isTaken: false,
+        prompts: [
+          { source, line: 2 },
+          { source, line: 3 },
+          { source, line: 5 },
+        ],
+      },
+      { name: "Ulm.pdf", isTaken: true, prompts: [{ source, line: 4 }] },
+    ]);
+    expect((await run("render", ...rows, "--dry-run")).stdout).toContain(`Ulm.pdf (taken already): ${source}:4\n`);
+    await run("render", ...rows);
+    const again = await look(...rows);
+    expect(again.json).toMatchObject({ unchanged: 5, composed: 0, collisions: [] });
+    expect(again.json.unusedFields).toEqual([{ field: "none", prompts: 5 }]);
+  });
+
   it("agrees with what is rendered afterwards, and goes by it the next time", { timeout: 60_000 }, async () => {
     write("rows.jsonl", Array.from({ length: 30 }, (_, row) => `{"prompt": "Row ${row}"}\n`).join(""));
     const before = await look(inputs);

@@ -214,6 +214,20 @@ describe("conflict policies", () => {
     expect(queue.batchFailures(submitted.batchId)).toMatchObject([{ code: "output-unwritable" }]);
   });
 
+  it.each([0, 600])("fail says who has the name, with %d prompts between", async (between) => {
+    const others = Array.from({ length: between }, (_, index) => found(`other${index}`, { line: 10 + index }));
+    const rows = [found("a"), found("b", { line: 2 }), ...others, found("B", { line: 900 })];
+    const { batchId } = await put(rows, { onConflict: "fail" });
+    const [file, prompt] = queue.batchFailures(batchId).map(({ message }) => message);
+    expect(file).toContain("a.pdf is taken in");
+    expect(file).toContain("by the file a.pdf.");
+    expect(prompt).toContain("by the prompt at /in/a.md:2.");
+    await work();
+    const again = await put(rows, { onConflict: "fail" });
+    expect(again).toMatchObject({ unchanged: 1 + between });
+    expect(queue.batchFailures(again.batchId)[1]?.message).toContain("by the prompt at /in/a.md:2.");
+  });
+
   it("replace takes the name, but never for two prompts of one batch", async () => {
     await put([found("a"), found("a", { line: 2 })], { onConflict: "replace" });
     expect(outputs()).toEqual(["a.pdf", "a-2.pdf"]);
