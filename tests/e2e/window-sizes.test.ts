@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { until } from "../support/until";
-import { dropFiles, outOfSight, resize } from "../support/window";
+import { dropAndAdd, dropFiles, outOfSight, resize } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
 const TIMEOUT_MS = 90_000;
@@ -52,4 +52,23 @@ it("keeps what adds in view, whatever its size", { timeout: TIMEOUT_MS }, async 
     await page.keyboard.press("Escape");
     await page.getByTestId("paste").waitFor({ state: "detached" });
   }
+});
+
+it("shows rows and all that belongs to them in the smallest one", { timeout: TIMEOUT_MS }, async () => {
+  suite.writePrompts(6);
+  suite.write("broken.md", "---\ntitel: typo\n---\ntext\n");
+  const open = await suite.open();
+  const { page } = open;
+  await dropAndAdd(page, [suite.inDir]);
+  await page.getByTestId("rejected").waitFor();
+  await page.getByTestId("job-row").nth(5).waitFor();
+  await resize(open, [720, 480]);
+  await page.getByTestId("open-inspector").click();
+  await page.getByTestId("inspector").waitFor();
+  const row = await page.getByTestId("job-row").first().boundingBox();
+  const status = await page.getByTestId("phase").boundingBox();
+  expect((row?.y ?? 0) + (row?.height ?? 0), "the first row ends above the status").toBeLessThan(status?.y ?? 0);
+  const search = await page.getByTestId("job-search").boundingBox();
+  const inspector = await page.getByTestId("inspector").boundingBox();
+  expect((search?.x ?? 0) + (search?.width ?? 0)).toBeLessThanOrEqual(inspector?.x ?? 0);
 });
