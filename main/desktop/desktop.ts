@@ -17,7 +17,7 @@ import { speedRules } from "./speed";
 import { serveUi } from "./ui-protocol";
 import { WindowLife } from "./window-life";
 import { WindowPage } from "./window-page";
-import { applyPreferences, onLanguage } from "./words";
+import { applyPreferences, onLanguage, t } from "./words";
 
 const BAD_SETTINGS_EXIT_CODE = 2;
 /** From the first frame of the page until lanes and threads are opened: by then its rows are drawn. */
@@ -62,7 +62,7 @@ export function startDesktop({ mainFolder, files, onOpen }: DesktopOptions): voi
       for (const window of BrowserWindow.getAllWindows()) window.destroy();
       process.stderr.write(`error: ${message}\n`);
       // Without a terminal nobody would see it.
-      if (!(error instanceof EnvironmentError)) dialog.showErrorBox("PDFPrompt cannot start", message);
+      if (!(error instanceof EnvironmentError)) dialog.showErrorBox(t("problems.cannotStart"), message);
       app.exit(BAD_SETTINGS_EXIT_CODE);
     });
 }

@@ -7,6 +7,7 @@ import { type JobSelection, type jobListRequestSchemas, MOST_IDS } from "../../s
 import { dragIcon } from "./drag-icon";
 import type { DesktopModel } from "./model";
 import type { Handlers } from "./requests";
+import { t } from "./words";
 
 /** More than these would be no help: folders that open, lines on the clipboard, files that are dragged. */
 const MOST_FOLDERS = 5;
@@ -27,7 +28,7 @@ export function jobListHandlers(
       if (job?.state === "done") pdfs.push(join(job.outDir, job.name));
       if (pdfs.length === most) break;
     }
-    if (pdfs.length === 0) throw new PdfPromptError("input-invalid", "None of these has a PDF yet.");
+    if (pdfs.length === 0) throw new PdfPromptError("input-invalid", t("problems.nonePdf"));
     return pdfs;
   };
   return {
@@ -42,7 +43,7 @@ export function jobListHandlers(
         if (error) lines.push(errorLine(error));
         if (lines.length === MOST_ERRORS) break;
       }
-      if (lines.length === 0) throw new PdfPromptError("input-invalid", "None of these has an error.");
+      if (lines.length === 0) throw new PdfPromptError("input-invalid", t("problems.noneError"));
       clipboard.writeText(lines.join("\n"));
       return { copied: lines.length };
     },

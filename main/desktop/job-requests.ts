@@ -8,6 +8,7 @@ import { settingsFrom } from "./batch-defaults";
 import { errorLine } from "./job-list-requests";
 import type { DesktopModel } from "./model";
 import type { Handlers } from "./requests";
+import { t } from "./words";
 
 /** A PDF beyond this is opened in another program, not shown here. */
 const MOST_PDF_BYTES = 64_000_000;
@@ -33,7 +34,7 @@ export function jobHandlers(
     },
     copyError: ({ id }) => {
       const error = model.queue.job(id)?.error;
-      if (!error) throw new PdfPromptError("input-invalid", "This job has no error.");
+      if (!error) throw new PdfPromptError("input-invalid", t("problems.noError"));
       clipboard.writeText(errorLine(error));
       return null;
     },
@@ -42,7 +43,7 @@ export function jobHandlers(
     findJobs: ({ text }) => model.listing.named(text, JOBS_FOUND),
     locateJob: async ({ id }) => {
       const index = await model.listing.rowOf(id);
-      if (index === undefined) throw new PdfPromptError("input-invalid", "This job is not in the queue any more.");
+      if (index === undefined) throw new PdfPromptError("input-invalid", t("problems.jobGone"));
       return { index };
     },
     addPrompt: ({ text, format, template }) => {
@@ -86,12 +87,12 @@ async function readPdf(path: string): Promise<Uint8Array> {
     const why = error instanceof Error ? error.message : String(error);
     throw new PdfPromptError("input-unreadable", `The PDF cannot be read: ${why}. Was it moved or deleted?`);
   }
-  throw new PdfPromptError("input-unreadable", "This PDF is too large to be shown here. Open it in another program.");
+  throw new PdfPromptError("input-unreadable", t("problems.tooLarge"));
 }
 
 function inspect(model: DesktopModel, id: number): InspectedJob {
   const record = model.queue.byHand.record(id);
-  if (!record) throw new PdfPromptError("input-invalid", "This job is not in the queue any more.");
+  if (!record) throw new PdfPromptError("input-invalid", t("problems.jobGone"));
   const { prompt, warnings, claimedAtMs: _, ...rest } = record;
   return {
     ...rest,

@@ -68,7 +68,7 @@ function refuse(message: string): { ok: false; problem: Problem } {
 function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: string): Handlers {
   const outputOf = (id: number): string => {
     const job = model.queue.job(id);
-    if (job?.state !== "done") throw new PdfPromptError("input-invalid", "This prompt has no PDF yet.");
+    if (job?.state !== "done") throw new PdfPromptError("input-invalid", t("problems.noPdf"));
     return join(job.outDir, job.name);
   };
   /** Does something with a job's PDF where that is still there. */

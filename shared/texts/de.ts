@@ -873,6 +873,13 @@ export const de: Catalogue = {
       internal:
         "Das ist ein Fehler der App. Wiederholen Sie; geschieht es noch einmal, kopieren Sie den Fehler in eine Meldung.",
     },
+    cannotStart: "PDFPrompt kann nicht starten",
+    noPdf: "Aus diesem Prompt ist noch kein PDF geworden.",
+    nonePdf: "Von diesen hat noch keiner ein PDF.",
+    jobGone: "Dieser Auftrag ist nicht mehr in der Warteschlange.",
+    noError: "Dieser Auftrag hat keinen Fehler.",
+    noneError: "Von diesen hat keiner einen Fehler.",
+    tooLarge: "Dieses PDF ist zu groß, um es hier zu zeigen. Öffnen Sie es mit einem anderen Programm.",
     noBridge:
       "Diese Seite funktioniert nur im Fenster von PDFPrompt. Starten Sie die App und benutzen Sie ihr eigenes Fenster.",
     bridgeBroke:

@@ -859,6 +859,13 @@ export const en = {
       cancelled: "It was cancelled by hand.",
       internal: "This is a fault of the app. Retry; if it happens again, copy the error into a report.",
     },
+    cannotStart: "PDFPrompt cannot start",
+    noPdf: "This prompt has no PDF yet.",
+    nonePdf: "None of these has a PDF yet.",
+    jobGone: "This job is not in the queue any more.",
+    noError: "This job has no error.",
+    noneError: "None of these has an error.",
+    tooLarge: "This PDF is too large to be shown here. Open it in another program.",
     noBridge: "This page only works inside the PDFPrompt window. Start the app and use its own window.",
     bridgeBroke:
       "The window could not reach the rest of the app ({{why}}). Nothing is lost; if it persists, restart the app.",
