@@ -35,7 +35,7 @@ function isKept(element: Element, attr: Attribute, cleaning: Cleaning): boolean 
     case "css":
       return rewriteStyle(attr, cleaning);
     case "link":
-      return leadsSomewhere(attr.value);
+      return leadsSomewhere(attr.value, cleaning);
     case "fragment":
       return keepsFragment(attr.value, cleaning);
   }
@@ -115,9 +115,12 @@ function rewriteStyle(attr: Attribute, cleaning: Cleaning): boolean {
 }
 
 /** Links become links of the PDF: only those that mean something there. */
-function leadsSomewhere(reference: string): boolean {
+function leadsSomewhere(reference: string, { fragments }: Cleaning): boolean {
   const text = strip(reference);
-  if (text.startsWith("#")) return true;
+  if (text.startsWith("#")) {
+    fragments?.add(text.slice(1));
+    return true;
+  }
   try {
     return LINK_SCHEMES.has(new URL(text).protocol);
   } catch {

@@ -24,6 +24,8 @@ export interface Cleaning {
   hasScripts: boolean;
   /** Set when the document holds sound or video, of which a picture at most is printed. */
   hasMedia?: boolean;
+  /** Links to places in the document, as written; where they are collected, those that lead nowhere are warned of. */
+  fragments?: Set<string>;
 }
 
 /** What becomes of an element: it stays, goes, or gives its place to its children. */
@@ -37,7 +39,40 @@ type Fate = "keep" | "remove" | "unwrap";
 export async function cleanDocument(document: Document, cleaning: Cleaning): Promise<void> {
   const parents: ParentNode[] = [document];
   for (let parent = parents.pop(); parent; parent = parents.pop()) cleanChildren(parent, parents, cleaning);
+  if (cleaning.fragments?.size && !cleaning.hasScripts)
+    warnOfDeadLinks(document, cleaning.fragments, cleaning.warnings);
   await Promise.all(cleaning.pending);
+}
+
+function warnOfDeadLinks(document: Document, fragments: ReadonlySet<string>, warnings: Warnings): void {
+  const places = new Set<string>();
+  const parents: ParentNode[] = [document];
+  for (let parent = parents.pop(); parent; parent = parents.pop()) {
+    for (const node of parent.childNodes) {
+      if (!isElement(node)) continue;
+      for (const { name, value } of node.attrs) {
+        if (name === "id" || (name === "name" && node.tagName === "a")) places.add(value);
+      }
+      parents.push(node);
+    }
+  }
+  for (const fragment of fragments) {
+    const place = decoded(fragment);
+    if (place === "" || place.toLowerCase() === "top" || places.has(place) || places.has(fragment)) continue;
+    warnings.add(
+      "input-invalid",
+      `The link to "#${place}" leads nowhere: nothing in the document has that name.`,
+      `#${place}`,
+    );
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function cleanChildren(parent: ParentNode, parents: ParentNode[], cleaning: Cleaning): void {
@@ -108,14 +143,26 @@ function decideByName(element: Element, cleaning: Cleaning): Fate {
       cleaning.hasMedia = true;
       return "keep";
     case "script":
-      cleaning.hasScripts ||= cleaning.allowScripts;
-      return cleaning.allowScripts ? "keep" : "remove";
+      return cleanScript(element, cleaning);
     case "template":
       // Without scripts only a declarative shadow root ever shows what it holds.
       return cleaning.allowScripts || attribute(element, "shadowrootmode") !== undefined ? "keep" : "remove";
     default:
       return "keep";
   }
+}
+
+/** What is no code (JSON, a shader) does nothing by itself: its going is no loss. */
+const CODE_TYPE = /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma|j)script)$/i;
+
+function cleanScript(element: Element, cleaning: Cleaning): Fate {
+  cleaning.hasScripts ||= cleaning.allowScripts;
+  if (cleaning.allowScripts) return "keep";
+  if (CODE_TYPE.test(attribute(element, "type")?.trim() ?? "")) {
+    const message = "<script> was left out: scripts do not run unless they are allowed (--allow-scripts).";
+    cleaning.warnings.add("asset-blocked", message, "<script");
+  }
+  return "remove";
 }
 
 function removeBase(element: Element, { warnings }: Cleaning): Fate {

@@ -69,6 +69,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     allowScripts: request.allowScripts && MAY_HAVE_SCRIPTS.test(html),
     pending: [],
     hasScripts: false,
+    fragments: new Set(),
   };
   await cleanDocument(document, cleaning);
   const root = childElement(document, "html");

@@ -18,6 +18,7 @@ function create(): MarkdownIt {
   const it = createMarkdownIt({ html: true, linkify: true, typographer: false });
   // Bare words like "readme.md" must not become links (.md is a country's domain); addresses with a scheme do.
   it.linkify.set({ fuzzyLink: false, fuzzyEmail: true });
+  linkWww(it);
   // Every reference goes through the same gate later (references.ts), which tells the user what it blocked and why.
   // Refused here, a link would silently be printed as its source text.
   it.validateLink = () => true;
@@ -32,11 +33,23 @@ function create(): MarkdownIt {
   return it;
 }
 
-/** `2`, and `2:1` where a note is referred to again. */
+/** `www.example.org` is an address on GitHub, too. */
+function linkWww({ linkify }: MarkdownIt): void {
+  linkify.add("www.", {
+    validate: (text, position, self) => {
+      const end = text.slice(position).search(/\s/);
+      const rest = end < 0 ? text.slice(position) : text.slice(position, position + end);
+      return Math.max(0, self.testSchemaAt(`//${rest}`, "http:", 0) - 2);
+    },
+    normalize: (match) => {
+      match.url = `http://${match.url}`;
+    },
+  });
+}
+
+/** The same number wherever a note is referred to. */
 function footnoteNumber(token: Token | undefined): string {
-  const id = Number(token?.meta?.id ?? 0) + 1;
-  const again = Number(token?.meta?.subId ?? 0);
-  return again > 0 ? `${id}:${again}` : String(id);
+  return String(Number(token?.meta?.id ?? 0) + 1);
 }
 
 /** `Größe & Form` → `größe-form`. Letters of every script stay. */

@@ -151,10 +151,10 @@ describe("a reference that leaves the prompt's folder", () => {
 describe("links", () => {
   test("to the web, to mail and within the document stay; others lose their address", async () => {
     const prompt =
-      '<!doctype html><a href="https://example.org/">1</a><a href="mailto:a@b.c">2</a><a href="#x">3</a>' +
+      '<!doctype html><a href="https://example.org/">1</a><a href="mailto:a@b.c">2</a><a href="#top">3</a>' +
       '<a href="other.md">4</a><a href="file:///etc/passwd">5</a><a href="javascript:x()">6</a>';
     const { html, warnings } = await folder.compose({ prompt, format: "html" });
-    expect(html).toContain('<a href="https://example.org/">1</a><a href="mailto:a@b.c">2</a><a href="#x">3</a>');
+    expect(html).toContain('<a href="https://example.org/">1</a><a href="mailto:a@b.c">2</a><a href="#top">3</a>');
     expect(html).toContain("<a>4</a><a>5</a><a>6</a>");
     expect(warnings).toEqual([]);
   });

@@ -158,6 +158,8 @@ describe("what is made to take long", () => {
     ["dollars that open", "$a ".repeat(many)],
     ["dollars that close", " a$".repeat(many)],
     ["escaped dollars", `$${"\\$".repeat(many)}`],
+    ["addresses with www", "www.".repeat(20_000)],
+    ["many addresses with www", "(www.a".repeat(20_000)],
     ["backslashes", `$x${"\\".repeat(50_000)}$`.repeat(2)],
     ["formulas that do not end", "$$ a\n".repeat(many)],
     ["quoted formulas that do not end", "> $$ a\n".repeat(many)],
@@ -170,4 +172,37 @@ describe("what is made to take long", () => {
   ])("ends: %s", async (_, prompt) => {
     expect((await compose({ prompt })).html).toContain("<main>");
   });
+});
+
+describe("addresses and links", () => {
+  test("are linked with www as with a scheme, and no other bare names", async () => {
+    const shown = await main("See www.example.com/a_b, (www.example.org) and readme.md or example.com; awww.x");
+    expect(shown).toContain('<a href="http://www.example.com/a_b">www.example.com/a_b</a>,');
+    expect(shown).toContain('(<a href="http://www.example.org">www.example.org</a>)');
+    expect(shown.match(/<a /g)).toHaveLength(2);
+  });
+
+  test("to what the document does not have are warned of", async () => {
+    const text = '# Größe\n\n[a](#größe) [b](#nope) [c](#top) [d](#here)\n\n<i id="here">x</i>';
+    const { warnings } = await compose({ prompt: text });
+    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+      ["input-invalid", 'The link to "#nope" leads nowhere: nothing in the document has that name.'],
+    ]);
+  });
+});
+
+test("a note that is referred to again has one number", async () => {
+  const shown = await main("a[^n] b[^n]\n\n[^n]: note");
+  expect(shown.match(/>1<\/a>/g)).toHaveLength(2);
+  expect(shown).not.toContain(">1:1<");
+});
+
+test("scripts are left out with a warning, unless they are data", async () => {
+  const { warnings } = await compose({
+    prompt: 'x\n\n<script>1</script>\n<script type="application/ld+json">{}</script>',
+  });
+  expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "asset-blocked <script> was left out: scripts do not run unless they are allowed (--allow-scripts).",
+  ]);
+  expect((await compose({ prompt: "<script>1</script>" }, { allowScripts: true })).warnings).toEqual([]);
 });
