@@ -92,6 +92,19 @@ describe("a cover of slides", () => {
   });
 });
 
+describe("a slide that needs a second page", () => {
+  it("has its margin there, too", async () => {
+    const folder = join(home, "long-slide");
+    const prompt = `# One\n\n${Array.from({ length: 30 }, (_, at) => `- item ${at}`).join("\n")}`;
+    mkdirSync(folder);
+    writeFileSync(join(folder, "s.jsonl"), JSON.stringify({ template: "slides", prompt, output: "s" }));
+    await runCli(["render", join(folder, "s.jsonl"), "--out", folder], { home });
+    // Ten millimetres at 60 dots an inch, 800 dots wide, behind the picture's header.
+    const top = pdfPixels(join(folder, "s.pdf"), 2).subarray(20, 20 + 24 * 800 * 3);
+    expect(top.filter((value) => value < 200)).toHaveLength(0);
+  });
+});
+
 describe("a heading at the top of a page", () => {
   it.each(["plain", "report", "letter", "invoice"])("keeps its accents in %s", async (template) => {
     const folder = join(home, `accents-${template}`);
