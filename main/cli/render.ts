@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import type { Command } from "commander";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submitted, submit } from "../worker";
+import { callAgain } from "./call-again";
 import { type CombinedFlags, combine, combinedTarget } from "./combined";
 import { type CommandContext, EXIT, note, print, UsageError } from "./command-context";
 import { workerSettings } from "./concurrency";
@@ -56,7 +60,12 @@ interface RenderReport {
 }
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
-export async function runRender(context: CommandContext, inputs: string[], flags: RenderFlags): Promise<number> {
+export async function runRender(
+  context: CommandContext,
+  inputs: string[],
+  flags: RenderFlags,
+  command: Command,
+): Promise<number> {
   const startedAt = performance.now();
   const { readItems, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
@@ -129,7 +138,15 @@ export async function runRender(context: CommandContext, inputs: string[], flags
     });
     noteWarnings(report.warnings, report.warningCount, `; --json lists the first ${count(MAX_WARNINGS)}`);
     if (flags.json) await print(JSON.stringify(report));
-    else await printSummary(report);
+    else {
+      await printSummary(report);
+      if (report.failuresFile)
+        await print(`Mend what failed and render it: ${callAgain(command, report.failuresFile, report.outDir)}`);
+      else if (isAllDone(report)) {
+        for (const file of submission.inputs.filter((input) => isFailuresFile(input, report.outDir)))
+          await print(`Nothing in ${file} fails any more: it can be deleted.`);
+      }
+    }
     const code = exitCode(context, queue.batchCounts(submitted.batchId));
     // Why is said above; the PDFs are all there, but not all of what was asked for.
     const isMissing =
@@ -259,13 +276,17 @@ async function printSummary(report: RenderReport): Promise<void> {
   if (cancelled > 0) parts.push(`${count(cancelled)} cancelled`);
   await print(`${parts.join(", ")} in ${seconds.toFixed(1)} s, ${report.pdfsPerSecond.toFixed(1)} PDFs/s → ${outDir}`);
   await printProblems(failures, failures.length, "; --json lists all of them");
-  if (report.failuresFile) {
-    await print(
-      `Mend what failed and render it, with the same options: pdfprompt render ${report.failuresFile} --out ${outDir}`,
-    );
-  }
   const waiting = total - done - failed - cancelled - unchanged;
   if (waiting > 0) await print(`${count(waiting)} still waiting: the same command goes on with them.`);
+}
+
+function isAllDone({ total, done, unchanged }: RenderReport): boolean {
+  return total === done + unchanged;
+}
+
+/** A file of what failed that was mended stays, as its words are somebody's own. */
+function isFailuresFile(input: string, outDir: string): boolean {
+  return dirname(input) === outDir && /^failures(-\d+)?\.(csv|jsonl)$/.test(basename(input)) && existsSync(input);
 }
 
 function exitCode({ interrupted }: CommandContext, counts: BatchCounts): number {

@@ -43,7 +43,8 @@ function parseRecord(
     line,
     column: locateInJson(text, valueStart(text), path) + 1,
   });
-  return readObject(parsed.value, origin, { line, row, locate }, template);
+  const item = readObject(parsed.value, origin, { line, row, locate }, template);
+  return withRaw(item, origin, row, { kind: "text", text });
 }
 
 /**
@@ -54,13 +55,29 @@ function readObject(value: unknown, origin: Origin, place: RecordPlace, template
   if (!isObject(value)) return toItem(value, origin, place, template);
   const { error, ...object } = value;
   if (!isFeedback(error)) return kept(value, origin, place.row, toItem(value, origin, place, template));
-  if (error.origin === undefined) return kept(object, origin, place.row, toItem(object, origin, place, template));
-  const back = givenBack(origin, error.origin, 'the key "origin" of its "error"');
+  const back =
+    error.origin === undefined
+      ? { origin, row: place.row }
+      : givenBack(origin, error.origin, 'the key "origin" of its "error"');
   if ("flaw" in back) {
     return kept(object, origin, place.row, rejected(origin.source, back.flaw, { line: place.line }));
   }
   const { row } = back;
-  return kept(object, back.origin, row, toItem(object, back.origin, { ...place, row }, template));
+  const item =
+    "raw" in object
+      ? notMended(error.message, origin, place)
+      : toItem(object, back.origin, { ...place, row }, template);
+  return kept(object, back.origin, row, item);
+}
+
+const NOT_READ = "This could not be read as a prompt when it came";
+
+/** What was no prompt before and is given back as it was: the first reason is told again. */
+function notMended(why: string, origin: Origin, place: RecordPlace): IntakeItem {
+  const message = why.startsWith(NOT_READ)
+    ? why
+    : `${NOT_READ}: ${why} Mend it: write a prompt in place of "raw", such as "prompt": "# Hello", and leave "error" as it is.`;
+  return rejected(origin.source, message, place.locate?.(["raw"]) ?? { line: place.line });
 }
 
 /** A rejection with the object it is about. */
@@ -90,7 +107,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function* readJsonFile(text: string, origin: Origin, template?: string): Generator<IntakeItem> {
   const parsed = parseJson(text, origin, 1);
   if ("flaw" in parsed) {
-    yield parsed.flaw;
+    yield withRaw(parsed.flaw, origin, undefined, { kind: "text", text });
     return;
   }
   const positions = new PositionIndex(text);

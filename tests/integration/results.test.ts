@@ -58,6 +58,21 @@ describe("render", () => {
     expect(stdout).toContain(`pdfprompt render ${join(outDir, "failures.csv")}`);
   });
 
+  it("prints a call that works once it is mended, and says then that the file can go", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    write("t t.liquid", "Dear {{ name }}");
+    write("p.csv", "name,x\nAda,1\nragged\n");
+    const { stdout } = await cli("render", "-t", "in/t t.liquid", "-d", "in/p.csv", "--no-outline", "--zip", "a.zip");
+    const file = join(outDir, "failures.csv");
+    const call = `pdfprompt render ${file} --out ${outDir} --template 'in/t t.liquid' --no-outline`;
+    expect(stdout.split("\n")).toContain(`Mend what failed and render it: ${call}`);
+    writeFileSync(file, readFileSync(file, "utf8").replace("ragged,", "Bob,2,"));
+    const again = await cli("render", file, "--out", outDir, "--template", "in/t t.liquid", "--no-outline");
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain(`Nothing in ${file} fails any more: it can be deleted.`);
+  });
+
   it("puts the PDFs and their manifest into a ZIP file, and replaces nothing that is none", {
     timeout: TIMEOUT_MS,
   }, async () => {

@@ -345,7 +345,33 @@ describe("what failed", () => {
     await work(() => undefined);
     expect(readdirSync(outDir)).toEqual(expect.arrayContaining(["p-1.pdf", "q-1.pdf", "p-4.pdf"]));
     // What is left of it: the two that are no prompts.
-    expect(linesOf(failures("failures.jsonl"))).toHaveLength(2);
+    const left = linesOf(failures("failures.jsonl"));
+    expect(left).toHaveLength(2);
+    expect(JSON.parse(left[1] ?? "")).toMatchObject({
+      raw: '{"prompt":',
+      error: {
+        source: failures("failures.jsonl"),
+        line: 2,
+        column: 2,
+        message: expect.stringMatching(/could not be read as a prompt when it came: .*not valid JSON.* Mend it:/),
+      },
+    });
+    // The reason stays the same however often it is given back, and it still knows where it came from.
+    await put([failures("failures.jsonl"), input("good.md", "good")]);
+    await work();
+    const [, again2 = ""] = linesOf(failures("failures.jsonl"));
+    expect(JSON.parse(again2).error.message).toBe(JSON.parse(left[1] ?? "").error.message);
+    writeFileSync(failures("failures.jsonl"), again2.replace(/"raw":".*?",/, '"prompt":"mended",'));
+    await back("failures.jsonl");
+    await work();
+    expect(existsSync(join(outDir, "p-3.pdf"))).toBe(true);
+  });
+
+  it("keeps the text of lines that are no objects", async () => {
+    await put([input("p.jsonl", '[1, 2]\nnull\n{"prompt":"good"}\n'), input("q.json", '{"prompt":')]);
+    await work();
+    const records = linesOf(failures("failures.jsonl")).map((line) => JSON.parse(line).raw);
+    expect(records).toEqual(["[1, 2]", "null", '{"prompt":']);
   });
 
   it("has the folder of its first input, and no file may name one of its own choice", async () => {
