@@ -199,10 +199,12 @@ function headerProblem(names: readonly string[], hasTemplate: boolean): string |
   if (twice !== undefined) return `The header has the column "${twice}" twice. Rename one of them.`;
   if (names.includes("__proto__")) return 'A column cannot be called "__proto__". Rename it.';
   if (hasTemplate || names.includes("prompt") || names.includes("template")) return undefined;
-  const meant = names.map((name) => didYouMean(name, ["prompt"])).find((text) => text !== "") ?? "";
+  const meant = names.find((name) => didYouMean(name, ["prompt"]) !== "");
   return (
-    `The header has no column "prompt"${meant}; its columns: ${names.slice(0, 50).join(", ")}. ` +
-    `The first line must name the columns, one of them "prompt"; or name a template.`
+    `The header has no column "prompt"; its columns: ${names.slice(0, 50).join(", ")}. ` +
+    (meant === undefined
+      ? `The first line must name the columns, one of them "prompt"; or name a template.`
+      : `Rename "${meant}" to "prompt"; or name a template.`)
   );
 }
 

@@ -1,5 +1,5 @@
 import { PROMPT_KEYS } from "../../shared/prompt";
-import { type KeyPath, limitIssues, unknownKeyMessage, type ValueIssue } from "./issues";
+import { type KeyPath, limitIssues, unknownKeys, type ValueIssue } from "./issues";
 import type { Position } from "./origin";
 import { parseYaml, type YamlBlock } from "./yaml-block";
 
@@ -54,7 +54,7 @@ export function readFrontMatter(text: string): TextWithFrontMatter {
     const { position, message } = block.flaw;
     return isBlankFirst ? plain : { issues: [{ path: [], message }], locate: () => position };
   }
-  const issues = limitIssues(unknownKeys(block));
+  const issues = limitIssues(wrongKeys(block));
   const hasKeys = Object.keys(block.values).length > 0;
   if (isBlankFirst && (issues.length > 0 || !hasKeys)) return plain;
   const locate = (path: KeyPath) => locateKey(block, path);
@@ -65,15 +65,17 @@ export function readFrontMatter(text: string): TextWithFrontMatter {
   return { values: readValues(block), body, bodyLine, locate };
 }
 
-function* unknownKeys({ values }: YamlBlock): Generator<ValueIssue> {
-  for (const key of Object.keys(values)) {
-    if (KNOWN_KEYS.includes(key)) continue;
-    const message =
-      key === "prompt"
-        ? 'The text below the front matter is the prompt: remove the key "prompt"'
-        : `${unknownKeyMessage(key, KNOWN_KEYS)}; or put it under "data" for the template`;
-    yield { path: [key], message };
+function* wrongKeys({ values }: YamlBlock): Generator<ValueIssue> {
+  const wrong = Object.keys(values).filter((key) => !KNOWN_KEYS.includes(key));
+  if (wrong.includes("prompt")) {
+    const message = 'The text below the front matter is the prompt: remove the key "prompt"';
+    yield { path: ["prompt"], message };
   }
+  yield* unknownKeys(
+    wrong.filter((key) => key !== "prompt"),
+    KNOWN_KEYS,
+    { mayBeData: true },
+  );
 }
 
 /** The keys of a block, all of them known, as keys of a prompt. */

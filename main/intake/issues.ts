@@ -34,11 +34,25 @@ export function limitIssues(issues: Iterable<ValueIssue>): ValueIssue[] {
   return first;
 }
 
-/** The message for a key that is not in the schema. `parent` is the path of the object it stands in. */
-export function unknownKeyMessage(key: string, known: readonly string[], parent: KeyPath = []): string {
+/** Where values of the user's own belong. */
+const PUT_UNDER_DATA = 'or put it under "data" for the template';
+
+/**
+ * What is wrong with keys that are not in the schema, one issue a key. The known ones are told once, with the first.
+ * @param parent path of the object they stand in
+ */
+export function* unknownKeys(
+  keys: Iterable<string>,
+  known: readonly string[],
+  { parent = [], mayBeData }: { parent?: KeyPath; mayBeData: boolean },
+): Generator<ValueIssue> {
   const where = parent.length > 0 ? ` in "${parent.map(String).join(".")}"` : "";
-  const meant = didYouMean(key, known);
-  return `Unknown key "${shorten(key)}"${where}${meant}. Known keys: ${known.join(", ")}`;
+  let help = `. Known keys: ${known.join(", ")}${mayBeData ? `; ${PUT_UNDER_DATA}` : ""}`;
+  for (const key of keys) {
+    const meant = didYouMean(key, known);
+    yield { path: [...parent, key], message: `Unknown key "${shorten(key)}"${where}${meant}${help}` };
+    help = "";
+  }
 }
 
 function* explainAll(issues: readonly z.core.$ZodIssue[], parent: KeyPath, schema: z.ZodType): Generator<ValueIssue> {
@@ -49,8 +63,10 @@ function* explain(issue: z.core.$ZodIssue, path: KeyPath, schema: z.ZodType): Ge
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = knownKeys(schema, path);
-      for (const key of issue.keys) yield { path: [...path, key], message: unknownKeyMessage(key, known, path) };
-      return;
+      return yield* unknownKeys(issue.keys, known, {
+        parent: path,
+        mayBeData: path.length === 0 && schema === promptSchema,
+      });
     }
     case "invalid_union": {
       // A kind that says more than its name.

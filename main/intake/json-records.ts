@@ -130,6 +130,10 @@ export function* readJsonFile(text: string, origin: Origin, template?: string): 
   }
 }
 
+const STDIN_HINT =
+  ' Standard input must be JSON lines such as {"prompt": "# Hello"}; to render a text, save it as .md, .txt or .html, ' +
+  "and name that file.";
+
 function parseJson(text: string, origin: Origin, firstLine: number): { value: unknown } | { flaw: IntakeItem } {
   const flaw = rejectCharacter(text, origin, firstLine);
   if (flaw) return { flaw };
@@ -144,6 +148,7 @@ function parseJson(text: string, origin: Origin, firstLine: number): { value: un
     const flaw = findJsonFlaw(text);
     // Both must agree on the grammar; where they do not, JSON.parse has the last word.
     const why = flaw?.message ?? (error instanceof Error ? error.message : String(error));
-    return fail(`This is not valid JSON: ${why}.`, flaw?.offset ?? 0);
+    const hint = origin.source === "-" && !text.trimStart().startsWith("{") ? STDIN_HINT : "";
+    return fail(`This is not valid JSON: ${why}.${hint}`, flaw?.offset ?? 0);
   }
 }

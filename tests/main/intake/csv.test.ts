@@ -132,7 +132,8 @@ describe("CSV", () => {
   it.each([
     ["a column twice", "prompt,a,a\nx,1,2\ny,1,2\n", 1, '"a" twice'],
     ["a column without a name", "\nprompt,,a\nx,1,2\n", 2, "Column 2 of the header has no name"],
-    ["no prompt", "Promt,a\nx,1\ny,2\n", 1, 'no column "prompt" (did you mean "prompt"?)'],
+    ["no prompt", "Promt,a\nx,1\ny,2\n", 1, 'Rename "Promt" to "prompt"'],
+    ["Prompt", "Prompt,x\na,1\n", 1, 'Rename "Prompt" to "prompt"'],
     ["__proto__", "prompt,__proto__\nx,1\n", 1, "__proto__"],
     ["a broken header", '"prompt"x,a\nx,1\n', 1, "header cannot be read"],
     ["a NUL", "prompt\0,a\nx,1\n", 1, "NUL"],

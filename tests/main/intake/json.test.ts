@@ -85,6 +85,25 @@ describe("JSON lines", () => {
     expect(onlyPrompt(await readOne("a.jsonl", line)).prompt.data).toEqual(data);
   });
 
+  it("tells known keys once, and where fields of a template belong", async () => {
+    const problem = onlyProblem(await readOne("a.jsonl", '{"name":"Ada","city":"Rome"}', { template: "letter" }));
+    expect(problem.message).toMatch(
+      /^Unknown key "name"\. Known keys: prompt, .*, id; or put it under "data" for the template; Unknown key "city"\.$/,
+    );
+    const inOptions = onlyProblem(await readOne("a.jsonl", '{"prompt":"a","options":{"x":1}}'));
+    expect(inOptions.message).not.toContain('under "data"');
+  });
+
+  it("says that standard input is JSON lines when it is given a text", async () => {
+    async function* stdin() {
+      yield "just some text\n";
+    }
+    const { message } = onlyProblem(await read(["-"], { stdin: stdin() }));
+    expect(message).toMatch(/Standard input must be JSON lines .* save it as \.md/);
+    const flaw = onlyProblem(await readOne("a.jsonl", "just some text"));
+    expect(flaw.message).not.toContain("Standard input");
+  });
+
   it("rejects a language that is no language tag", async () => {
     const line = '{"prompt":"a","options":{"metadata":{"language":"xx_bad"}}}';
     expect(onlyProblem(await readOne("a.jsonl", line))).toMatchObject({
