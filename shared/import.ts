@@ -20,6 +20,24 @@ export const importChoicesSchema = z.strictObject({
 /** What a preset is called. */
 export const presetNameSchema = z.string().trim().min(1).max(80);
 
+/** What is asked about presets where no sheet is open. */
+export const presetRequestSchemas = {
+  /** Those that were saved in the sheet. */
+  listPresets: z.strictObject({}),
+  forgetPreset: z.strictObject({ name: presetNameSchema }),
+  /** Has one back that was forgotten since the app was started. */
+  restorePreset: z.strictObject({ name: presetNameSchema }),
+} as const;
+
+/** A preset as it is listed. */
+export interface PresetSummary {
+  name: string;
+  /** A built-in template, the file name of the user's own, or null for none. */
+  template: string | null;
+  /** Name pattern of the outputs. */
+  pattern: string;
+}
+
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
 /** What is chosen before anybody has chosen anything. */

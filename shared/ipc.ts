@@ -12,7 +12,14 @@ import type { ConcurrencyState, SpeedRules } from "./concurrency";
 import type { Problem } from "./errors";
 import { galleryRequestSchemas, type TemplateList, type TemplateSample } from "./gallery";
 import type { LaneHealth } from "./health";
-import { type ImportPreview, type ImportView, importChoicesSchema, presetNameSchema } from "./import";
+import {
+  type ImportPreview,
+  type ImportView,
+  importChoicesSchema,
+  type PresetSummary,
+  presetNameSchema,
+  presetRequestSchemas,
+} from "./import";
 import type { JobView, MissingPdf, QueueStats } from "./job";
 import { type JobListValues, jobListRequestSchemas } from "./job-list";
 import { type InspectedJob, jobRequestSchemas, type Removal } from "./jobs-by-hand";
@@ -78,6 +85,7 @@ export const requestSchemas = {
   ...batchRequestSchemas,
   ...batchFileRequestSchemas,
   ...galleryRequestSchemas,
+  ...presetRequestSchemas,
   ...watchRequestSchemas,
 } as const;
 
@@ -201,7 +209,9 @@ export interface ResponseValues extends JobListValues {
   addWatchedFolder: null;
   chooseWatchedPreset: null;
   /** In the order of the alphabet. */
-  listPresets: string[];
+  listPresets: PresetSummary[];
+  forgetPreset: null;
+  restorePreset: null;
   removeWatchedFolder: null;
 }
 

@@ -8,8 +8,6 @@ export const watchRequestSchemas = {
   addWatchedFolder: z.strictObject({ preset: presetNameSchema.nullable() }),
   /** Have what is taken from it from now on rendered with another preset, or without. */
   chooseWatchedPreset: z.strictObject({ id: z.number().int(), preset: presetNameSchema.nullable() }),
-  /** The names of the presets that were saved in the sheet. */
-  listPresets: z.strictObject({}),
   /** Watch it no more. Its files stay where they are. */
   removeWatchedFolder: z.strictObject({ id: z.number().int() }),
 } as const;

@@ -21,6 +21,7 @@ import { jobListHandlers } from "./job-list-requests";
 import { jobHandlers } from "./job-requests";
 import type { DesktopModel } from "./model";
 import { openPath } from "./open-path";
+import { presetHandlers } from "./preset-requests";
 import { isUiUrl } from "./ui-protocol";
 import { watchHandlers } from "./watch-requests";
 import { applyPreferences, t } from "./words";
@@ -120,6 +121,7 @@ function handlersFor(window: BrowserWindow, model: DesktopModel, samplesFolder: 
     ...batchHandlers(model),
     ...batchFileHandlers(window, model),
     ...galleryHandlers(window, model, chooseInputs),
+    ...presetHandlers(model),
     ...watchHandlers(window, model),
     getPreferences: () => shown(),
     setPreferences: (changes) => {

@@ -7,7 +7,7 @@ import { t } from "./words";
 /** What is asked about watched folders. */
 export function watchHandlers(
   window: BrowserWindow,
-  { watched, presets }: DesktopModel,
+  { watched }: DesktopModel,
 ): Pick<Handlers, keyof typeof watchRequestSchemas> {
   return {
     addWatchedFolder: async ({ preset }) => {
@@ -24,7 +24,6 @@ export function watchHandlers(
       await watched.choosePreset(id, preset);
       return null;
     },
-    listPresets: () => presets.names,
     removeWatchedFolder: async ({ id }) => {
       await watched.remove(id);
       return null;

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { ConcurrencyState } from "../../shared/concurrency";
 import type { Preferences } from "../../shared/preferences";
 import { LANGUAGES } from "../../shared/texts";
+import { usePresets } from "../hooks/use-presets";
 import { t } from "../i18n";
 import { changePreferences, preferencesStore } from "../preferences";
 import { ApiSetting } from "./api-setting";
@@ -12,6 +13,7 @@ import { ConcurrencyControl } from "./concurrency-control";
 import { Dialog } from "./dialog";
 import { MemoryLimit } from "./memory-limit";
 import { OutputFolderSetting } from "./output-folder-setting";
+import { PresetList } from "./preset-list";
 import classes from "./settings-dialog.module.css";
 import { SettingsGroup } from "./settings-group";
 import { WatchedFolders } from "./watched-folders";
@@ -29,6 +31,7 @@ const CLOSE_CHOICES = ["ask", "finish", "stop"] as const;
 /** What can be chosen for the window. Every choice holds at once. */
 export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogProps) {
   const { language, theme, addAtOnce, reproducible, whenClosed } = useStore(preferencesStore);
+  const { presets, forget } = usePresets(isOpen);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("settings.title")} width="540px" testId="settings">
       <SettingsGroup title={t("settings.groups.general")}>
@@ -83,6 +86,9 @@ export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogP
           data-testid="reproducible"
         />
       </SettingsGroup>
+      <SettingsGroup title={t("settings.groups.presets")}>
+        <PresetList presets={presets} onForget={forget} />
+      </SettingsGroup>
       <SettingsGroup title={t("settings.groups.closing")}>
         <NativeSelect
           label={t("settings.whenClosed")}
@@ -98,7 +104,7 @@ export function SettingsDialog({ concurrency, isOpen, onClose }: SettingsDialogP
         <ApiSetting />
       </SettingsGroup>
       <SettingsGroup title={t("settings.groups.watched")}>
-        <WatchedFolders />
+        <WatchedFolders presets={presets?.map(({ name }) => name) ?? null} />
       </SettingsGroup>
     </Dialog>
   );

@@ -5,7 +5,6 @@ import { useStore } from "zustand";
 import type { WatchedFolder } from "../../shared/watched-folders";
 import { ask } from "../actions";
 import { watchedStateText } from "../format/watched-state";
-import { usePresetNames } from "../hooks/use-preset-names";
 import { useSettledChoice } from "../hooks/use-settled-choice";
 import { t } from "../i18n";
 import { queueStore } from "../state/queue-store";
@@ -14,10 +13,14 @@ import { WatchedPreset } from "./watched-preset";
 
 const NONE: readonly WatchedFolder[] = [];
 
+interface WatchedFoldersProps {
+  /** Names of those that were saved in the sheet; null until they are known. */
+  presets: readonly string[] | null;
+}
+
 /** The folders whose files become PDFs as they arrive, each with its preset and state; more can be added, and any taken away. */
-export function WatchedFolders() {
+export function WatchedFolders({ presets }: WatchedFoldersProps) {
   const folders = useStore(queueStore, ({ snapshot }) => snapshot?.watchedFolders ?? NONE);
-  const presets = usePresetNames();
   const [next, setNext] = useState<string | null>(null);
   const hasPresets = presets !== null && presets.length > 0;
   return (

@@ -129,6 +129,27 @@ describe("the settings", () => {
     expect(await findingsOfAxe(open.page)).toEqual([]);
   });
 
+  it("list the presets of the sheet, forget one, and take that back", { timeout: TIMEOUT_MS }, async () => {
+    const folder = join(home, ".config", "PDFPrompt");
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "presets.json");
+    const preset = { template: "letter", ownTemplate: null, onConflict: "unique", options: {} };
+    const presets = ["Bids", "Offers"].map((name) => ({ ...preset, name, pattern: `${name}-{stem}` }));
+    writeFileSync(file, JSON.stringify({ presets }));
+    const kept = () => JSON.parse(readFileSync(file, "utf8")).presets.map(({ name }: { name: string }) => name);
+    open = await openWindow(home);
+    const { page } = open;
+    await page.getByTestId("open-settings").click();
+    const rows = page.getByTestId("presets").locator("li");
+    await rows.filter({ hasText: "letter · Offers-{stem}" }).waitFor();
+    await page.getByRole("button", { name: "Delete the preset Bids" }).click();
+    await until("it is forgotten", async () => (await rows.count()) === 1);
+    expect(kept()).toEqual(["Offers"]);
+    await page.getByTestId("undo").click();
+    await until("it is back", async () => (await rows.count()) === 2);
+    expect(kept().sort()).toEqual(["Bids", "Offers"]);
+  });
+
   it("are clean to axe, open and closed", { timeout: TIMEOUT_MS }, async () => {
     open = await openWindow(home);
     expect(await findingsOfAxe(open.page)).toEqual([]);

@@ -110,7 +110,7 @@ export class FakeBridge implements Bridge {
       case "findJobs":
         return queue.list({ offset: 0, limit: 8 }).jobs;
       case "listPresets":
-        return ["Offers"] satisfies ResponseValues["listPresets"];
+        return [{ name: "Offers", template: "letter", pattern: "{stem|slug}" }] satisfies ResponseValues["listPresets"];
       case "locateJob":
         return { index: 0 };
       case "addPaths":

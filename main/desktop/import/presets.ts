@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute } from "node:path";
+import { basename, dirname, isAbsolute } from "node:path";
 import { z } from "zod";
-import { importChoicesSchema, presetNameSchema } from "../../../shared/import";
+import { OWN_TEMPLATE } from "../../../shared/choices";
+import { importChoicesSchema, type PresetSummary, presetNameSchema } from "../../../shared/import";
 
 /** Which columns fill the fields is a matter of one table, not of a preset. */
 const presetSchema = importChoicesSchema.omit({ fields: true }).extend({
@@ -21,6 +22,8 @@ const keptSchema = z.object({ presets: z.array(z.unknown()) });
 export class Presets {
   readonly #file: string;
   #presets: Preset[];
+  /** Removed since the start, by name. */
+  readonly #removed = new Map<string, Preset>();
   #onChange: (name: string) => void = () => undefined;
 
   /** @param file absolute */
@@ -32,6 +35,16 @@ export class Presets {
   /** Their names, in the order of the alphabet. */
   get names(): string[] {
     return this.#presets.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+  }
+
+  /** What somebody tells them apart by, in the order of the alphabet. */
+  list(): PresetSummary[] {
+    return this.names.flatMap((name) => {
+      const preset = this.get(name);
+      if (!preset) return [];
+      const { template, ownTemplate, pattern } = preset;
+      return [{ name, pattern, template: template === OWN_TEMPLATE ? basename(ownTemplate ?? "") : template }];
+    });
   }
 
   /** Undefined where there is none of this name. */
@@ -50,10 +63,18 @@ export class Presets {
   }
 
   remove(name: string): void {
+    const removed = this.get(name);
+    if (removed) this.#removed.set(name, removed);
     this.#keep(
       this.#presets.filter((preset) => preset.name !== name),
       name,
     );
+  }
+
+  /** Has one back that was removed, unless another has its name by now. */
+  restore(name: string): void {
+    const removed = this.#removed.get(name);
+    if (removed && !this.get(name)) this.save(removed);
   }
 
   #keep(presets: Preset[], changed: string): void {

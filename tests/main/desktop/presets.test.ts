@@ -22,6 +22,24 @@ it("presets are there at the next start, each under its name", () => {
   expect(new Presets(file).names).toEqual(["Cards"]);
 });
 
+it("are listed with what tells them apart, and come back after they were removed, unless the name is taken", () => {
+  const presets = new Presets(join(tempFolder(), "presets.json"));
+  presets.save(preset("Offers"));
+  presets.save(preset("Cards", { template: "own", ownTemplate: "/home/ada/card.liquid", pattern: "{row}" }));
+  presets.save(preset("Plain", { template: null }));
+  expect(presets.list()).toEqual([
+    { name: "Cards", template: "card.liquid", pattern: "{row}" },
+    { name: "Offers", template: "letter", pattern: "{stem}" },
+    { name: "Plain", template: null, pattern: "{stem}" },
+  ]);
+  presets.remove("Offers");
+  presets.remove("Cards");
+  presets.save(preset("Cards", { pattern: "{id}" }));
+  for (const name of ["Offers", "Cards", "Unknown"]) presets.restore(name);
+  expect(presets.names).toEqual(["Cards", "Offers", "Plain"]);
+  expect(presets.get("Cards")?.pattern).toBe("{id}");
+});
+
 it("a preset that cannot be read takes no other with it, and a damaged file none of the next ones", () => {
   const file = join(tempFolder(), "presets.json");
   const bad = [
