@@ -117,7 +117,11 @@ it("a ZIP file that takes long says how far it is, and is given up where that is
     await page.getByRole("status").filter({ hasText: "Making a ZIP file" }).textContent(),
     "the figures are not heard",
   ).toBe("Making a ZIP file");
-  expect(await page.evaluate(() => document.getAnimations().length), "nothing moves by itself").toBe(0);
+  // The menu is still closing.
+  await until(
+    "nothing moves by itself",
+    async () => (await page.evaluate(() => document.getAnimations().length)) === 0,
+  );
   await page.getByTestId("making-stop").press("Enter");
   await page.getByText("Stopped. Nothing was written.").waitFor();
   expect(existsSync(file)).toBe(false);

@@ -203,6 +203,8 @@ describe("the import sheet", () => {
     await page.getByTestId("preset-name").fill("Offers");
     await page.keyboard.press("Enter");
     await until("it is the one chosen", async () => (await page.getByTestId("preset").inputValue()) === "Offers");
+    // While the question for its name is closing, Escape is for that.
+    await page.getByTestId("preset-name").waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await page.getByTestId("import").waitFor({ state: "detached" });
 

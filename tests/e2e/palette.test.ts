@@ -52,6 +52,8 @@ describe("the command palette", () => {
     await page.getByTestId("settings").waitFor();
     await page.keyboard.press("Escape");
     await page.getByTestId("settings").waitFor({ state: "detached" });
+    // A dialog gives the focus back a moment after it is gone.
+    await until("the focus is back", async () => (await focus()) === "open-palette");
 
     await page.keyboard.press("Control+k");
     await page.getByTestId("palette-input").fill("p97");

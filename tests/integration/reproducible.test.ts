@@ -21,7 +21,7 @@ function writePrompts(folder: string, order: (names: string[]) => string[]): str
     ["one", "two", "three", "four"].map((name, index) => [
       name,
       {
-        prompt: `# ${name}\n\n| a | b |\n| - | - |\n${"| 1 | 2 |\n".repeat(index * 9 + 1)}\n[link](#x)`,
+        prompt: `# ${name}\n\n| a | b |\n| - | - |\n${"| 1 | 2 |\n".repeat(index * 9 + 1)}\n[link](#${name})`,
         output: `${name}.pdf`,
         ...(index === 1 ? { template: "dated.liquid" } : {}),
         options: { metadata: { author: `Author of ${name}` }, ...(index === 2 ? { header, margins: "20mm" } : {}) },

@@ -91,8 +91,13 @@ export async function renderCorpus(
     if (row.state === "done") {
       one.done += 1;
       one.pdfs.push(join(outDir, row.output));
-      for (const { code: warning } of JSON.parse(row.warnings ?? "[]") as { code: string }[])
-        one.warnings.push(warning);
+      for (const { code: warning, message } of JSON.parse(row.warnings ?? "[]") as {
+        code: string;
+        message: string;
+      }[]) {
+        // That a script is left out is told of every one: it says nothing of what this one tried.
+        one.warnings.push(message.startsWith("<script> was left out") ? "script-left-out" : warning);
+      }
     } else one.failed.push(row.error_code ?? row.state);
   }
   for (const { source, line, code: failure } of json?.failures ?? []) {
