@@ -48,7 +48,11 @@ export const createAppTheme = () =>
     respectReducedMotion: true,
     components: {
       Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
-      Menu: Menu.extend({ styles: { dropdown: FLOATING } }),
+      Menu: Menu.extend({
+        // In the landmark of its button, and its first item takes the focus, not a placeholder without a name.
+        defaultProps: { shadow: "md", withinPortal: false, withInitialFocusPlaceholder: false },
+        styles: { dropdown: FLOATING },
+      }),
       Popover: Popover.extend({ styles: { dropdown: FLOATING } }),
       Notification: Notification.extend({
         defaultProps: { closeButtonProps: { "aria-label": t("dismiss") } },

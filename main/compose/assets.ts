@@ -181,7 +181,8 @@ export function strip(reference: string): string {
   return reference.slice(start, end).replace(/[\t\n\r]/g, "");
 }
 
-function decode(text: string): string {
+/** A piece of an address with its escapes resolved; as it is where they are none. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

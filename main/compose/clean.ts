@@ -1,4 +1,4 @@
-import type { Assets } from "./assets";
+import { type Assets, decode } from "./assets";
 import { cleanAttributes } from "./attributes";
 import { rewriteCss } from "./css";
 import {
@@ -57,21 +57,13 @@ function warnOfDeadLinks(document: Document, fragments: ReadonlySet<string>, war
     }
   }
   for (const fragment of fragments) {
-    const place = decoded(fragment);
+    const place = decode(fragment);
     if (place === "" || place.toLowerCase() === "top" || places.has(place) || places.has(fragment)) continue;
     warnings.add(
       "input-invalid",
       `The link to "#${place}" leads nowhere: nothing in the document has that name.`,
       `#${place}`,
     );
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

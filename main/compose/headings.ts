@@ -1,13 +1,5 @@
 import type { Heading } from "../../shared/stages";
-import {
-  attribute,
-  type ChildNode,
-  type Document,
-  type Element,
-  isElement,
-  type ParentNode,
-  runTogether,
-} from "./html";
+import { attribute, type ChildNode, type Document, type Element, isElement, type ParentNode, textOf } from "./html";
 
 const HEADING = /^h[1-6]$/;
 
@@ -25,11 +17,16 @@ export function headingsOf(document: Document): Heading[] {
       open(node);
       continue;
     }
-    const text = runTogether(textIn(node, (element) => (isNoteMark(element) ? "" : undefined)));
-    const written = runTogether(textIn(node, alternative));
+    const text = textOf(node, (element) => (isNoteMark(element) ? "" : lineEnd(element)));
+    const written = textOf(node, (element) => alternative(element) ?? lineEnd(element));
     if (text !== "") headings.push(text === written ? { text } : { text, written });
   }
   return headings;
+}
+
+/** What stands on two lines is not one word. */
+function lineEnd({ tagName }: Element): string | undefined {
+  return tagName === "br" ? " " : undefined;
 }
 
 function isNoteMark(element: Element): boolean {
@@ -39,25 +36,5 @@ function isNoteMark(element: Element): boolean {
 /** What is read out instead of a formula or picture: Chromium puts it before what the element holds. */
 function alternative(element: Element): string | undefined {
   const said = element.tagName === "img" ? "alt" : attribute(element, "role") === "img" ? "aria-label" : undefined;
-  return said && `${attribute(element, said) ?? ""}${textIn(element, () => undefined)}`;
-}
-
-/**
- * Text below an element. Documents nest deeper than calls may, so this walks with a stack of its own.
- * @param instead what stands for an element and all below it; undefined where that is its text
- */
-function textIn(root: Element, instead: (element: Element) => string | undefined): string {
-  const stack: ChildNode[] = root.childNodes.toReversed();
-  let text = "";
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if ("value" in node) text += node.value;
-    if (!isElement(node)) continue;
-    const replacement = instead(node);
-    if (replacement !== undefined) text += replacement;
-    else if (node.tagName === "br") text += " ";
-    else
-      for (let index = node.childNodes.length - 1; index >= 0; index -= 1)
-        stack.push(node.childNodes[index] as ChildNode);
-  }
-  return text;
+  return said && `${attribute(element, said) ?? ""}${textOf(element, lineEnd)}`;
 }

@@ -89,12 +89,17 @@ export function insert(parent: Element, child: Element, where: "first" | "last")
   else parent.childNodes.push(child);
 }
 
-/** All text below a node, white space run together. */
-export function textOf(root: ParentNode): string {
+/**
+ * All text below a node, white space run together.
+ * @param instead what stands for an element and all below it; undefined where that is its text
+ */
+export function textOf(root: ParentNode, instead?: (element: Element) => string | undefined): string {
   const stack: ChildNode[] = [...root.childNodes].reverse();
   let text = "";
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if ("value" in node) text += node.value;
+    const replacement = isElement(node) ? instead?.(node) : undefined;
+    if (replacement !== undefined) text += replacement;
+    else if ("value" in node) text += node.value;
     else if ("childNodes" in node)
       for (let i = node.childNodes.length - 1; i >= 0; i--) push(stack, node.childNodes[i]);
   }
@@ -102,7 +107,7 @@ export function textOf(root: ParentNode): string {
 }
 
 /** Text with its white space run together, as it is shown. */
-export function runTogether(text: string): string {
+function runTogether(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 

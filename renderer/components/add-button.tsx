@@ -19,14 +19,7 @@ export function AddButton({ onAddFiles, onAddFolder, onAddSamples, onPaste }: Ad
       <Button className={classes.main} leftSection={<Plus size={ICON} />} onClick={onAddFiles} data-testid="add-files">
         {t("toolbar.addFiles")}
       </Button>
-      <Menu
-        position="bottom-end"
-        shadow="md"
-        transitionProps={{ duration: 80 }}
-        // In the landmark of its button, and its first item takes the focus, not a placeholder without a name.
-        withinPortal={false}
-        withInitialFocusPlaceholder={false}
-      >
+      <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
         <Menu.Target>
           <ActionIcon
             className={classes.more}

@@ -21,16 +21,7 @@ interface JobMenuProps {
 /** All that can be done with a job, with the key that does it. */
 export function JobMenu({ place: { job, x, y }, onAct, onClose }: JobMenuProps) {
   return (
-    <Menu
-      opened
-      onClose={onClose}
-      position="bottom-start"
-      shadow="md"
-      transitionProps={{ duration: 0 }}
-      // In the list, which is a landmark, and its first item takes the focus, not a placeholder without a name.
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
+    <Menu opened onClose={onClose} position="bottom-start" transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <button
           type="button"

@@ -31,14 +31,7 @@ export function PauseButton({ isPaused, isRunning, onPause, onResume }: PauseBut
         {isPaused ? t("toolbar.resume") : t("toolbar.pause")}
       </Button>
       {hasMore && (
-        <Menu
-          position="bottom-end"
-          shadow="md"
-          transitionProps={{ duration: 80 }}
-          // In the landmark of its button, and its first item takes the focus, not a placeholder without a name.
-          withinPortal={false}
-          withInitialFocusPlaceholder={false}
-        >
+        <Menu position="bottom-end" transitionProps={{ duration: 80 }}>
           <Menu.Target>
             <ActionIcon
               className={classes.more}

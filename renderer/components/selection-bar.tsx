@@ -52,13 +52,7 @@ export function SelectionBar({ selection, count, revision, onAct, onClear }: Sel
         );
       })}
       {inMenu.length > 0 && (
-        <Menu
-          position="bottom-start"
-          shadow="md"
-          transitionProps={{ duration: 0 }}
-          withinPortal={false}
-          withInitialFocusPlaceholder={false}
-        >
+        <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" size={26} aria-label={t("jobs.more")} data-testid="bulk-more">
               <Ellipsis size={15} />

@@ -59,8 +59,8 @@ function nameOf(number: number): string {
 }
 
 /** Every place with ids, in the order of the file. What is in a stream is content, whatever it looks like. */
-function findPlaces(pdf: Buffer, { offsets, xrefOffset }: PdfStructure): Place[] {
-  const starts = [...offsets.slice(1).sort((one, other) => one - other), xrefOffset];
+function findPlaces(pdf: Buffer, { inOrder, xrefOffset }: PdfStructure): Place[] {
+  const starts = [...inOrder.subarray(1), xrefOffset];
   const places: Place[] = [];
   let at = pdf.indexOf(MARK);
   for (let index = 0; index + 1 < starts.length && at !== -1; index += 1) {

@@ -9,7 +9,7 @@ export interface PdfStructure {
   tableOffset: number;
   /** Offset of each object by its number; `offsets[0]` is the head of the list of free ones and means nothing. */
   offsets: readonly number[];
-  /** The same from first to last: an object ends where the next one begins. */
+  /** The same from first to last, so that the head of the list comes first: an object ends where the next one begins. */
   inOrder: Float64Array;
   rootNumber: number;
   infoNumber: number;

@@ -18,13 +18,7 @@ export function BatchMenu({ batch }: { batch: BatchView }) {
   const why = whyNoFile(batch, making);
   const name = t("batches.actionFor", { action: t("batches.more"), label });
   return (
-    <Menu
-      position="bottom-end"
-      shadow="md"
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-      transitionProps={{ duration: 0 }}
-    >
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -37,13 +37,7 @@ export function DetailHead({ name, description, onBack, onTry, onUse }: DetailHe
         <Button onClick={() => onUse("files")} data-testid="use-template">
           {t("gallery.use")}
         </Button>
-        <Menu
-          position="bottom-end"
-          shadow="md"
-          withinPortal={false}
-          withInitialFocusPlaceholder={false}
-          transitionProps={{ duration: 0 }}
-        >
+        <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
           <Menu.Target>
             <Button
               className={classes.more}
