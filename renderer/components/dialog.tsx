@@ -28,6 +28,7 @@ export function Dialog({ isOpen, onClose, title, width = "440px", footer, testId
       yOffset={24}
       // Of the root: a class of the content would go to the space around it, too.
       classNames={{ content: classes.content ?? "", inner: classes.inner ?? "" }}
+      className={isOpen ? undefined : classes.closing}
     >
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content data-dialog data-testid={testId}>

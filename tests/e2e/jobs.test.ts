@@ -42,6 +42,27 @@ describe("a prompt that is pasted", () => {
     expect(await page.getByTestId("paste").count()).toBe(0);
   });
 
+  it("leaves the window to a click as soon as it is closed, though it is still fading away", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const { page } = open;
+    await page.keyboard.press("Control+Shift+V");
+    await page.getByTestId("paste-text").waitFor();
+    // Its fade-out takes as long as a click does to come: here it never ends.
+    await page.getByTestId("paste").evaluate((dialog) => {
+      window.setTimeout = (() => 0) as never;
+      const press = new KeyboardEvent("keydown", { key: "Escape", code: "Escape", bubbles: true });
+      dialog.dispatchEvent(press);
+    });
+    const isBeneath = () =>
+      page.evaluate(() => {
+        const at = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+        return at?.closest("#root") != null;
+      });
+    await until("what is beneath can be clicked", isBeneath);
+    expect(await page.getByTestId("paste").count(), "it is still there").toBe(1);
+  });
+
   it("is text where that was chosen, and is not lost when it is the same once more", {
     timeout: TIMEOUT_MS,
   }, async () => {
