@@ -15,6 +15,7 @@ import { settingsFrom } from "./batch-defaults";
 import { BatchFiles } from "./batch-files";
 import { BatchWatch } from "./batch-watch";
 import { BulkChanges } from "./bulk-changes";
+import { busyLanes } from "./busy-lanes";
 import { FreeSpace } from "./free-space";
 import { TemplateGallery } from "./gallery/template-gallery";
 import { ImportDesk } from "./import/import-desk";
@@ -58,6 +59,7 @@ export class DesktopModel {
   readonly #loop: Promise<void>;
   readonly #reading = new Set<Promise<AddOutcome>>();
   readonly #feed: LiveFeed<Snapshot>;
+  readonly #busyLanes: (total: number) => number;
   readonly #looker: Looker;
   readonly #openOrigin = (folder: string, sealed: string) => openOrigin(this.queue, folder, sealed);
   /** What is looked at before it is queued. */
@@ -125,6 +127,7 @@ export class DesktopModel {
       samplesFolder: options.templateSamplesFolder,
       placesFile: join(dirname(options.preferencesFile), "templates.json"),
     });
+    this.#busyLanes = busyLanes(() => this.#engine.lanes.busyMs);
     this.#feed = new LiveFeed({
       changeMark: () => `${this.queue.changeMark()} ${this.watched.changes}`,
       take: (revision) => this.#snapshot(revision),
@@ -291,12 +294,13 @@ export class DesktopModel {
     const { rate, isKnown } = recentRate(recentPerSecond);
     const left = stats.queued + stats.claimed;
     const { electron, chrome } = process.versions;
+    const { health } = this.#engine.lanes;
     return {
       stats,
       pdfsPerSecond: rate,
       recentPerSecond,
       remainingSeconds: left > 0 && isKnown ? left / rate : null,
-      lanes: this.#engine.lanes.health,
+      lanes: { ...health, busy: this.#busyLanes(health.total) },
       concurrency: this.#engine.concurrency,
       residentMb: this.#engine.residentMb(),
       freeBytes: this.#freeSpace.of(this.outputFolder),

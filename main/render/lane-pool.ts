@@ -59,6 +59,8 @@ export class LanePool {
   #capacity: number;
   /** The last document's kind: a new lane opens the window that the next one probably needs. */
   #scripts = false;
+  #busyMs = 0;
+  #busyCountedAt = performance.now();
   #isClosed = false;
 
   constructor(options: LanePoolOptions) {
@@ -82,6 +84,11 @@ export class LanePool {
   /** How many lanes are rendering now. */
   get busy(): number {
     return this.#busy.size;
+  }
+
+  /** Time that all lanes together have been rendering so far, in milliseconds. */
+  get busyMs(): number {
+    return this.#busyMs + this.#busy.size * (performance.now() - this.#busyCountedAt);
   }
 
   /** How many documents may be in the pool at once now: the lanes that are there and are to stay. */
@@ -169,6 +176,7 @@ export class LanePool {
     const lane = this.#free.pop() ?? this.#parked.pop();
     if (!lane)
       throw new PdfPromptError("internal", "All lanes are busy: more documents were started than lanes exist.");
+    this.#countBusyTime();
     this.#busy.add(lane);
     this.#scripts = document.scripts;
     let isWell = false;
@@ -177,9 +185,16 @@ export class LanePool {
       isWell = true;
       return printed;
     } finally {
+      this.#countBusyTime();
       this.#busy.delete(lane);
       this.#keepOrPark(lane, isWell);
     }
+  }
+
+  /** To be called before another lane is busy, or one less. */
+  #countBusyTime(): void {
+    this.#busyMs = this.busyMs;
+    this.#busyCountedAt = performance.now();
   }
 
   async close(): Promise<void> {

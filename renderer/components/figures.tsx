@@ -30,11 +30,7 @@ export function Figures({ snapshot, progress, remaining }: FiguresProps) {
           label={t("figures.depth")}
           value={formatCount(depth)}
           rawValue={depth}
-          note={
-            depth > 0
-              ? t("figures.depthNote", { queued: stats.queued, running: stats.claimed })
-              : t("figures.depthEmpty")
-          }
+          note={depth > 0 ? t("figures.depthNote", { running: stats.claimed }) : t("figures.depthEmpty")}
           testId="queue-depth"
         />
         <Figure

@@ -35,7 +35,7 @@ export const de: Catalogue = {
   figures: {
     label: "Aktuelle Zahlen",
     depth: "In der Warteschlange",
-    depthNote: "{{queued, number}} warten, {{running, number}} laufen",
+    depthNote: "davon laufen {{running, number}}",
     depthEmpty: "nichts wartet",
     throughput: "Durchsatz",
     throughputUnit: "PDFs/s",

@@ -33,7 +33,7 @@ export const en = {
   figures: {
     label: "Live figures",
     depth: "In the queue",
-    depthNote: "{{queued, number}} waiting, {{running, number}} running",
+    depthNote: "{{running, number}} of them running",
     depthEmpty: "nothing waiting",
     throughput: "Throughput",
     throughputUnit: "PDFs/s",

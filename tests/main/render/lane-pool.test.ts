@@ -55,6 +55,22 @@ describe("resize", () => {
     expect([lanes.size, lanes.busy, fake.open]).toEqual([1, 0, 1]);
   });
 
+  it("counts the time of all lanes that are busy, while they are", async () => {
+    const { pool: lanes, fake } = await pool(3);
+    const running = [render(lanes), render(lanes)];
+    await turn();
+    const [before, beganAt] = [lanes.busyMs, performance.now()];
+    while (performance.now() - beganAt < 20) await turn();
+    const perLane = (lanes.busyMs - before) / (performance.now() - beganAt);
+    expect(Math.round(perLane)).toBe(2);
+    fake.endPrint();
+    fake.endPrint();
+    await Promise.all(running);
+    const all = lanes.busyMs;
+    await turn();
+    expect(lanes.busyMs).toBe(all);
+  });
+
   it("keeps a busy lane that was to go when it is wanted again", async () => {
     const { pool: lanes, fake } = await pool(2);
     const running = [render(lanes), render(lanes)];
