@@ -1,5 +1,6 @@
 import type { FailedFile } from "../shared/watched-folders";
 import { formatSpot, splitName } from "./format/place";
+import { reasonOf } from "./format/problem";
 import { t } from "./i18n";
 import { notifyStanding } from "./notify";
 
@@ -10,12 +11,16 @@ const counts = new Map<number, number>();
 export function notifyFailedFile({ folderId, folderName, path, target, problem }: FailedFile): void {
   const count = (counts.get(folderId) ?? 0) + 1;
   counts.set(folderId, count);
-  const { line, column, message: why } = problem;
+  const { line, column } = problem;
   const [folder] = splitName(target);
   notifyStanding({
     id: `failed-file-${folderId}`,
     title: t("watched.failed", { count, name: folderName }),
-    message: t("watched.failedNote", { place: `${path}${formatSpot({ line, column })}`, why, folder }),
+    message: t("watched.failedNote", {
+      place: `${path}${formatSpot({ line, column })}`,
+      why: reasonOf(problem),
+      folder,
+    }),
     onClose: () => void counts.delete(folderId),
   });
 }

@@ -3,6 +3,7 @@ import { type NotificationData, notifications } from "@mantine/notifications";
 import { AlertTriangle, Check, Info, Trash2 } from "lucide-react";
 import type { Problem } from "../shared/errors";
 import { formatShortLocation, lastPart } from "./format/place";
+import { inOwnWords } from "./format/problem";
 import { t } from "./i18n";
 
 const ICON = 16;
@@ -69,8 +70,13 @@ export function notifyProblem(problem: Problem, subject: string): void {
   notifyStanding({
     id: `problem-${subject}-${problem.code}`,
     title: t(`problems.codes.${problem.code}`),
-    message: place ? `${place}: ${problem.message}` : problem.message,
+    message: [adviceFor(problem), place ? `${place}: ${problem.message}` : problem.message].filter(Boolean).join(" "),
   });
+}
+
+/** What is refused of a call is no prompt, whose advice would be of no help; the message says what is wanted. */
+function adviceFor({ code }: Problem): string | undefined {
+  return code === "input-invalid" ? undefined : inOwnWords(code)?.advice;
 }
 
 /**

@@ -85,7 +85,7 @@ async function readPdf(path: string): Promise<Uint8Array> {
     if (size <= MOST_PDF_BYTES) return await readFile(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new PdfPromptError("input-unreadable", `The PDF cannot be read: ${why}. Was it moved or deleted?`);
+    throw new PdfPromptError("input-unreadable", t("problems.pdfUnreadable", { why }));
   }
   throw new PdfPromptError("input-unreadable", t("problems.tooLarge"));
 }

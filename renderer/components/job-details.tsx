@@ -6,6 +6,7 @@ import { formatLocation } from "../../shared/errors";
 import type { ListedJob } from "../../shared/job-list";
 import { formatBytes } from "../format/bytes";
 import { outputPath } from "../format/place";
+import { inOwnWords, MESSAGE_LANGUAGE } from "../format/problem";
 import { formatWhen } from "../format/when";
 import { t } from "../i18n";
 import classes from "./job-details.module.css";
@@ -20,7 +21,8 @@ export function JobDetails({ job }: { job: ListedJob }) {
         {error && (
           <Fact name={t("jobs.details.error")} isWide>
             <span className={classes.error}>
-              <strong>{t(`problems.codes.${error.code}`)}.</strong> {error.message}
+              <strong>{t(`problems.codes.${error.code}`)}.</strong> {inOwnWords(error.code)?.advice}{" "}
+              <span lang={MESSAGE_LANGUAGE}>{error.message}</span>
             </span>
           </Fact>
         )}

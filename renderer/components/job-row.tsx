@@ -8,6 +8,7 @@ import type { ListedJob } from "../../shared/job-list";
 import { formatCount } from "../format/count";
 import { formatDuration } from "../format/duration";
 import { formatOutputFolder, outputPath, splitName } from "../format/place";
+import { reasonOf } from "../format/problem";
 import { templateName } from "../format/template-name";
 import { t } from "../i18n";
 import type { Act } from "../state/job-actions";
@@ -41,6 +42,7 @@ interface JobRowProps {
 export const JobRow = memo(function JobRow(props: JobRowProps) {
   const { ref, job, index, startPx, isActive, isSelected, isExpanded } = props;
   const canOpen = job?.state === "done";
+  const reason = job?.error ? reasonOf(job.error) : undefined;
   // Four pictures for each of hundreds of rows would be most of what scrolling costs.
   const [isPointedAt, setIsPointedAt] = useState(false);
   const hasActions = isActive || isPointedAt || isExpanded;
@@ -120,8 +122,8 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
             >
               {formatOutputFolder(job.outDir, job.name)}
             </span>
-            <span role="gridcell" aria-colindex={8} className={classes.error} title={job.error?.message}>
-              {job.error?.message}
+            <span role="gridcell" aria-colindex={8} className={classes.error} title={reason}>
+              {reason}
             </span>
             <span role="gridcell" aria-colindex={9} className={classes.actions}>
               {hasActions && (

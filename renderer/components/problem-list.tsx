@@ -2,6 +2,7 @@ import { formatLocation, type Problem } from "../../shared/errors";
 import { formatSourceName, formatSpot } from "../format/place";
 import { t } from "../i18n";
 import classes from "./problem-list.module.css";
+import { ProblemReason } from "./problem-reason";
 
 interface ProblemListProps {
   /** The first of them. */
@@ -26,10 +27,17 @@ export function ProblemList({ problems, total }: ProblemListProps) {
               {formatSpot(problem)}
             </span>
           )}
-          <span className={classes.message}>{problem.message}</span>
+          <span className={classes.message}>
+            <ProblemReason problem={problem} hasAdvice={isFirstOfItsKind(problems, index)} />
+          </span>
         </li>
       ))}
       {left > 0 && <li className={classes.more}>{t("rejected.more", { count: left })}</li>}
     </ul>
   );
+}
+
+/** Hundreds of rows may have the same fault: what helps is said once. */
+function isFirstOfItsKind(problems: readonly Problem[], index: number): boolean {
+  return problems.findIndex(({ code }) => code === problems[index]?.code) === index;
 }

@@ -511,6 +511,7 @@ export const de: Catalogue = {
     data: "Daten",
     options: "Optionen",
     cause: "Wahrscheinlich",
+    exactly: "Der genaue Grund",
     queued: "Eingereiht",
     failures: "Gescheiterte Versuche",
     interrupts: "Unterbrochen",
@@ -628,7 +629,8 @@ export const de: Catalogue = {
   settings: {
     title: "Einstellungen",
     language: "Sprache",
-    languageNote: "Gründe für Fehler sind in jeder Sprache auf Englisch, wie auf der Kommandozeile.",
+    languageNote:
+      "In ihr steht, was fehlgeschlagen ist und was hilft; der genaue Grund darunter ist auf Englisch, wie auf der Kommandozeile.",
     asSystem: "Wie das System",
     theme: "Darstellung",
     themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
@@ -854,30 +856,46 @@ export const de: Catalogue = {
     causes: {
       "input-unreadable":
         "Die Datei wurde verschoben oder gelöscht, ihr Datenträger fehlt, oder Ihr Konto darf sie nicht lesen.",
-      "input-invalid":
-        "Ein Schlüssel ist verschrieben, oder ein Wert ist von anderer Art als nötig. Berichtigen Sie die Datei und fügen Sie sie wieder hinzu.",
+      "input-invalid": "Ein Schlüssel ist verschrieben, oder ein Wert ist von anderer Art als nötig.",
       "template-failed":
         "Der Name der Vorlage ist verschrieben, oder sie benutzt ein Feld, das dieser Prompt nicht hat.",
       "asset-missing":
         "Das Bild oder Stylesheet wurde verschoben, oder sein Pfad geht nicht vom Ordner des Prompts aus.",
-      "asset-blocked":
-        "Das Dokument verlangt etwas aus dem Netz oder von außerhalb seines Ordners. Kopieren Sie die Datei neben den Prompt.",
+      "asset-blocked": "Das Dokument verlangt etwas aus dem Netz oder von außerhalb seines Ordners.",
       "asset-broken": "Das Bild wurde unvollständig kopiert oder ist von anderer Art, als sein Name sagt.",
       "glyph-missing": "Im Text ist ein Zeichen, das keine der Schriften hat.",
-      "content-overflow":
-        "Eine Tabelle, ein Bild oder ein langes Wort ist breiter als die Seite. Versuchen Sie Querformat oder schmalere Ränder.",
+      "content-overflow": "Eine Tabelle, ein Bild oder ein langes Wort ist breiter als die Seite.",
       "page-empty": "Der Prompt hat keinen sichtbaren Text, oder er ist weiß auf weiß.",
-      "load-timeout":
-        "Das Dokument ist sehr groß oder wartet auf etwas, das nie kommt. Geben Sie mehr Zeit, oder vereinfachen Sie es.",
-      "render-crashed":
-        "Das Dokument braucht mehr Speicher, als da ist. Teilen Sie es, oder nehmen Sie kleinere Bilder.",
-      "print-failed": "Die Seitenoptionen verlangen, was nicht gedruckt werden kann, etwa Seiten, die es nicht gibt.",
-      "output-unwritable":
-        "Der Ordner ist schreibgeschützt oder fehlt, oder ein Programm hat das PDF geöffnet. Schließen Sie es und wiederholen Sie.",
-      "disk-full": "Der Datenträger des Ausgabeordners ist voll. Schaffen Sie Platz; dann geht es von selbst weiter.",
+      "load-timeout": "Das Dokument ist sehr groß oder wartet auf etwas, das nie kommt.",
+      "render-crashed": "Das Dokument braucht mehr Speicher, als da ist.",
+      "print-failed":
+        "Die Seitenoptionen verlangen, was nicht gedruckt werden kann, etwa Seiten, die es nicht gibt, oder das PDF würde zu groß.",
+      "output-unwritable": "Der Ordner ist schreibgeschützt oder fehlt, oder ein Programm hat das PDF geöffnet.",
+      "disk-full": "Der Datenträger des Ausgabeordners ist voll.",
       cancelled: "Es wurde von Hand abgebrochen.",
-      internal:
-        "Das ist ein Fehler der App. Wiederholen Sie; geschieht es noch einmal, kopieren Sie den Fehler in eine Meldung.",
+      internal: "Das ist ein Fehler der App.",
+    },
+    advice: {
+      "input-unreadable":
+        "Legen Sie die Datei zurück, oder erlauben Sie Ihrem Konto, sie zu lesen; dann fügen Sie sie wieder hinzu.",
+      "input-invalid": "Berichtigen Sie die Datei und fügen Sie sie wieder hinzu.",
+      "template-failed":
+        "Berichtigen Sie den Namen oder die Vorlage, oder geben Sie dem Prompt das Feld; dann wiederholen Sie.",
+      "asset-missing":
+        "Legen Sie die Datei dorthin, wohin ihr Pfad vom Ordner des Prompts aus führt, oder berichtigen Sie den Pfad.",
+      "asset-blocked": "Kopieren Sie die Datei neben den Prompt, und nennen Sie sie mit ihrem Pfad von dort aus.",
+      "asset-broken": "Speichern Sie die Datei noch einmal, als PNG, als JPEG oder als das, was ihr Name sagt.",
+      "glyph-missing": "Installieren Sie eine Schrift mit diesem Zeichen, oder schreiben Sie es anders.",
+      "content-overflow": "Versuchen Sie Querformat, schmalere Ränder oder eine kleinere Skalierung.",
+      "page-empty": "Sehen Sie nach, ob Prompt und Vorlage Text haben, und in welcher Farbe.",
+      "load-timeout":
+        "Geben Sie in den Einstellungen mehr Zeit und fügen Sie es wieder hinzu, oder vereinfachen Sie es.",
+      "render-crashed": "Teilen Sie das Dokument, oder nehmen Sie kleinere Bilder.",
+      "print-failed": "Berichtigen Sie Seitengröße, Ränder oder Seitenbereiche, oder teilen Sie den Prompt.",
+      "output-unwritable": "Machen Sie den Ordner beschreibbar, oder schließen Sie das Programm; dann wiederholen Sie.",
+      "disk-full": "Schaffen Sie Platz; dann geht es von selbst weiter.",
+      cancelled: "Wiederholen Sie, wenn Sie das PDF doch haben möchten.",
+      internal: "Wiederholen Sie; geschieht es noch einmal, kopieren Sie den Fehler in eine Meldung.",
     },
     cannotStart: "PDFPrompt kann nicht starten",
     noPdf: "Aus diesem Prompt ist noch kein PDF geworden.",
@@ -885,6 +903,7 @@ export const de: Catalogue = {
     jobGone: "Dieser Auftrag ist nicht mehr in der Warteschlange.",
     noError: "Dieser Auftrag hat keinen Fehler.",
     noneError: "Von diesen hat keiner einen Fehler.",
+    pdfUnreadable: "Das PDF ist nicht lesbar: {{why}}. Wurde es verschoben oder gelöscht?",
     tooLarge: "Dieses PDF ist zu groß, um es hier zu zeigen. Öffnen Sie es mit einem anderen Programm.",
     noBridge:
       "Diese Seite funktioniert nur im Fenster von PDFPrompt. Starten Sie die App und benutzen Sie ihr eigenes Fenster.",

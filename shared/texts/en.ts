@@ -1,3 +1,5 @@
+import type { ErrorCode } from "../errors";
+
 /** Every word of the window in English. Plurals end in `_one` and `_other`; `{{name, number}}` is written as a number. */
 export const en = {
   appName: "PDFPrompt",
@@ -505,6 +507,7 @@ export const en = {
     data: "Data",
     options: "Options",
     cause: "Most likely",
+    exactly: "The exact reason",
     queued: "Queued",
     failures: "Failed tries",
     interrupts: "Interrupted",
@@ -621,7 +624,8 @@ export const en = {
   settings: {
     title: "Settings",
     language: "Language",
-    languageNote: "Reasons for failures are in English in every language, as on the command line.",
+    languageNote:
+      "What failed and what helps is said in it; the exact reasons beneath are in English, as on the command line.",
     asSystem: "As the system",
     theme: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
@@ -841,36 +845,52 @@ export const en = {
       "disk-full": "The disk is full",
       cancelled: "Cancelled",
       internal: "Something went wrong",
-    },
+    } satisfies Record<ErrorCode, string>,
     causes: {
       "input-unreadable":
         "The file was moved or deleted, is on a disk that is not there, or your account may not read it.",
-      "input-invalid":
-        "A key is misspelled, or a value is of another kind than it should be. Mend the file, then add it again.",
+      "input-invalid": "A key is misspelled, or a value is of another kind than it should be.",
       "template-failed": "The template's name is misspelled, or it uses a field that this prompt does not have.",
       "asset-missing": "The image or style sheet was moved, or its path is not relative to the prompt's own folder.",
-      "asset-blocked":
-        "The document asks for something from the network or from outside its folder. Copy the file beside the prompt.",
+      "asset-blocked": "The document asks for something from the network or from outside its folder.",
       "asset-broken": "The image was cut off while it was copied, or is of another kind than its name says.",
       "glyph-missing": "The text has a character that none of the fonts has.",
-      "content-overflow": "A table, an image or a long word is wider than the page. Try landscape or narrower margins.",
+      "content-overflow": "A table, an image or a long word is wider than the page.",
       "page-empty": "The prompt has no text that is shown, or it is white on white.",
-      "load-timeout":
-        "The document is very large, or waits for something that never comes. Allow more time, or make it simpler.",
-      "render-crashed": "The document needs more memory than there is. Split it, or use smaller images.",
-      "print-failed": "The page options ask for what cannot be printed, such as pages that do not exist.",
-      "output-unwritable":
-        "The folder is write-protected or gone, or a program has the PDF open. Close it, then retry.",
-      "disk-full": "The disk of the output folder is full. Free some space; the queue then goes on by itself.",
+      "load-timeout": "The document is very large, or waits for something that never comes.",
+      "render-crashed": "The document needs more memory than there is.",
+      "print-failed":
+        "The page options ask for what cannot be printed, such as pages that do not exist, or the PDF would be too large.",
+      "output-unwritable": "The folder is write-protected or gone, or a program has the PDF open.",
+      "disk-full": "The disk of the output folder is full.",
       cancelled: "It was cancelled by hand.",
-      internal: "This is a fault of the app. Retry; if it happens again, copy the error into a report.",
-    },
+      internal: "This is a fault of the app.",
+    } satisfies Record<ErrorCode, string>,
+    advice: {
+      "input-unreadable": "Put the file back, or allow your account to read it, then add it again.",
+      "input-invalid": "Mend the file, then add it again.",
+      "template-failed": "Correct the name or the template, or give the prompt the field, then retry.",
+      "asset-missing": "Put the file where its path leads to from the prompt's folder, or correct the path.",
+      "asset-blocked": "Copy the file beside the prompt, and name it by its path from there.",
+      "asset-broken": "Save the file again, as a PNG, a JPEG or whatever its name says.",
+      "glyph-missing": "Install a font that has the character, or write it in another way.",
+      "content-overflow": "Try landscape, narrower margins or a smaller scale.",
+      "page-empty": "See whether the prompt and its template have text, and in which colour.",
+      "load-timeout": "Allow more time in the settings and add it again, or make it simpler.",
+      "render-crashed": "Split the document, or use smaller images.",
+      "print-failed": "Correct the page size, margins or page ranges, or split the prompt.",
+      "output-unwritable": "Make the folder writable, or close that program, then retry.",
+      "disk-full": "Free some space; the queue then goes on by itself.",
+      cancelled: "Retry it if you want the PDF after all.",
+      internal: "Retry; if it happens again, copy the error into a report.",
+    } satisfies Record<ErrorCode, string>,
     cannotStart: "PDFPrompt cannot start",
     noPdf: "This prompt has no PDF yet.",
     nonePdf: "None of these has a PDF yet.",
     jobGone: "This job is not in the queue any more.",
     noError: "This job has no error.",
     noneError: "None of these has an error.",
+    pdfUnreadable: "The PDF cannot be read: {{why}}. Was it moved or deleted?",
     tooLarge: "This PDF is too large to be shown here. Open it in another program.",
     noBridge: "This page only works inside the PDFPrompt window. Start the app and use its own window.",
     bridgeBroke:

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "../../shared/errors";
 import { CATALOGUES, createTranslator, LANGUAGES, languageFor } from "../../shared/texts";
 
 /** Every text of a catalogue by its path. */
@@ -64,4 +65,13 @@ it.each([
 ])("speaks to a system that wants %j in %s", (wanted, language) => {
   expect(languageFor(wanted)).toBe(language);
   expect(LANGUAGES).toHaveProperty(language);
+});
+
+it("names every kind of failure, what is behind it and what helps, in the words of each language", () => {
+  for (const kind of ["codes", "causes", "advice"] as const) {
+    for (const code of ERROR_CODES) {
+      const said = Object.values(CATALOGUES).map(({ problems }) => problems[kind][code]);
+      expect(new Set(said).size, `${kind} of ${code}: ${said.join(" / ")}`).toBe(said.length);
+    }
+  }
 });

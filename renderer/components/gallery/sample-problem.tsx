@@ -1,6 +1,7 @@
 import { AlertTriangle } from "lucide-react";
 import type { Problem } from "../../../shared/errors";
 import { t } from "../../i18n";
+import { ProblemReason } from "../problem-reason";
 import classes from "./sample-problem.module.css";
 
 interface SampleProblemProps {
@@ -31,7 +32,7 @@ export function SampleProblem({ id, problem, line, onGoToLine }: SampleProblemPr
                 {t("gallery.goToLine", { line })}
               </button>
             )}{" "}
-            {problem.message}
+            <ProblemReason problem={problem} />
           </p>
         </div>
       )}

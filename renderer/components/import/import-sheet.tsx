@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { FormEvent } from "react";
 import type { ImportView } from "../../../shared/import";
+import { reasonOf } from "../../format/problem";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";
 import { Dialog } from "../dialog";
@@ -78,7 +79,7 @@ function addLabel({ isReading, result, seen }: ImportView): string {
 }
 
 function summaryOf({ isReading, result, problem }: ImportView): string {
-  if (problem) return problem.message;
+  if (problem) return reasonOf(problem);
   if (isReading || !result) return "";
   const { skipped, rejected, failing, composed, toRender } = result;
   const unchanged = result.unchanged - skipped;

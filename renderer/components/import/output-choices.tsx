@@ -2,6 +2,7 @@ import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
 import { Folder } from "lucide-react";
 import { CONFLICT_POLICIES } from "../../../shared/choices";
 import type { ImportView } from "../../../shared/import";
+import { reasonOf } from "../../format/problem";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";
 import classes from "./output-choices.module.css";
@@ -41,7 +42,7 @@ export function OutputChoices({ view }: { view: ImportView }) {
         label={t("import.name")}
         placeholder="{stem}"
         description={t("import.nameNote")}
-        error={problem?.code === "template-failed" ? undefined : problem?.message}
+        error={problem && problem.code !== "template-failed" ? reasonOf(problem) : undefined}
         value={choices.name}
         spellCheck={false}
         onChange={({ currentTarget }) => actions.changeImport(view, { name: currentTarget.value })}

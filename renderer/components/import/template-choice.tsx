@@ -2,6 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { OWN_TEMPLATE } from "../../../shared/choices";
 import type { ImportView } from "../../../shared/import";
 import { BUILTIN_TEMPLATES } from "../../../shared/templates";
+import { reasonOf } from "../../format/problem";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";
 import classes from "./import-sheet.module.css";
@@ -20,7 +21,7 @@ export function TemplateChoice({ view }: { view: ImportView }) {
         label={t("import.template")}
         className={classes.grow}
         data={options}
-        error={problem?.code === "template-failed" ? problem.message : undefined}
+        error={problem?.code === "template-failed" ? reasonOf(problem) : undefined}
         value={choices.template ?? ""}
         onChange={({ currentTarget: { value } }) =>
           // The fields of another template are others: what was chosen for them goes.
