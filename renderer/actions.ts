@@ -4,7 +4,7 @@ import type { AddOutcome, RequestName, RequestPayload, ResponseValues, Result } 
 import type { JobSelection } from "../shared/job-list";
 import { addDroppedFiles, request } from "./api";
 import { t } from "./i18n";
-import { notifyDone, notifyInfo, notifyMissing, notifyProblem } from "./notify";
+import { notifyCancelled, notifyDone, notifyInfo, notifyMissing, notifyProblem } from "./notify";
 import { summarizeOutcome } from "./state/outcome";
 import { showOutcome } from "./state/queue-store";
 
@@ -85,7 +85,7 @@ export async function cancelJobs(ids: number[] | "all-queued"): Promise<void> {
   if (!answer) return;
   const { changed } = answer.value;
   if (changed === 0) notifyInfo(t("notices.notCancelled"));
-  else if (ids === "all-queued") notifyDone(t("notices.cancelled", { count: changed }));
+  else if (ids === "all-queued") notifyCancelled(changed);
 }
 
 /** Opens a job's PDF, shows it in its folder, or has the pointer drag it; says what to do where it is gone. */

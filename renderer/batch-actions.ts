@@ -1,7 +1,7 @@
 /** What people do with whole batches. */
 import { ask } from "./actions";
 import { t } from "./i18n";
-import { notifyDone, notifyInfo } from "./notify";
+import { notifyCancelled, notifyDone, notifyInfo } from "./notify";
 import { showPlace } from "./state/place-store";
 import { filterByBatch, searchFor, showFilter } from "./state/queue-store";
 
@@ -30,7 +30,7 @@ export async function cancelBatch(id: string): Promise<void> {
   if (!answer) return;
   const { changed } = answer.value;
   if (changed === 0) notifyInfo(t("notices.notCancelled"));
-  else notifyDone(t("notices.cancelled", { count: changed }));
+  else notifyCancelled(changed);
 }
 
 export async function showFailures(id: string): Promise<void> {

@@ -41,7 +41,10 @@ export function dragManyOut(selection: JobSelection): void {
 function tell(action: keyof typeof CHANGES, { selected, changed, removal }: BulkOutcome): void {
   const left = selected - changed;
   const title = t(`jobList.did.${action}`, { count: changed });
-  const note = left > 0 ? t(`jobList.left.${action}`, { count: left }) : undefined;
+  const notes = left > 0 ? [t(`jobList.left.${action}`, { count: left })] : [];
+  if (action === "cancel" && changed > 0)
+    notes.push(t("notices.cancelledNote", { filter: t("jobs.filters.cancelled") }));
+  const note = notes.join(" ") || undefined;
   if (changed === 0) notifyInfo(t("jobList.nothingDone"), note);
   else if (removal !== null) offerRemovalUndo(note ? `${title}. ${note}` : title, removal);
   else notifyDone(title, note);

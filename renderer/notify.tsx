@@ -27,6 +27,11 @@ export function notifyInfo(title: string, message?: string): void {
   notifications.show({ title, message, color: "gray", icon: <Info size={ICON} />, autoClose: GOOD_NEWS_MS });
 }
 
+/** Says how many jobs were cancelled, and the way back: it may have been too many. */
+export function notifyCancelled(count: number): void {
+  notifyDone(t("notices.cancelled", { count }), t("notices.cancelledNote", { filter: t("jobs.filters.cancelled") }));
+}
+
 /** Says what was done and offers to take it back, for as long as that takes to read twice. @returns what takes it back */
 export function offerUndo(title: string, undo: () => void): () => void {
   undos += 1;

@@ -48,7 +48,7 @@ function shownPause(queue: Queue): { json: object; text: string } {
   return { json: { pause: pause ?? null }, text: pause ? describePause(pause) : "the queue goes on" };
 }
 
-/** `retry`: failed jobs back in the queue. */
+/** `retry`: failed jobs back in the queue; those that are named, also if they were cancelled. */
 export function retryJobs(
   context: CommandContext,
   ids: number[],
@@ -59,7 +59,7 @@ export function retryJobs(
   if (ids.length > 0 && code !== undefined) throw new UsageError("Name jobs by number or by --code, not both.");
   const which = code === undefined ? (some ?? "all") : { code, batchId: batch };
   return withQueue(context, flags, (queue) => {
-    noteOthers(queue, ids, ["failed"], "retry");
+    noteOthers(queue, ids, ["failed", "cancelled"], "retry");
     const retried = queue.requeue(which);
     return { json: { retried }, text: `${count(retried)} put back in the queue` };
   });

@@ -58,7 +58,11 @@ export function addOperations(program: Command, act: Act): void {
     ["pdfprompt retry --batch ID", "what failed of one batch; status --batches lists their ids"],
     ["pdfprompt retry --code load-timeout", "what was too slow, of all batches"],
   )
-    .argument("[id...]", "numbers of jobs; without any, --batch and --code, all failed ones", wholeNumberList)
+    .argument(
+      "[id...]",
+      "numbers of jobs, failed or cancelled; without any, --batch and --code, all failed ones",
+      wholeNumberList,
+    )
     .option("--batch <id>", "all failed jobs of this batch")
     .addOption(codeOption("those that failed with this code"))
     .action(act(retryJobs));

@@ -569,7 +569,7 @@ export class Queue {
     this.#statements.pauseUnlessPaused.run(JSON.stringify({ kind: "disk-full", ...noRoom } satisfies PauseState));
   }
 
-  /** Puts failed jobs back. @returns how many */
+  /** Puts failed jobs back; of those that are named, cancelled ones, too, unless another job has their name. @returns how many */
   requeue(which: FailedSelection): number {
     return this.#write(() => {
       const requeued = this.#requeue(which);
@@ -582,7 +582,11 @@ export class Queue {
   #requeue(which: FailedSelection): number {
     if (which === "all")
       return this.#tally.countAll("failed", "queued", () => this.#statements.requeueAll.run().changes);
-    if ("ids" in which) return this.#tally.countEach("failed", which.ids, (id) => this.#statements.requeue.get(id));
+    if ("ids" in which) {
+      const { requeue, requeueCancelled } = this.#statements;
+      const failed = this.#tally.countEach("failed", which.ids, (id) => requeue.get(id));
+      return failed + this.#tally.countEach("cancelled", which.ids, (id) => requeueCancelled.get(id));
+    }
     if ("code" in which) {
       const batch = which.batchId === undefined ? null : this.#batches.numberOf(which.batchId);
       const selected = { batch, code: which.code };

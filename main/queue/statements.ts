@@ -19,6 +19,10 @@ const ENDED = `${LET_GO}, finished_at_ms = @now, elapsed_ms = @elapsedMs`;
 const ERROR = "error_code = @code, error_message = @message, error_line = @line, error_column = @column";
 const NO_ERROR = "error_code = NULL, error_message = NULL, error_line = NULL, error_column = NULL";
 const FRESH = `${NO_ERROR}, state = 'queued', ${READY}, failures = 0, renderer_ends = 0, interrupts = 0, finished_at_ms = NULL, elapsed_ms = NULL`;
+/** Cancelled jobs give up their names: another may have one by now. */
+const NAME_IS_FREE = `NOT EXISTS (
+  SELECT 1 FROM job AS other WHERE other.output_key = job.output_key AND other.state <> 'cancelled'
+  AND (other.batch = job.batch OR other.state IN ('queued', 'claimed')))`;
 const FAILED_BY_CODE = "state = 'failed' AND error_code = @code AND (@batch IS NULL OR batch = @batch)";
 /** Where a job was and is now, for the counts. */
 const MOVED = "RETURNING batch, state";
@@ -223,6 +227,9 @@ export function prepareStatements(db: Connection) {
     requestCancelBatch: db.prepare("UPDATE job SET cancel_requested = 1 WHERE batch = ? AND state = 'claimed'"),
     requestCancelAll: db.prepare("UPDATE job SET cancel_requested = 1 WHERE state = 'claimed'"),
     requeue: db.prepare(`UPDATE job SET ${FRESH} WHERE id = ? AND state = 'failed' ${MOVED}`),
+    requeueCancelled: db.prepare(
+      `UPDATE job SET ${FRESH} WHERE id = ? AND state = 'cancelled' AND ${NAME_IS_FREE} ${MOVED}`,
+    ),
     requeueBatch: db.prepare(`UPDATE job SET ${FRESH} WHERE batch = ? AND state = 'failed'`),
     failedByCode: db.prepare(`SELECT batch, count(*) AS jobs FROM job WHERE ${FAILED_BY_CODE} GROUP BY batch`),
     requeueByCode: db.prepare(`UPDATE job SET ${FRESH} WHERE ${FAILED_BY_CODE}`),

@@ -71,6 +71,12 @@ export const TRANSITIONS = {
     isFenced: false,
     holds: "by hand; failures, interrupts and ended renderers back to 0",
   },
+  requeueCancelled: {
+    from: "cancelled",
+    to: "queued",
+    isFenced: false,
+    holds: "likewise, by number; no other job has taken its name",
+  },
   remove: { from: "queued", to: undefined, isFenced: false, holds: "by hand; can be undone while the window is open" },
   removeDone: { from: "done", to: undefined, isFenced: false, holds: "likewise, of a finished batch; the PDF stays" },
   removeFailed: { from: "failed", to: undefined, isFenced: false, holds: "likewise" },

@@ -11,7 +11,7 @@ interface CancelQueuedButtonProps {
   onCancel(): void;
 }
 
-/** Cancels what waits, after asking once: cancelled jobs cannot be brought back. */
+/** Cancels what waits, after asking once: they may be many. */
 export function CancelQueuedButton({ count, onCancel }: CancelQueuedButtonProps) {
   const isAsking = useStore(viewStore) === "cancelQueued";
   // Where nothing waits any more there is nothing to ask, and the question must not come up with the next files.

@@ -37,7 +37,7 @@ const BY_STATE: Record<JobView["state"], readonly JobAction[]> = {
   claimed: ["cancel"],
   done: ["open", "show", "remove"],
   failed: ["retry", "copyError", "remove"],
-  cancelled: ["remove"],
+  cancelled: ["retry", "remove"],
 };
 
 /** What can be done with a job in its state, in the order it is offered. */

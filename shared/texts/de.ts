@@ -202,9 +202,10 @@ export const de: Catalogue = {
   notices: {
     retried_one: "{{count, number}} Auftrag wieder eingereiht",
     retried_other: "{{count, number}} Aufträge wieder eingereiht",
-    notRetried: "Es gab nichts mehr zu wiederholen.",
+    notRetried: "Es gab nichts zu wiederholen, oder ein anderer Auftrag hat inzwischen den Namen.",
     cancelled_one: "{{count, number}} Auftrag abgebrochen",
     cancelled_other: "{{count, number}} Aufträge abgebrochen",
+    cancelledNote: "Unter „{{filter}}“ lassen sie sich wiederholen.",
     movedToTop: "Nach oben verschoben: Es kommt als Nächstes",
     movedToBottom: "Nach unten verschoben: Es kommt als Letztes",
     priority: "Der Vorrang ist jetzt {{priority, number}}; kleiner ist früher",
@@ -423,8 +424,8 @@ export const de: Catalogue = {
       remove_other: "{{count, number}} Aufträge aus der Liste entfernt",
     },
     left: {
-      retry_one: "{{count, number}} war nicht fehlgeschlagen.",
-      retry_other: "{{count, number}} waren nicht fehlgeschlagen.",
+      retry_one: "{{count, number}} war weder fehlgeschlagen noch abgebrochen, oder sein Name ist vergeben.",
+      retry_other: "{{count, number}} waren weder fehlgeschlagen noch abgebrochen, oder ihre Namen sind vergeben.",
       cancel_one: "{{count, number}} war schon beendet.",
       cancel_other: "{{count, number}} waren schon beendet.",
       top_one: "{{count, number}} wartet nicht mehr.",

@@ -202,9 +202,10 @@ export const en = {
   notices: {
     retried_one: "{{count, number}} job put back in the queue",
     retried_other: "{{count, number}} jobs put back in the queue",
-    notRetried: "Nothing was left to retry.",
+    notRetried: "There was nothing to retry, or another job has its name by now.",
     cancelled_one: "{{count, number}} job cancelled",
     cancelled_other: "{{count, number}} jobs cancelled",
+    cancelledNote: "Under “{{filter}}” they can be retried.",
     movedToTop: "Moved to the top: it is next",
     movedToBottom: "Moved to the bottom: it is last",
     priority: "Its priority is now {{priority, number}}; lower is earlier",
@@ -419,8 +420,8 @@ export const en = {
       remove_other: "{{count, number}} jobs removed from the list",
     },
     left: {
-      retry_one: "{{count, number}} had not failed.",
-      retry_other: "{{count, number}} had not failed.",
+      retry_one: "{{count, number}} had not failed or been cancelled, or its name is taken.",
+      retry_other: "{{count, number}} had not failed or been cancelled, or their names are taken.",
       cancel_one: "{{count, number}} had ended already.",
       cancel_other: "{{count, number}} had ended already.",
       top_one: "{{count, number}} does not wait any more.",

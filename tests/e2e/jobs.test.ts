@@ -207,6 +207,15 @@ describe("jobs that wait", () => {
     await page.getByTestId("filter-running").click();
     await page.getByText("Nothing is rendered now.").waitFor();
     expect(await findingsOfAxe(page)).toEqual([]);
+    await page.getByTestId("filter-cancelled").click();
+    await rowOf(page, "b.pdf").focus();
+    await page.keyboard.press("r");
+    await page.getByText("Nothing was cancelled.").waitFor();
+    await page.getByTestId("filter-queued").click();
+    await rowOf(page, "b.pdf").waitFor();
+    await page.getByTestId("cancel-queued").click();
+    await page.getByTestId("cancel-confirm").click();
+    await page.getByText("Under “Cancelled” they can be retried.").waitFor();
   });
 });
 

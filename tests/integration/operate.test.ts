@@ -110,6 +110,9 @@ describe("retry and cancel", () => {
     expect(again.stderr).toContain(`job ${number("done")} is done: nothing to retry`);
     const stopped = await cli(["cancel", number("queued"), number("done"), "--json"]);
     expect(stopped.json).toEqual({ cancelled: 1 });
+    expect((await cli(["retry", number("queued"), "--json"])).json, "cancelled, and wanted after all").toEqual({
+      retried: 1,
+    });
     expect(stopped.stderr).toContain(`job ${number("done")} is done: nothing to cancel`);
     const missing = await cli(["cancel", number("failed"), "999"]);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("There is no job 999")]);

@@ -261,6 +261,13 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
     tests: QUEUE_TESTS,
   },
   {
+    name: "a cancelled job is not put back where another has its name",
+    file: STATEMENTS,
+    find: "AND state = 'cancelled' AND ${NAME_IS_FREE}",
+    replace: "AND state = 'cancelled'",
+    tests: QUEUE_TESTS,
+  },
+  {
     name: "only failed jobs are put back by their code",
     file: STATEMENTS,
     find: "state = 'failed' AND error_code = @code AND",

@@ -141,7 +141,7 @@ test("offers for each state only what the queue would do", () => {
   expect(actionsOf({ state: "failed" })).toEqual(["retry", "copyError", "remove"]);
   expect(actionsOf({ state: "queued" })).toEqual(["top", "bottom", "earlier", "later", "cancel", "remove"]);
   expect(actionsOf({ state: "claimed" })).toEqual(["cancel"]);
-  expect(actionsOf({ state: "cancelled" })).toEqual(["remove"]);
+  expect(actionsOf({ state: "cancelled" })).toEqual(["retry", "remove"]);
 });
 
 describe("the sparkline", () => {

@@ -58,6 +58,7 @@ it("says how many there were and how many it could change", async () => {
   await bulk.change({ ids: some.slice(0, 3) }, { kind: "cancel" });
   const outcome = await bulk.change({ ids: [...some, ...some] }, { kind: "cancel" });
   expect(outcome).toMatchObject({ selected: some.length, changed: some.length - 3 });
+  expect(await bulk.change({ ids: some }, { kind: "retry" })).toMatchObject({ changed: some.length });
   expect(await bulk.change({ ids: some }, { kind: "retry" })).toMatchObject({ changed: 0 });
 });
 

@@ -439,9 +439,9 @@ export class ModelRun {
 
   #requeue({ which, pick: choice }: Extract<Call, { do: "requeue" }>): void {
     const { selection, jobs } = this.#chosen(which, choice);
-    const failed = jobs.filter(({ state }) => state === "failed");
-    expect(this.#queue.requeue(selection as Exclude<typeof selection, "queued">)).toBe(failed.length);
-    for (const job of failed) {
+    const put = jobs.filter(({ state }) => state === "failed" || (which === "one" && state === "cancelled"));
+    expect(this.#queue.requeue(selection as Exclude<typeof selection, "queued">)).toBe(put.length);
+    for (const job of put) {
       this.#move(job, "queued");
       Object.assign(job, { failures: 0, interrupts: 0, waitsUntilMs: undefined, finishedAtMs: undefined });
     }

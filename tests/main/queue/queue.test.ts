@@ -529,6 +529,26 @@ describe("by hand", () => {
     expect(queue.stats()).toMatchObject({ queued: 2, cancelled: 2, failed: 0 });
   });
 
+  it("puts cancelled jobs back by their numbers only, and none whose name another has by now", () => {
+    const id = batch();
+    queue.addJobs(id, [newJob("a"), newJob("b")]);
+    const worker = queue.addWorker();
+    const [running] = claim(worker, 1).claimed;
+    queue.cancel("all");
+    if (running) claim(worker, 0, { finished: [{ job: running, outcome: { kind: "release" }, elapsedMs: 1 }] });
+    expect(queue.stats()).toMatchObject({ cancelled: 2 });
+    expect([queue.requeue("all"), queue.requeue({ batchId: id })]).toEqual([0, 0]);
+
+    queue.addJobs(id, [{ ...newJob("c"), outputKey: newJob("b").outputKey }]);
+    const ids = queue.listJobs({ offset: 0, limit: 9 }).jobs.map((job) => job.id);
+    expect(queue.requeue({ ids })).toBe(1);
+    expect(queue.stats()).toMatchObject({ queued: 2, cancelled: 1 });
+    const { claimed } = claim(worker, 2);
+    expect(claimed.find((job) => job.id === running?.id)).toMatchObject({ attempt: 2 });
+    claim(worker, 0, { finished: claimed.map(complete) });
+    expect(queue.batchCounts(id)).toMatchObject({ done: 2, cancelled: 1 });
+  });
+
   it("says which batch there is not", () => {
     expect(() => queue.requeue({ batchId: "nowhere" })).toThrow(/no batch nowhere in the queue/);
   });
