@@ -68,5 +68,8 @@ export function offerRemovalUndo(title: string, removal: number): void {
 
 async function undoRemoval(removal: number): Promise<void> {
   const answer = await ask("undoRemove", { removal });
-  if (answer) notifyDone(t("notices.restored", { count: answer.value.changed }));
+  if (!answer) return;
+  const { changed } = answer.value;
+  if (changed === 0) notifyInfo(t("notices.notRestored"), t("notices.notRestoredNote"));
+  else notifyDone(t("notices.restored", { count: changed }));
 }

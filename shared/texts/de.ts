@@ -220,6 +220,9 @@ export const de: Catalogue = {
       "{{path}} wurde verschoben, umbenannt oder gelöscht. Fügen Sie den Prompt noch einmal hinzu, dann entsteht es neu.",
     restored_one: "{{count, number}} Auftrag wieder da",
     restored_other: "{{count, number}} Aufträge wieder da",
+    notRestored: "Das ist nicht mehr rückgängig zu machen",
+    notRestoredNote:
+      "Es ist mehr als eine Minute her, die Aufträge wurden neu hinzugefügt, oder seither wurden viele weitere entfernt.",
     notCancelled: "Es gab nichts mehr abzubrechen: Es war schon fertig.",
   },
   import: {

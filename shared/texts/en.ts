@@ -219,6 +219,8 @@ export const en = {
     missingNote: "{{path}} was moved, renamed or deleted. Add its prompt again to make it anew.",
     restored_one: "{{count, number}} job put back",
     restored_other: "{{count, number}} jobs put back",
+    notRestored: "This cannot be undone any more",
+    notRestoredNote: "It is more than a minute ago, the jobs were added again, or many more were removed since.",
     notCancelled: "Nothing was left to cancel: it had already finished.",
   },
   import: {

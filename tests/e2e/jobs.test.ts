@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Bridge } from "../../shared/ipc";
 import { findingsOfAxe } from "../support/axe";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
@@ -140,6 +141,16 @@ describe("jobs that wait", () => {
     await until("it is gone", async () => (await shownNumber(page, "queue-depth")) === 1);
     await page.getByTestId("undo").click();
     await until("it is back", async () => (await shownNumber(page, "queue-depth")) === 2);
+    await rowOf(page, "b.pdf").focus();
+    await page.keyboard.press("Delete");
+    await page.getByTestId("undo").waitFor();
+    // The main process keeps nothing of it any more, as after many more removals.
+    await page.evaluate(async () => {
+      const { pdfprompt } = window as unknown as { pdfprompt: Bridge };
+      for (const removal of [1, 2]) await pdfprompt.request("undoRemove", { removal });
+    });
+    await page.getByTestId("undo").click();
+    await page.getByText("This cannot be undone any more").waitFor();
     await page.getByTestId("pause").click();
     await until("both are done", async () => (await done()) === 2);
     await rowOf(page, "a.pdf").focus();
