@@ -14,7 +14,7 @@ interface JobGridHeaderProps {
 }
 
 /** The other columns are left out where there is no room for them. */
-const ALWAYS_THERE: readonly JobColumn[] = ["status", "name", "error"];
+const ALWAYS_THERE: readonly JobColumn[] = ["status", "name"];
 
 /** Names of the columns, each a button that sorts. It is the first row of the grid for those who hear it. */
 export function JobGridHeader({ sort, onSort }: JobGridHeaderProps) {

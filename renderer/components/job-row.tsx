@@ -122,7 +122,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
             >
               {formatOutputFolder(job.outDir, job.name)}
             </span>
-            <span role="gridcell" aria-colindex={8} className={classes.error} title={reason}>
+            <span role="gridcell" aria-colindex={8} className={`${columns.error} ${classes.error}`} title={reason}>
               {reason}
             </span>
             <span role="gridcell" aria-colindex={9} className={classes.actions}>

@@ -12,13 +12,14 @@ const ICONS: Record<JobState, LucideIcon> = {
   cancelled: Ban,
 };
 
-/** A state as icon and word, never as colour alone. */
+/** A state as icon and word, never as colour alone; as icon with a hint where it is narrow. */
 export function JobStatus({ state }: { state: JobState }) {
   const Icon = ICONS[state];
+  const word = t(`jobs.states.${state}`);
   return (
-    <span className={classes.status} data-state={state}>
+    <span className={classes.status} data-state={state} title={word}>
       <Icon className={classes.icon} size={15} strokeWidth={2} aria-hidden />
-      {t(`jobs.states.${state}`)}
+      <span className={classes.word}>{word}</span>
     </span>
   );
 }

@@ -43,10 +43,11 @@ export function SelectionBar({ selection, count, revision, onAct, onClear }: Sel
             variant="subtle"
             color={action === "retry" ? "pine" : "gray"}
             leftSection={Icon && <Icon size={14} aria-hidden />}
+            title={t(`jobList.actions.${action}`)}
             onClick={() => onAct(action)}
             data-testid={`bulk-${action}`}
           >
-            {t(`jobList.actions.${action}`)}
+            <span className={classes.label}>{t(`jobList.actions.${action}`)}</span>
             <span className={classes.fits}>{formatCount(fits(action))}</span>
           </Button>
         );
@@ -78,10 +79,11 @@ export function SelectionBar({ selection, count, revision, onAct, onClear }: Sel
         color="gray"
         className={classes.clear}
         rightSection={<kbd className={classes.key}>Esc</kbd>}
+        title={t("jobList.clearSelection")}
         onClick={onClear}
         data-testid="selection-clear"
       >
-        {t("jobList.clearSelection")}
+        <span className={classes.label}>{t("jobList.clearSelection")}</span>
       </Button>
     </div>
   );

@@ -72,3 +72,28 @@ it("shows rows and all that belongs to them in the smallest one", { timeout: TIM
   const inspector = await page.getByTestId("inspector").boundingBox();
   expect((search?.x ?? 0) + (search?.width ?? 0)).toBeLessThanOrEqual(inspector?.x ?? 0);
 });
+
+it("leaves room for names beside the inspector, whatever is shown in that", { timeout: TIMEOUT_MS }, async () => {
+  suite.write("annual-report-2026-of-the-whole-company-with-all-its-parts.md", "# Report\n");
+  const open = await suite.open();
+  const { page } = open;
+  await dropAndAdd(page, [suite.inDir]);
+  const row = page.getByTestId("job-row");
+  await row.waitFor();
+  await resize(open, [720, 480]);
+  await row.focus();
+  await page.keyboard.press("i");
+  await page.getByRole("tab", { name: "Log" }).click();
+  const name = await row.locator('[aria-colindex="2"]').boundingBox();
+  expect(name?.width).toBeGreaterThan(150);
+  expect((await page.getByTestId("inspector").boundingBox())?.width).toBeLessThan(300);
+  await page.keyboard.press("Escape");
+  await row.focus();
+  await page.keyboard.press("Control+a");
+  await page.getByTestId("selection-bar").waitFor();
+  const words = await page
+    .getByTestId("selection-bar")
+    .locator("button")
+    .evaluateAll((buttons) => buttons.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+  expect(words, "nothing of the bar is cut off").toBe(0);
+});
