@@ -5,8 +5,10 @@ import { inSlices } from "./slices";
 
 /** The window offers to undo a removal for seconds only; this is how long it is kept at most. */
 const KEPT_MS = 60_000;
-/** So many jobs are kept at most, of all removals; the last one is kept whatever its size. */
+/** So many jobs are kept at most, of all removals but the newest. */
 const KEPT_JOBS = 20_000;
+/** So many of the newest are kept whatever their size: a large one is not lost by a single job that is removed after it. */
+const ALWAYS_KEPT = 2;
 
 /** What was taken out of the list, to be put back for a while. */
 export class Removals {
@@ -28,8 +30,10 @@ export class Removals {
       if (rows.length === 0) throw error;
     }
     this.#last += 1;
-    this.#keep(this.#last, rows);
-    this.#dropOldest();
+    if (rows.length > 0) {
+      this.#keep(this.#last, rows);
+      this.#dropOldest();
+    }
     return { removed: rows.length, removal: this.#last };
   }
 
@@ -41,8 +45,8 @@ export class Removals {
 
   #dropOldest(): void {
     let jobs = [...this.#kept.values()].reduce((sum, { rows }) => sum + rows.length, 0);
-    for (const [removal, { rows }] of this.#kept) {
-      if (jobs <= KEPT_JOBS || removal === this.#last) return;
+    for (const [removal, { rows }] of [...this.#kept].slice(0, -ALWAYS_KEPT)) {
+      if (jobs <= KEPT_JOBS) return;
       this.#drop(removal);
       jobs -= rows.length;
     }

@@ -27,7 +27,16 @@ it("forgets a removal after a minute", async () => {
   expect([await removals.undo(first), await removals.undo(second)]).toEqual([0, 1]);
 });
 
-it("keeps so many jobs at most, the oldest going first, and always the last removal", async () => {
+it("keeps a large removal when one job is removed after it, and when one cannot be", async () => {
+  const removals = new Removals({ ...list, remove: (ids) => list.remove(ids.filter((id) => id >= 0)) });
+  const { removal: large } = await removals.remove(many(30_000));
+  const { removal: none, removed } = await removals.remove([-1]);
+  const { removal: one } = await removals.remove([1]);
+  expect(removed).toBe(0);
+  expect([await removals.undo(none), await removals.undo(one), await removals.undo(large)]).toEqual([0, 1, 30_000]);
+});
+
+it("keeps so many jobs at most, the oldest going first, and always the last two removals", async () => {
   const removals = new Removals(list);
   const removed: number[] = [];
   for (const count of [8000, 8000, 8000]) removed.push((await removals.remove(many(count))).removal);
