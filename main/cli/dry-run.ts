@@ -3,13 +3,11 @@ import { formatLocation } from "../../shared/errors";
 import { Queue } from "../queue";
 import { type Preflight, preflight } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
-import { noteWarnings, printProblems, toFailure } from "./problems-text";
+import { noteWarnings, printProblems, SHOWN_FIELDS, toFailure } from "./problems-text";
 import { count, formatSeconds } from "./progress";
 import { queueFile, type SubmitFlags, toSubmission } from "./submission";
 
 const PROGRESS_MS = 2000;
-/** How many fields that no template uses are named. */
-const SHOWN_FIELDS = 20;
 /** How many names that more than one prompt wants are named, and how many of their prompts. */
 const SHOWN_NAMES = 20;
 const SHOWN_PROMPTS = 10;

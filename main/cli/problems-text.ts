@@ -1,10 +1,13 @@
 import { formatLocation, type Problem } from "../../shared/errors";
 import { printable } from "../../shared/printable";
+import type { UnknownFields } from "../worker";
 import { note, print } from "./command-context";
 import { count } from "./progress";
 
 /** How many failures, and how many warnings, people are shown; `--json` has more of them. */
 export const SHOWN_FAILURES = 20;
+/** How many fields that nothing uses are named. */
+export const SHOWN_FIELDS = 20;
 
 /** A failure or a warning as `--json` lists it. */
 export interface ReportedProblem {
@@ -51,4 +54,13 @@ export function noteWarnings(warnings: readonly ReportedProblem[], all: number, 
   const shown = warnings.slice(0, SHOWN_FAILURES);
   for (const warning of shown) note(formatFailure(warning));
   if (all > shown.length) note(`  … and ${count(all - shown.length)} more${ofTheRest}`);
+}
+
+/** Says which fields of the data are printed nowhere. That may be as it should, so it is no warning. */
+export function noteUnknownFields({ others }: UnknownFields): void {
+  for (const { template, fields } of others) {
+    const names = fields.slice(0, SHOWN_FIELDS).map(printable).join(", ");
+    const more = fields.length > SHOWN_FIELDS ? `, … (${count(fields.length)})` : "";
+    note(`[pdfprompt] neither the template ${template} nor the names use these fields of the data: ${names}${more}`);
+  }
 }

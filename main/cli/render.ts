@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
+import type { Problem } from "../../shared/errors";
 import { JOB_STAGES, type JobStage, type Percentiles } from "../../shared/job";
 import { type BatchCounts, percentile, Queue } from "../queue";
 import { openEngine, type Submitted, submit } from "../worker";
@@ -11,7 +12,7 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
 import { commandLog, type LogFlags } from "./log-options";
-import { noteWarnings, printProblems, type ReportedProblem, toFailure } from "./problems-text";
+import { noteUnknownFields, noteWarnings, printProblems, type ReportedProblem, toFailure } from "./problems-text";
 import { count, Progress } from "./progress";
 import { type Results, resultsOf } from "./results";
 import { queueFile, type SubmitFlags, toSubmission } from "./submission";
@@ -54,7 +55,7 @@ interface RenderReport {
   /** Absolute path of the combined PDF; null likewise. */
   combined: string | null;
   failures: ReportedProblem[];
-  /** What is wrong with PDFs that were made: the first {@link MAX_WARNINGS}, and how many there are. */
+  /** What is wrong with PDFs that were made or with all data: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: ReportedProblem[];
   warningCount: number;
 }
@@ -122,6 +123,8 @@ export async function runRender(
     await working;
     progress.stop();
     const results = await resultsOf(queue, submitted.batchId, submission.outDir, context.interrupted);
+    const { unknownFields } = submitted;
+    noteUnknownFields(unknownFields);
     const batch = { id: submitted.batchId, outDir: submission.outDir, settings: submission.settings };
     const combined = await combine(context, queue, batch, bookTarget);
     const zip = await zipBatch(context, queue, batch, zipTarget, results);
@@ -132,6 +135,8 @@ export async function runRender(
       doneBefore,
       outDir: submission.outDir,
       peakRssMb,
+      // With `strict`, they are failures, prompt by prompt.
+      slips: submission.settings.strict ? [] : unknownFields.slips,
       results,
       zip,
       combined,
@@ -179,15 +184,18 @@ export async function runSubmit(
       notice: note,
       signal: context.interrupted,
     });
-    const failures = queue.batchFailures(submitted.batchId).map(toFailure);
+    const { batchId, queued, unchanged, rejected, unknownFields } = submitted;
+    const failures = queue.batchFailures(batchId).map(toFailure);
+    const warnings = unknownFields.slips.map(toFailure);
+    noteUnknownFields(unknownFields);
+    noteWarnings(warnings, warnings.length);
     if (flags.json) {
-      const { batchId, queued, unchanged, rejected } = submitted;
-      await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures }));
+      await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures, warnings }));
     } else {
       await print(summaryOfSubmit(submitted));
       await printProblems(failures, failures.length, "; --json lists all of them");
     }
-    return exitCode(context, queue.batchCounts(submitted.batchId));
+    return exitCode(context, queue.batchCounts(batchId));
   } finally {
     queue.close();
   }
@@ -222,6 +230,7 @@ function toReport(
     doneBefore,
     outDir,
     peakRssMb,
+    slips,
     results,
     zip,
     combined,
@@ -230,6 +239,7 @@ function toReport(
     doneBefore: number;
     outDir: string;
     peakRssMb: number;
+    slips: readonly Problem[];
     results: Results;
     zip: string | null;
     combined: string | null;
@@ -237,7 +247,7 @@ function toReport(
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
   const { pages, ms } = queue.batchFigures(batch);
-  const { total: warningCount, warnings } = queue.batchWarnings(batch, MAX_WARNINGS);
+  const made = queue.batchWarnings(batch, MAX_WARNINGS);
   const failed = counts.failed + rejected;
   return {
     batch,
@@ -259,8 +269,8 @@ function toReport(
     zip,
     combined,
     failures: queue.batchFailures(batch).map(toFailure),
-    warnings: warnings.map(toFailure),
-    warningCount,
+    warnings: [...slips, ...made.warnings].slice(0, MAX_WARNINGS).map(toFailure),
+    warningCount: slips.length + made.total,
   };
 }
 

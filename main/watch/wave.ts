@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, posix, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { batchSettingsSchema } from "../../shared/batch";
-import type { Problem } from "../../shared/errors";
+import { formatLocation, type Problem } from "../../shared/errors";
 import type { IntakeItem, PromptOrigin } from "../../shared/stages";
 import { readInputs } from "../intake";
 import type { Queue, TakenBatch, TakenFile } from "../queue";
@@ -90,7 +90,9 @@ export class Wave {
     const { label, callKey, outDir } = batch;
     const settings = batchSettingsSchema.parse(JSON.parse(batch.settings));
     const items = this.#items(good, settings.template);
-    await submit(queue, { items, inputs: good, label, outDir, settings, callKey, signal, notice, onQueued });
+    const submission = { items, inputs: good, label, outDir, settings, callKey, signal, notice, onQueued };
+    const { unknownFields } = await submit(queue, submission);
+    for (const { message, ...location } of unknownFields.slips) notice(`${formatLocation(location)}: ${message}`);
   }
 
   /** The prompts, laid out in folders as they lie in the watched folder. */

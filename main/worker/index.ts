@@ -33,4 +33,5 @@ export {
 export { whenThereIsRoom } from "./room";
 export type { Stages } from "./run-job";
 export { type Submission, type Submitted, submit } from "./submit";
+export type { UnknownFields } from "./unknown-fields";
 export { Worker } from "./worker";

@@ -9,6 +9,7 @@ import { type Collision, Collisions } from "./collisions";
 import { usableCores } from "./machine";
 import { type Known, Planner } from "./planner";
 import { type Submission, untilAborted } from "./submit";
+import { FieldWatch, slipsOf } from "./unknown-fields";
 
 /** What PDFs are taken to be like where a queue has made none yet: short letters on a small machine. */
 const DEFAULTS = { bytes: 30_000, perSecond: 100 } as const;
@@ -101,6 +102,7 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
   const names = new Names(queue);
   const planner = new Planner(names, options.createdAtMs, options);
   const findings = new Findings(settings.strict);
+  const watch = new FieldWatch(settings);
   const composing = new Set<Promise<void>>();
   const begin = async (work: Promise<void>) => {
     const done: Promise<void> = work.finally(() => composing.delete(done));
@@ -113,6 +115,7 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
   for await (const item of untilAborted(items, signal)) {
     position += 1;
     options.onLook?.(position);
+    watch.see(item);
     // Reading is all microtasks where prompts come many at a time: a window in this process must not wait for it.
     if (performance.now() - restedAt > MOST_MS_AT_ONCE) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -143,6 +146,8 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
     await begin(compose(found, composer, options, findings));
   }
   await Promise.all(composing);
+  // Where they are failures, each prompt has its own.
+  if (!settings.strict) findings.warn(watch.report().slips);
   return findings.report(planner, queue);
 }
 
@@ -167,7 +172,8 @@ async function compose(
     const named = fieldsInName(settings.name, found);
     const unused = (document.unusedFields ?? []).filter((field) => !named.includes(field));
     findings.countFields(Object.keys(prompt.data ?? {}), unused);
-    if (!isUnchanged) findings.compose(document.warnings);
+    const slips = settings.strict ? slipsOf(found, settings) : [];
+    if (!isUnchanged) findings.compose([...slips, ...document.warnings]);
   } catch (error) {
     if (!isUnchanged && !signal?.aborted) findings.fail(toProblem(error, { source, line }));
   }
@@ -263,6 +269,10 @@ class Findings {
       this.#name(first);
       return;
     }
+    this.warn(warnings);
+  }
+
+  warn(warnings: readonly Problem[]): void {
     this.#warningCount += warnings.length;
     this.#warnings.push(...warnings.slice(0, MAX_NAMED - this.#warnings.length));
   }

@@ -17,6 +17,7 @@ import { type ClaimedJob, type DoneResult, MAX_RENDERER_ENDS, type Outcome } fro
 import { countPages, type LanePool, RendererEnded } from "../render";
 import { isDiskFull } from "./room";
 import { attemptToken } from "./tokens";
+import { slipsOf } from "./unknown-fields";
 
 /** What the stages of a job need. */
 export interface Stages {
@@ -81,7 +82,8 @@ async function attempt(job: ClaimedJob, settings: BatchSettings, stages: Stages,
   if (pages === 0) throw new PdfPromptError("print-failed", "Chromium returned a PDF without pages.");
   const { source, line, bodyLine = line } = job.found;
   const warnings = [...document.warnings, ...(noticed.length > 0 ? await locate(noticed, source, bodyLine) : [])];
-  if (settings.strict) refuseWarnings(warnings);
+  // Without `strict` they are told once a batch, as all rows of a table have the same.
+  if (settings.strict) refuseWarnings([...slipsOf(job.found, settings), ...warnings]);
 
   // The last moment to give up without a trace: from here on there is a file.
   if (signal.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was published.");

@@ -3,6 +3,7 @@ import type { IntakeItem } from "../../shared/stages";
 import type { Batch, NewJob, Queue } from "../queue";
 import { digest, type Known, Planner } from "./planner";
 import { whenThereIsRoom } from "./room";
+import { FieldWatch, type UnknownFields } from "./unknown-fields";
 
 /** Jobs are queued in transactions of at most this many, so that rendering can begin while files are still read. */
 const CHUNK = 500;
@@ -48,6 +49,8 @@ export interface Submitted {
   queued: number;
   unchanged: number;
   rejected: number;
+  /** Of all prompts that were read, also of those that are unchanged or were queued by an earlier call. */
+  unknownFields: UnknownFields;
 }
 
 /**
@@ -66,6 +69,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const batch = await write(() => queue.openBatch(begun, onOpened));
   submission.onBatch?.(batch.id, batch.isResumed);
   const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, submission);
+  const watch = new FieldWatch(settings);
   queue.results.takeOver(batch.id, inputs);
   let columns: readonly string[] | undefined;
   let position = 0;
@@ -86,6 +90,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   };
   for await (const item of untilAborted(submission.items, signal, flush)) {
     position += 1;
+    watch.see(item);
     const planned = await planner.plan(item, position);
     if (planned.kind === "rejected") {
       const at = { position, raw: planned.raw };
@@ -110,7 +115,8 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   submission.onQueued?.();
   const { unchanged, rejected, ...counts } = queue.batchCounts(batch.id);
   const queued = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { batchId: batch.id, isResumed: batch.isResumed, queued, unchanged, rejected };
+  const unknownFields = watch.report();
+  return { batchId: batch.id, isResumed: batch.isResumed, queued, unchanged, rejected, unknownFields };
 }
 
 /**

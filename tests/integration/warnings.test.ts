@@ -104,4 +104,28 @@ describe("warnings", () => {
     expect((await runCli(strict, { home })).json).toMatchObject({ queued: 1, unchanged: 0 });
     expect((await runCli(["drain", "--json"], { home })).json).toMatchObject({ done: 0, failed: 1 });
   });
+
+  it("name a column that a built-in template does not know once a batch, and what was meant", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const rows = join(inDir, "rows.csv");
+    write("rows.csv", "name,organisaton,city,shelf\nAda,Bindery,Bonn,1\nBob,Bindery,Ulm,2\n");
+    const call = ["--template", "certificate", "--data", rows, "--name", "{field:city}", "--out", outDir, "--json"];
+    const meant = { source: rows, line: 1, code: "input-invalid", message: expect.stringContaining('"organisation"') };
+    const look = await runCli(["render", ...call, "--dry-run"], { home });
+    expect(look.json).toMatchObject({ failing: 0, warnings: [meant], warningCount: 1 });
+    const strict = [...call, "--strict"];
+    expect((await runCli(["render", ...strict, "--dry-run"], { home })).json).toMatchObject({ failing: 2 });
+    const submitted = await runCli(["submit", ...call], { home });
+    expect(submitted.json).toMatchObject({ queued: 2, warnings: [meant] });
+    const { code, json, stderr } = await runCli(["render", ...call], { home });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ done: 2, warnings: [meant], warningCount: 1 });
+    expect(stderr).toContain(
+      `1 warning; --strict makes failures of them:\n  ${rows}:1: The template certificate has no`,
+    );
+    expect(stderr).toMatch(/template certificate nor the names use these fields of the data: shelf\n/);
+    const refused = await runCli(["render", ...strict], { home });
+    expect(refused.json).toMatchObject({ done: 0, failed: 2, warnings: [], failures: [{ line: 2 }, { line: 3 }] });
+  });
 });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { composeDocument } from "../../../main/compose/compose-document";
 import { templateFields } from "../../../main/compose/template-fields";
+import { builtinTemplate } from "../../../main/compose/templates";
+import { TEMPLATE_FIELDS } from "../../../shared/template-fields";
 import { BUILTIN_TEMPLATES } from "../../../shared/templates";
 import { tempFolder } from "../../support/temp";
 
@@ -14,6 +16,21 @@ it("names the fields of a built-in template, and nothing that is made for it", (
   expect(templateFields("invoice")).not.toContain("invoice");
   expect(templateFields("labels").sort()).toEqual(["grid", "labels"]);
   expect(templateFields("plain")).toEqual([]);
+});
+
+it("names the fields of built-in templates that are written down for finding slips, members among them", () => {
+  for (const template of BUILTIN_TEMPLATES) {
+    const written = TEMPLATE_FIELDS[template];
+    const fields = written.filter((field) => !field.includes("."));
+    expect([...fields].sort(), template).toEqual(templateFields(template).sort());
+    const { engine, parsed } = builtinTemplate(template) ?? {};
+    const members = (parsed && engine?.globalVariableSegmentsSync(parsed)) ?? [];
+    for (const [field, member] of members) {
+      // Those are worked out from the field of that name.
+      if (template === "labels" && field === "labels") continue;
+      if (typeof member === "string" && fields.includes(String(field))) expect(written).toContain(`${field}.${member}`);
+    }
+  }
 });
 
 it("leaves every built-in template able to make documents", async () => {
