@@ -112,10 +112,10 @@ function unknownFields(
   return news
     .filter(({ field, before }) => !named.includes(before + field) && !named.includes(before.slice(0, -1) || field))
     .map(({ field, before, given, all }) => {
-      const meant = nearest(
-        field,
-        all.filter((other) => !given.includes(other)),
-      );
+      // What another template reads is no slip.
+      const isOthers = before === "" && BUILTIN_TEMPLATES.some((other) => KNOWN.get(other)?.has(field));
+      const missing = isOthers ? [] : all.filter((other) => !given.includes(other));
+      const meant = nearest(field, missing);
       return { field: before + field, meant: meant === undefined ? undefined : before + meant };
     });
 }

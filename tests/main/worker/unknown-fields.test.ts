@@ -23,6 +23,7 @@ describe("fields that a built-in template does not know", () => {
       slips: [["organisaton", "organisation"]],
       others: [{ template: "certificate", fields: ["shelf"] }],
     });
+    expect(watched([prompt({ data: { subtitle: "x" }, template: "certificate" })]).slips).toEqual([]);
     const both = prompt({ data: { organisaton: "x", organisation: "y", titel: "z" }, template: "certificate" });
     expect(watched([both])).toEqual({
       slips: [["titel", "title"]],
