@@ -119,6 +119,8 @@ export interface ComposedDocument {
   dependencies: string[];
   /** Fields of the data that the template does not use, where that was asked for and a template was named. */
   unusedFields?: string[] | undefined;
+  /** How many pages it is made for, where its template says so: one for each slide, sheet or card. */
+  pages?: number | undefined;
   /** What remains for the printer after compose turned size and margins into CSS. */
   print: PrintSettings;
   warnings: Problem[];

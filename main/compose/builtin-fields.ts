@@ -70,6 +70,23 @@ export function builtinFields(
   }
 }
 
+/** Pages that somebody asks for in the text itself. */
+const HAS_PAGE_BREAKS = /page-break|break-(?:before|after)/;
+
+/**
+ * How many pages a document of a built-in template is made for; undefined where it may have any number.
+ * @param fields as {@link builtinFields} gave them
+ */
+export function pagesMadeFor(
+  name: string,
+  { slides }: Record<string, unknown>,
+  { content, isTitled }: BuiltinInput,
+): number | undefined {
+  if (HAS_PAGE_BREAKS.test(content)) return undefined;
+  if (name === "slides" && Array.isArray(slides)) return Math.max(1, slides.length + (isTitled ? 1 : 0));
+  return name === "certificate" || name === "invitation" ? 1 : undefined;
+}
+
 function paperOf({ widthIn, heightIn, landscape }: PrintSettings) {
   const [width, height] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
   return { widthMm: width * MM_PER_INCH, heightMm: height * MM_PER_INCH };

@@ -1,7 +1,7 @@
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest, LayoutNeed, PrintSettings } from "../../shared/stages";
 import { Assets } from "./assets";
-import { builtinFields, fieldsReadFor } from "./builtin-fields";
+import { builtinFields, fieldsReadFor, pagesMadeFor } from "./builtin-fields";
 import { type Cleaning, cleanDocument } from "./clean";
 import { type ContentFields, contentFields, documentTitle, renderContent, stemOf } from "./content";
 import { builtinFontsIn } from "./fonts";
@@ -59,8 +59,10 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
   const content = template && (await renderContent(prompt));
   const made = content && contentFields(content.html, request);
-  const html =
-    template && made ? fillTemplate(template, made, content.contents, request, assets, settings) : prompt.prompt;
+  const { html, pages } =
+    template && made
+      ? fillTemplate(template, made, content.contents, request, assets, settings)
+      : { html: prompt.prompt };
   const document = parseHtml(html);
   if (template && MAY_HAVE_TABLES.test(html)) breakLongWords(document);
   const cleaning: Cleaning = {
@@ -104,6 +106,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     title,
     language,
     headings: settings.tagged && settings.outline ? headingsOf(document) : [],
+    pages,
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,
@@ -142,7 +145,7 @@ function fillTemplate(
   request: ComposeRequest,
   assets: Assets,
   page: PrintSettings,
-): string {
+): { html: string; pages?: number | undefined } {
   const { prompt, options, source, line, epochSeconds } = request;
   const data = prompt.data ?? {};
   const language = prompt.options?.metadata?.language ?? options?.metadata?.language;
@@ -151,13 +154,9 @@ function fillTemplate(
   // No prototype: a key such as `constructor` is a field only when the data have it. Ours come last and win, but for the
   // direction, which data may set.
   const location = { source, line };
-  const own = template.isBuiltin
-    ? builtinFields(
-        template.label,
-        { data, content, contentWithoutTitle, isTitled: prompt.title !== undefined, language: lang, page },
-        location,
-      )
-    : data;
+  const isTitled = prompt.title !== undefined;
+  const input = { data, content, contentWithoutTitle, isTitled, language: lang, page };
+  const own = template.isBuiltin ? builtinFields(template.label, input, location) : data;
   const fields = Object.assign(Object.create(null), { dir: directionOf(lang) }, own, {
     content: new SafeHtml(content),
     content_without_title: new SafeHtml(contentWithoutTitle),
@@ -169,7 +168,10 @@ function fillTemplate(
     lang,
     data,
   });
-  return renderTemplate({ ...template, fields, assets, location, lang, epochSeconds });
+  return {
+    html: renderTemplate({ ...template, fields, assets, location, lang, epochSeconds }),
+    pages: template.isBuiltin ? pagesMadeFor(template.label, own, input) : undefined,
+  };
 }
 
 /** Texts at the top of the data, by which the language of a document without content is guessed. */

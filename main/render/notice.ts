@@ -1,4 +1,5 @@
 import type { ComposedDocument, Noticed, PrintSettings } from "../../shared/stages";
+import { countPages } from "./page-count";
 import { PrintedPages } from "./printed-pages";
 import type { AskedPage } from "./readiness";
 
@@ -19,6 +20,7 @@ const SMALLEST_SCALE = 1 / 1.5;
 /** Rounding of sizes on the way to the printer stays below this. */
 const ROUNDING = 0.005;
 const MAX_NAMED_CHARACTERS = 10;
+const MAX_NAMED_PARTS = 5;
 const CSS_PIXELS_PER_INCH = 96;
 
 /** What reaches furthest to the right; of several the outermost. */
@@ -35,6 +37,15 @@ const OVERFLOW_SCRIPT = `(() => {
   const text = widest?.textContent?.trim().replace(/\\s+/g, " ").slice(0, 40) ?? "";
   return { width, room: clientWidth, tag: widest?.localName.slice(0, 40) ?? "", text };
 })()`;
+
+/** What stands on a page of its own and is higher than that, by its heading or its first words. */
+const HIGHER_SCRIPT = `[...document.body.children]
+  .filter((element) => element.getBoundingClientRect().height > innerHeight + 1)
+  .slice(0, ${MAX_NAMED_PARTS})
+  .map((element) => {
+    const words = (element.querySelector("h1, h2, h3") ?? element).textContent ?? "";
+    return words.trim().replace(/\\s+/g, " ").slice(0, 40);
+  })`;
 
 interface Overflow {
   width: number;
@@ -58,10 +69,14 @@ export async function notice(
   if (pages.isEmpty()) return [emptyPages()];
   const noticed: Noticed[] = [];
   if (mayLackGlyphs(document)) noticed.push(...missingGlyphs(pages.missingCharacters()));
+  const printed = document.pages === undefined ? 0 : countPages(pdf);
+  if (document.pages !== undefined && printed > document.pages) {
+    noticed.push(tooLong(await measureHigher(page, document.print), printed, document.pages));
+  }
   const first = pages.firstScale();
   const wanted = document.print.scale;
   if (first && first.scale < wanted * (1 - ROUNDING)) {
-    const roomPx = (first.roomPx ?? roomOf(document.print)) / wanted;
+    const roomPx = (first.roomPx ?? roomOf(document.print).width) / wanted;
     const overflow = await measureOverflow(page, Math.round(roomPx));
     if (overflow) noticed.push(tooWide(overflow, first.scale / wanted));
   }
@@ -72,9 +87,13 @@ function mayLackGlyphs({ html, scripts, print }: ComposedDocument): boolean {
   return scripts || [html, print.headerHtml, print.footerHtml].some((text) => text && MAY_LACK_GLYPHS.test(text));
 }
 
-/** Width of the content box in CSS pixels on paper, by the settings: the document's own rules may say otherwise. */
-function roomOf({ widthIn, heightIn, landscape, marginsIn }: PrintSettings): number {
-  return ((landscape ? heightIn : widthIn) - marginsIn.left - marginsIn.right) * CSS_PIXELS_PER_INCH;
+/** Size of the content box in CSS pixels on paper, by the settings: the document's own rules may say otherwise. */
+function roomOf({ widthIn, heightIn, landscape, marginsIn }: PrintSettings): { width: number; height: number } {
+  const [across, down] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
+  return {
+    width: (across - marginsIn.left - marginsIn.right) * CSS_PIXELS_PER_INCH,
+    height: (down - marginsIn.top - marginsIn.bottom) * CSS_PIXELS_PER_INCH,
+  };
 }
 
 /** Lays the document out as wide as the page: what is printed smaller may also be meant so. */
@@ -86,6 +105,33 @@ async function measureOverflow(page: AskedPage & MeasuredPage, width: number): P
   } finally {
     await page.setWidth(undefined);
   }
+}
+
+/** Lays the document out on a screen as large as its page. */
+async function measureHigher(page: AskedPage & MeasuredPage, print: PrintSettings): Promise<string[]> {
+  const { width, height } = roomOf(print);
+  await page.setWidth({ width: Math.round(width / print.scale), height: Math.round(height / print.scale) });
+  try {
+    const { result } = await page.evaluate(HIGHER_SCRIPT, "own");
+    return Array.isArray(result?.value) ? result.value.map(String).filter((words) => words !== "") : [];
+  } finally {
+    await page.setWidth(undefined);
+  }
+}
+
+function tooLong(parts: readonly string[], printed: number, wanted: number): Noticed {
+  const [first] = parts;
+  const isOne = wanted === 1 || first === undefined;
+  const what = isOne
+    ? "as its text is longer than a page"
+    : `as these parts are longer than a page: ${parts.map((words) => `"${words}"`).join(", ")}`;
+  return {
+    code: "content-overflow",
+    message:
+      `The document is made for ${wanted} ${wanted === 1 ? "page" : "pages"} and became ${printed}, ${what}. ` +
+      "Shorten or divide it, or choose a larger page or a smaller scale.",
+    ...(first === undefined ? {} : { written: first }),
+  };
 }
 
 function tooWide({ width, room, tag, text }: Overflow, scale: number): Noticed {

@@ -7,7 +7,7 @@ import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from ".
 import { type DoneOutput, type NewJob, placeOf, type UnchangedPrompt } from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
-const ENGINE_VERSION = 5;
+const ENGINE_VERSION = 6;
 
 /** What becomes of a prompt; nothing where it is unchanged or queued already. */
 export type Planned =

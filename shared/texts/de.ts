@@ -847,7 +847,7 @@ export const de: Catalogue = {
       "asset-blocked": "Eine benutzte Datei ist nicht erlaubt",
       "asset-broken": "Eine benutzte Datei ist beschädigt",
       "glyph-missing": "Für ein Zeichen fehlt die Schrift",
-      "content-overflow": "Es ist breiter als die Seite",
+      "content-overflow": "Es passt nicht auf seine Seite",
       "page-empty": "Das PDF ist leer",
       "load-timeout": "Es hat zu lange gedauert",
       "render-crashed": "Der Renderer ist abgestürzt",
@@ -868,7 +868,8 @@ export const de: Catalogue = {
       "asset-blocked": "Das Dokument verlangt etwas aus dem Netz oder von außerhalb seines Ordners.",
       "asset-broken": "Das Bild wurde unvollständig kopiert oder ist von anderer Art, als sein Name sagt.",
       "glyph-missing": "Im Text ist ein Zeichen, das keine der Schriften hat.",
-      "content-overflow": "Eine Tabelle, ein Bild oder ein langes Wort ist breiter als die Seite.",
+      "content-overflow":
+        "Eine Tabelle, ein Bild oder ein langes Wort ist breiter als die Seite, oder eine Karte oder Folie hat mehr Text, als auf eine Seite passt.",
       "page-empty": "Der Prompt hat keinen sichtbaren Text, oder er ist weiß auf weiß.",
       "load-timeout": "Das Dokument ist sehr groß oder wartet auf etwas, das nie kommt.",
       "render-crashed": "Das Dokument braucht mehr Speicher, als da ist.",
@@ -890,7 +891,7 @@ export const de: Catalogue = {
       "asset-blocked": "Kopieren Sie die Datei neben den Prompt, und nennen Sie sie mit ihrem Pfad von dort aus.",
       "asset-broken": "Speichern Sie die Datei noch einmal, als PNG, als JPEG oder als das, was ihr Name sagt.",
       "glyph-missing": "Installieren Sie eine Schrift mit diesem Zeichen, oder schreiben Sie es anders.",
-      "content-overflow": "Versuchen Sie Querformat, schmalere Ränder oder eine kleinere Skalierung.",
+      "content-overflow": "Versuchen Sie Querformat, schmalere Ränder, eine kleinere Skalierung oder weniger Text.",
       "page-empty": "Sehen Sie nach, ob Prompt und Vorlage Text haben, und in welcher Farbe.",
       "load-timeout":
         "Geben Sie in den Einstellungen mehr Zeit und fügen Sie es wieder hinzu, oder vereinfachen Sie es.",

@@ -128,4 +128,29 @@ describe("warnings", () => {
     const refused = await runCli(["render", ...strict], { home });
     expect(refused.json).toMatchObject({ done: 0, failed: 2, warnings: [], failures: [{ line: 2 }, { line: 3 }] });
   });
+
+  it("tell which card or slide needs more pages than it should have", { timeout: TIMEOUT_MS }, async () => {
+    const long = "The bearer has completed the whole of the course with great care. ".repeat(30);
+    const card = (template: string, text: string) =>
+      `---\ntemplate: ${template}\ntitle: T\ndata:\n  name: Ada\n---\n\n${text}\n`;
+    const slides = (text: string) =>
+      `---\ntemplate: slides\ntitle: Deck\n---\n\n# One\n\nx\n\n# Two\n\n${text}\n\n# Three\n`;
+    write("a-long.md", card("certificate", long));
+    write("b-long.md", card("invitation", long));
+    write("c-long.md", slides(Array(40).fill("- a point of a long list").join("\n")));
+    write("d-fits.md", card("certificate", "For the course."));
+    write("e-fits.md", card("invitation", "Come."));
+    write("f-fits.md", slides("- short"));
+    write("g-asked.md", slides("short\n\n\\pagebreak\n\nmore"));
+    const { code, json } = await render();
+    expect(code).toBe(0);
+    expect(places(json.warnings)).toEqual([
+      "a-long.md:8 content-overflow",
+      "b-long.md:8 content-overflow",
+      "c-long.md:10 content-overflow",
+    ]);
+    expect(json.warnings[0].message).toMatch(/made for 1 page and became \d, as its text is longer than a page/);
+    expect(json.warnings[2].message).toMatch(/made for 4 pages and became \d, as these parts .* page: "Two"\./);
+    expect((await render("--strict")).json).toMatchObject({ done: 4, failed: 3 });
+  });
 });
