@@ -16,7 +16,7 @@ export function printFailure(error: unknown, { pageRanges }: PrintSettings): Pdf
 
 /** Settings in the form of Electron's `printToPDF`: sizes and margins in inches. */
 export function toPrintOptions(print: PrintSettings): PrintToPDFOptions {
-  const hasHeaderOrFooter = print.headerHtml !== undefined || print.footerHtml !== undefined;
+  const hasHeaderOrFooter = Boolean(print.headerHtml || print.footerHtml);
   return {
     pageSize: { width: print.widthIn, height: print.heightIn },
     landscape: print.landscape,
@@ -27,12 +27,12 @@ export function toPrintOptions(print: PrintSettings): PrintToPDFOptions {
     generateTaggedPDF: print.tagged,
     generateDocumentOutline: print.outline,
     ...(print.pageRanges ? { pageRanges: print.pageRanges } : {}),
-    // Chromium fills an absent template with its own default: an empty element keeps it empty.
+    // Chromium fills an absent or empty template with its own default: an empty element keeps it empty.
     ...(hasHeaderOrFooter
       ? {
           displayHeaderFooter: true,
-          headerTemplate: print.headerHtml ?? "<span></span>",
-          footerTemplate: print.footerHtml ?? "<span></span>",
+          headerTemplate: print.headerHtml || "<span></span>",
+          footerTemplate: print.footerHtml || "<span></span>",
         }
       : {}),
   };

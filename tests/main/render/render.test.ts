@@ -72,6 +72,11 @@ describe("toPrintOptions", () => {
       headerTemplate: "<span></span>",
       footerTemplate: "<b>f</b>",
     });
+    expect(toPrintOptions({ ...settings, headerHtml: "<b>h</b>", footerHtml: "" })).toMatchObject({
+      headerTemplate: "<b>h</b>",
+      footerTemplate: "<span></span>",
+    });
+    expect(toPrintOptions({ ...settings, headerHtml: "", footerHtml: "" }).displayHeaderFooter).toBeUndefined();
   });
 
   it("lets the document's own page size win, with tags and outline", () => {
