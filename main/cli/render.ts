@@ -12,6 +12,7 @@ import { type CommandContext, EXIT, note, print, UsageError } from "./command-co
 import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
 import { commandLog, type LogFlags } from "./log-options";
+import { noteOwnNumbers } from "./own-numbers";
 import { noteUnknownFields, noteWarnings, printProblems, type ReportedProblem, toFailure } from "./problems-text";
 import { count, Progress } from "./progress";
 import { type Results, resultsOf } from "./results";
@@ -100,9 +101,10 @@ export async function runRender(
     const stop = () => stopped.abort(context.interrupted.reason);
     context.interrupted.addEventListener("abort", stop, { once: true });
     if (context.interrupted.aborted) stop();
+    const items = readItems(queue);
     const submitted = await submit(queue, {
       ...submission,
-      items: readItems(queue),
+      items: bookTarget?.isNumbered ? noteOwnNumbers(items, submission.settings) : items,
       notice: note,
       signal: stopped.signal,
       onBatch: (id, isResumed) => {

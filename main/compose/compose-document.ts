@@ -42,6 +42,9 @@ const MAY_HAVE_SCRIPTS = /<script|on\w+\s*=/i;
 /** What controls show depends on when they are looked at; where scripts are off, Chromium gives every video some. */
 const NO_MEDIA_CONTROLS = ":is(audio,video)::-webkit-media-controls{display:none!important}";
 
+/** A footer that is asked for takes the place of what a built-in template has there, `plain` by its style sheet. */
+const NO_OWN_FOOT = "@page{@bottom-center{content:none}}";
+
 /**
  * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
  * freed of what a sealed lane cannot do, and classified.
@@ -85,6 +88,7 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
     insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
+    if (template?.isBuiltin && explicit.footer !== undefined) insertStyle(head, NO_OWN_FOOT, "last");
     if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");
   }
   const written = serializeHtml(document);

@@ -35,6 +35,26 @@ const write = (name: string, content: string) => writeFileSync(join(inDir, name)
 const cli = (...args: string[]) => runCli(args, { home, cwd: home });
 
 describe("render --combined", () => {
+  it("says beforehand that templates have page numbers of their own, which an empty footer leaves out", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    write("a.md", "# Alpha\n\nText.\n");
+    write("b.md", "# Beta\n\nText.\n");
+    const call = ["render", "in", "--template", "report", "--combined", "books/book.pdf", "--combined-page-numbers"];
+    const twice = await cli(...call);
+    expect(twice.stderr.match(/numbers its own pages/g)).toHaveLength(1);
+    expect(twice.stderr).toContain(`${join(inDir, "a.md")}:1: its PDF numbers its own pages`);
+    const numbers = () =>
+      pdfText(book)
+        .replaceAll(" ", "")
+        .match(/\d\/\d/g)
+        ?.sort();
+    expect(numbers()).toEqual(["1/1", "1/1", "1/2", "2/2"]);
+    const once = await cli(...call, "--footer", "");
+    expect(once.stderr).not.toContain("numbers its own pages");
+    expect(numbers()).toEqual(["1/2", "2/2"]);
+  });
+
   it("makes one PDF of all, in the order of the input, with outline, links, tags and page numbers", {
     timeout: TIMEOUT_MS,
   }, async () => {

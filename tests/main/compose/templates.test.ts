@@ -33,6 +33,16 @@ describe("built-in templates", () => {
     expect(print.footerHtml).not.toMatch(/title|·/);
   });
 
+  test("give way at the foot to a footer that is asked for, also by their style sheets", async () => {
+    const hasNone = async (options = {}) =>
+      /content:none\}\}<\/style><\/head>/.test((await compose({ prompt: "x", options })).html);
+    expect([await hasNone(), await hasNone({ footer: "" }), await hasNone({ footer: "<i>x</i>" })]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
   test("use the data that they have worked out for them, and no others", async () => {
     const unused = async (template: string, data: Record<string, unknown>) =>
       (await compose({ prompt: "x", template, data }, { wantsUnusedFields: true })).unusedFields;
