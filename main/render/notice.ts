@@ -55,7 +55,8 @@ interface Overflow {
 }
 
 /**
- * What is wrong with a PDF although it was printed: missing glyphs, content wider than the page, nothing on any page.
+ * What is wrong with a PDF although it was printed: missing glyphs, content wider than the page, more
+ * pages than it is made for, nothing on any page.
  * The PDF itself tells; the page is asked only where that is not enough.
  * @param page still holds the document
  */
