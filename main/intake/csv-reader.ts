@@ -1,11 +1,13 @@
 import type { Line } from "./lines";
+import type { Position } from "./origin";
 import { characterFlaw } from "./validate";
 
 /** A record of a CSV file, or why the text at its place is none. `line` is where it begins. */
 export type CsvRecord =
-  | { kind: "cells"; line: number; cells: string[] }
+  /** `lines`: the text that it was read from, to tell where a cell begins. */
+  | { kind: "cells"; line: number; cells: string[]; lines: readonly Line[] }
   /** `text` is that of its first line. */
-  | { kind: "flaw"; line: number; column?: number | undefined; message: string; text: string };
+  | { kind: "flaw"; line: number; column: number; message: string; text: string };
 
 interface Flaw {
   column?: number;
@@ -32,10 +34,15 @@ export class CsvReader {
   #cells: string[] = [];
   /** Parts of the quoted cell that is open at the end of a line. */
   #quoted: string[] | undefined;
+  /** Column of the quote that is open at the end of the record's first line: whatever is wrong below began there. */
+  #openColumn = 1;
+  readonly #begins: Position[] | undefined;
 
-  constructor(delimiter: string, maxCharacters: number) {
+  /** @param begins gets the places where cells begin; they take time, so only who asks is told */
+  constructor(delimiter: string, maxCharacters: number, begins?: Position[]) {
     this.#delimiter = delimiter;
     this.#maxCharacters = maxCharacters;
+    this.#begins = begins;
   }
 
   /** The records that these lines complete. Blank lines between records are none. */
@@ -57,8 +64,10 @@ export class CsvReader {
     while (this.#lines.length > 0) {
       const { number: line, text } = this.#lines[0] ?? { number: 1, text: "" };
       const rest = this.#giveUp().reverse();
+      const column = this.#openColumn;
       this.#begin();
-      yield { kind: "flaw", line, message: "A quoted cell is never closed: its second double quote is missing", text };
+      const message = "A quoted cell is never closed: its second double quote is missing";
+      yield { kind: "flaw", line, column, message, text };
       yield* this.read(rest);
     }
   }
@@ -68,6 +77,7 @@ export class CsvReader {
     this.#characters = 0;
     this.#cells = [];
     this.#quoted = undefined;
+    this.#openColumn = 1;
   }
 
   /** The lines to read again after a flaw, last first. */
@@ -81,9 +91,12 @@ export class CsvReader {
     this.#lines.push(line);
     this.#characters += line.text.length + LINE_COST;
     const { number: start, text } = this.#lines[0] ?? line;
-    const flaw = this.#flawOf(line) ?? this.#readCells(line.text);
-    if (flaw) return { kind: "flaw", line: start, text, ...(isFirst ? flaw : { message: withLine(flaw, line) }) };
-    return this.#quoted ? undefined : { kind: "cells", line: start, cells: this.#cells };
+    const flaw = this.#flawOf(line) ?? this.#readCells(line);
+    if (flaw) {
+      const column = (isFirst ? flaw.column : undefined) ?? this.#openColumn;
+      return { kind: "flaw", line: start, column, text, message: isFirst ? flaw.message : withLine(flaw, line) };
+    }
+    return this.#quoted ? undefined : { kind: "cells", line: start, cells: this.#cells, lines: this.#lines };
   }
 
   #flawOf({ text, isTooLong }: Line): Flaw | undefined {
@@ -95,14 +108,16 @@ export class CsvReader {
     return flaw && { column: flaw.offset + 1, message: flaw.message };
   }
 
-  #readCells(text: string): Flaw | undefined {
-    if (!this.#quoted && !text.includes('"')) {
+  #readCells({ text, number: line }: Line): Flaw | undefined {
+    if (!this.#quoted && !this.#begins && !text.includes('"')) {
       this.#cells = text.split(this.#delimiter);
       return undefined;
     }
     let at = 0;
     for (;;) {
-      const quote = this.#quoted ? at - 1 : this.#openingQuote(text, at);
+      const isBegun = this.#quoted !== undefined;
+      const quote = isBegun ? at - 1 : this.#openingQuote(text, at);
+      if (!isBegun) this.#begins?.push({ line, column: (quote ?? at) + 1 });
       if (quote === undefined) {
         const end = text.indexOf(this.#delimiter, at);
         this.#cells.push(text.slice(at, end < 0 ? undefined : end));
@@ -111,7 +126,10 @@ export class CsvReader {
         continue;
       }
       const closing = this.#readQuoted(text, quote + 1);
-      if (closing === undefined) return undefined;
+      if (closing === undefined) {
+        if (this.#lines.length === 1) this.#openColumn = quote + 1;
+        return undefined;
+      }
       const next = this.#skipBlanks(text, closing + 1);
       if (next >= text.length) return undefined;
       if (text[next] !== this.#delimiter) {
@@ -150,4 +168,15 @@ export class CsvReader {
 /** A flaw found lines below the start of its record, where the cause may be: both places are told. */
 function withLine({ message, column }: Flaw, { number }: Line): string {
   return `${message} (line ${number}${column === undefined ? "" : `, column ${column}`})`;
+}
+
+/**
+ * Where a cell of a record begins: at its quote, if it has one. Behind the record's end for a cell that it lacks.
+ * @param index of the cell, from 0
+ */
+export function cellPlace(lines: readonly Line[], delimiter: string, index: number): Position {
+  const begins: Position[] = [];
+  Array.from(new CsvReader(delimiter, Number.POSITIVE_INFINITY, begins).read(lines));
+  const { number: line, text } = lines.at(-1) ?? { number: 1, text: "" };
+  return begins[index] ?? { line, column: text.length + 1 };
 }

@@ -1,24 +1,18 @@
 import { FEEDBACK_COLUMNS, unguardCell } from "../../shared/feedback";
-import { PROMPT_KEYS } from "../../shared/prompt";
 import type { IntakeItem, RawInput } from "../../shared/stages";
-import { CsvReader, type CsvRecord } from "./csv-reader";
-import { findTwiceKey, twiceMessage } from "./json-twice";
+import { CellFlaw, columnOf, headerProblem, rowValue } from "./csv-cells";
+import { CsvReader, type CsvRecord, cellPlace } from "./csv-reader";
+import type { KeyPath } from "./issues";
 import type { Line } from "./lines";
-import { didYouMean } from "./nearest";
-import { givenBack, type Origin, rejected, withRaw } from "./origin";
+import { givenBack, type Origin, type Position, rejected, withRaw } from "./origin";
 import { toItem } from "./validate";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-const MAX_COLUMNS = 10_000;
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { "\t": "tab" };
 /** How many records are looked at to find the delimiter. */
 const SAMPLE = 20;
 /** Excel writes this line to say what its delimiter is. */
 const EXCEL_HINT = /^sep=([,;\t|])$/i;
-
-const KEYS: ReadonlySet<string> = new Set(PROMPT_KEYS);
-/** Columns whose cells are JSON. */
-const JSON_KEYS: ReadonlySet<string> = new Set(["data", "options"]);
 
 export interface CsvOptions {
   /** Template of the whole call. */
@@ -31,7 +25,7 @@ export interface CsvOptions {
 
 /**
  * The prompts of a CSV or TSV file with a header. Columns named like keys of a prompt fill those, all others are data.
- * A bad row is rejected with its line and reading goes on; a bad header is one rejection for the file. Rows whose cells
+ * A bad row is rejected with its place and reading goes on; a bad header is one rejection for the file. Rows whose cells
  * are all empty are blank lines of a spreadsheet and are skipped.
  */
 export async function* readCsv(
@@ -127,13 +121,16 @@ class Table {
   }
 
   #readHeader(record: CsvRecord): IntakeItem | undefined {
-    const fail = (why: string) => rejected(this.#origin.source, why, { line: record.line });
-    if (record.kind === "flaw") return fail(`The header cannot be read, so the file was not: ${record.message}.`);
+    const { source } = this.#origin;
+    if (record.kind === "flaw") {
+      const { line, column, message } = record;
+      return rejected(source, `The header cannot be read, so the file was not: ${message}.`, { line, column });
+    }
     let names = record.cells.map((name) => name.trim());
     this.#isFeedback = FEEDBACK_COLUMNS.every((name, index) => names.at(index - FEEDBACK_COLUMNS.length) === name);
     if (this.#isFeedback) names = names.slice(0, -FEEDBACK_COLUMNS.length).map(unguardCell);
     const problem = headerProblem(names, this.#options.template !== undefined);
-    if (problem) return fail(problem);
+    if (problem) return rejected(source, problem.message, this.#place(record, problem.column));
     this.#header = names;
     return undefined;
   }
@@ -156,86 +153,41 @@ class Table {
       cells = cells.slice(0, -FEEDBACK_COLUMNS.length).map(unguardCell);
       if (sealed !== "") {
         const back = givenBack(origin, sealed, 'its "error_origin"');
-        if ("flaw" in back) return keep(rejected(origin.source, back.flaw, { line }), { kind: "cells", cells });
+        if ("flaw" in back) {
+          const place = this.#place(record, record.cells.length - 1);
+          return keep(rejected(origin.source, back.flaw, place), { kind: "cells", cells });
+        }
         origin = back.origin;
         row = back.row;
       }
     }
-    return keep(this.#readCells(cells, header, origin, { line, row }), { kind: "cells", cells });
+    return keep(this.#readCells({ ...record, cells }, header, origin, row), { kind: "cells", cells });
   }
 
-  #readCells(
-    cells: readonly string[],
-    header: readonly string[],
-    origin: Origin,
-    { line, row }: { line: number; row: number | undefined },
-  ): IntakeItem {
+  /** Where the cell of a column, from 0, begins. It takes time: asked only when something is wrong. */
+  #place({ lines }: CellsRecord, column: number): Position {
+    return cellPlace(lines, this.#delimiter, column);
+  }
+
+  #readCells(record: CellsRecord, header: readonly string[], origin: Origin, row: number | undefined): IntakeItem {
+    const { cells, line } = record;
     const { source } = origin;
     if (cells.length !== header.length) {
       const delimiter = DELIMITER_NAMES[this.#delimiter] ?? this.#delimiter;
       const message =
         `This row has ${count(cells.length)}, the header has ${count(header.length)}. ` +
         `Put cells that contain the delimiter (${delimiter}) or a line break in double quotes.`;
-      return rejected(source, message, { line });
+      return rejected(source, message, this.#place(record, Math.min(cells.length, header.length)));
     }
     const value = rowValue(header, cells);
-    if (typeof value === "string") return rejected(source, value, { line });
-    return toItem(value, origin, { line, row }, this.#options.template);
+    if (value instanceof CellFlaw) return rejected(source, value.message, this.#place(record, value.column));
+    const locate = (path: KeyPath) => this.#place(record, Math.max(columnOf(header, path), 0));
+    return toItem(value, origin, { line, row, locate }, this.#options.template);
   }
 }
+
+type CellsRecord = CsvRecord & { kind: "cells" };
 
 function count(columns: number): string {
   return `${columns} ${columns === 1 ? "column" : "columns"}`;
-}
-
-/** Why a header cannot be used, or undefined. */
-function headerProblem(names: readonly string[], hasTemplate: boolean): string | undefined {
-  if (names.length > MAX_COLUMNS)
-    return `The header has ${names.length} columns; ${MAX_COLUMNS} is the most. Split the file.`;
-  const empty = names.indexOf("");
-  if (empty >= 0) return `Column ${empty + 1} of the header has no name. Name it, or remove the column.`;
-  const seen = new Set<string>();
-  const twice = names.find((name) => seen.size === seen.add(name).size);
-  if (twice !== undefined) return `The header has the column "${twice}" twice. Rename one of them.`;
-  if (names.includes("__proto__")) return 'A column cannot be called "__proto__". Rename it.';
-  if (hasTemplate || names.includes("prompt") || names.includes("template")) return undefined;
-  const meant = names.find((name) => didYouMean(name, ["prompt"]) !== "");
-  return (
-    `The header has no column "prompt"; its columns: ${names.slice(0, 50).join(", ")}. ` +
-    (meant === undefined
-      ? `The first line must name the columns, one of them "prompt"; or name a template.`
-      : `Rename "${meant}" to "prompt"; or name a template.`)
-  );
-}
-
-/** A row as a record for the prompt schema, or what is wrong with one of its cells. */
-function rowValue(header: readonly string[], cells: readonly string[]): Record<string, unknown> | string {
-  const value: Record<string, unknown> = {};
-  const data: Record<string, unknown> = {};
-  for (const [index, name] of header.entries()) {
-    const cell = cells[index] ?? "";
-    if (!KEYS.has(name)) data[name] = cell;
-    else if (cell.trim() === "") continue;
-    else if (name === "priority") {
-      if (!/^\s*[+-]?\d+\s*$/.test(cell))
-        return `The column "priority" must be a whole number; it is "${cell.trim()}".`;
-      value[name] = Number(cell);
-    } else if (JSON_KEYS.has(name)) {
-      try {
-        value[name] = JSON.parse(cell) as unknown;
-        const twice = findTwiceKey(cell, value[name]);
-        if (twice) return `The column "${name}": ${twiceMessage(twice)}.`;
-      } catch {
-        return `The column "${name}" must be empty or a JSON object such as {"key": "value"}; this cell is not valid JSON.`;
-      }
-    } else value[name] = name === "prompt" || name === "title" ? cell : cell.trim();
-  }
-  const hasData = Object.keys(data).length > 0;
-  // A column of its own is nearer to what the user sees than one key in a cell of JSON.
-  if (hasData && (value.data === undefined || isObject(value.data))) value.data = { ...value.data, ...data };
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

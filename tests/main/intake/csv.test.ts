@@ -89,8 +89,16 @@ describe("CSV", () => {
     const { items, problems, found } = await readOne("a.csv", 'prompt,x\n"a\nb",1\nHello, world,2\nc\nd,4\n');
     expect(items.map(({ kind }) => kind)).toEqual(["prompt", "rejected", "rejected", "prompt"]);
     expect(problems).toEqual([
-      expect.objectContaining({ line: 4, message: expect.stringContaining("3 columns, the header has 2 columns") }),
-      expect.objectContaining({ line: 5, message: expect.stringContaining("1 column, the header has 2 columns") }),
+      expect.objectContaining({
+        line: 4,
+        column: 14,
+        message: expect.stringContaining("3 columns, the header has 2 columns"),
+      }),
+      expect.objectContaining({
+        line: 5,
+        column: 2,
+        message: expect.stringContaining("1 column, the header has 2 columns"),
+      }),
     ]);
     expect(found[1]).toMatchObject({ line: 6, row: 4 });
   });
@@ -103,12 +111,12 @@ describe("CSV", () => {
       ["d", 5],
     ]);
     expect(problems).toEqual([
-      expect.objectContaining({ line: 3, message: expect.stringContaining("closing quote. Write") }),
+      expect.objectContaining({ line: 3, column: 1, message: expect.stringContaining("closing quote. Write") }),
     ]);
-    const atEnd = await readOne("a.csv", 'prompt,x\n"b,2\nc,3\n');
+    const atEnd = await readOne("a.csv", 'prompt,x\nb,"2\nc,3\n');
     expect(atEnd.found.map(({ prompt }) => prompt.prompt)).toEqual(["c"]);
     expect(atEnd.problems).toEqual([
-      expect.objectContaining({ line: 2, message: expect.stringContaining("never closed") }),
+      expect.objectContaining({ line: 2, column: 3, message: expect.stringContaining("never closed") }),
     ]);
   });
 
@@ -130,33 +138,63 @@ describe("CSV", () => {
   });
 
   it.each([
-    ["a column twice", "prompt,a,a\nx,1,2\ny,1,2\n", 1, '"a" twice'],
-    ["a column without a name", "\nprompt,,a\nx,1,2\n", 2, "Column 2 of the header has no name"],
-    ["no prompt", "Promt,a\nx,1\ny,2\n", 1, 'Rename "Promt" to "prompt"'],
-    ["Prompt", "Prompt,x\na,1\n", 1, 'Rename "Prompt" to "prompt"'],
-    ["__proto__", "prompt,__proto__\nx,1\n", 1, "__proto__"],
-    ["a broken header", '"prompt"x,a\nx,1\n', 1, "header cannot be read"],
-    ["a NUL", "prompt\0,a\nx,1\n", 1, "NUL"],
-    ["too many columns", `prompt${",x".repeat(10_001)}\n`, 1, "10002 columns"],
-    ["a column twice, in a long file", `prompt,a,a\n${"x,1,2\n".repeat(50_000)}`, 1, '"a" twice'],
-    ["no rows", "prompt,a\n\n", 1, "no rows"],
-  ])("rejects a file once for a header with %s", async (_name, text, line, message) => {
+    ["a column twice", "prompt,a,a\nx,1,2\ny,1,2\n", 1, 10, '"a" twice'],
+    ["a column without a name", "\nprompt,,a\nx,1,2\n", 2, 8, "Column 2 of the header has no name"],
+    ["no prompt", "a,Promt\n1,x\n2,y\n", 1, 3, 'Rename "Promt" to "prompt"'],
+    ["Prompt", "Prompt,x\na,1\n", 1, 1, 'Rename "Prompt" to "prompt"'],
+    ["__proto__", 'prompt, "__proto__"\nx,1\n', 1, 9, "__proto__"],
+    ["a broken header", '"prompt"x,a\nx,1\n', 1, 9, "header cannot be read"],
+    ["a quote that is never closed", 'prompt,"a\nx,1\n', 1, 8, "never closed"],
+    ["a NUL", "prompt\0,a\nx,1\n", 1, 7, "NUL"],
+    ["too many columns", `prompt${",x".repeat(10_001)}\n`, 1, 20_006, "10002 columns"],
+    ["a column twice, in a long file", `prompt,a,a\n${"x,1,2\n".repeat(50_000)}`, 1, 10, '"a" twice'],
+    ["a column twice, the second below a line break", 'prompt,"a\nb",c,c\nx,1,2,3\n', 2, 6, '"c" twice'],
+    ["no rows", "prompt,a\n\n", 1, undefined, "no rows"],
+  ])("rejects a file once for a header with %s", async (_name, text, line, column, message) => {
     const problem = onlyProblem(await readOne("a.csv", text));
     expect(problem).toMatchObject({ code: "input-invalid", line });
+    expect(problem.column).toBe(column);
     expect(problem.message).toContain(message);
   });
 
   it.each([
-    ["a priority that is no number", "high,,x", '"priority" must be a whole number; it is "high"'],
-    ["a priority out of range", "1000,,x", "at most 100"],
-    ["broken JSON", ",{a},x", 'column "data"'],
-    ["data that is a list", ",[1],x", '"data" must be an object'],
-    ["an empty prompt", "1,,", '"prompt" is missing'],
-    ["a NUL", ",,x\0", "NUL"],
-  ])("rejects a row with %s and goes on", async (_name, row, message) => {
+    ["a priority that is no number", "high,,x", 1, '"priority" must be a whole number; it is "high"'],
+    ["a priority out of range", "1000,,x", 1, "at most 100"],
+    ["broken JSON", "1,{a},x", 3, 'column "data"'],
+    ["a key twice", '1, "{""a"":1,""a"":2}",x', 4, 'The key "a" stands here twice'],
+    ["data that is a list", "1,[1],x", 3, '"data" must be an object'],
+    ["data that are too deep", `1,"{""a"":${"[".repeat(200)}${"]".repeat(200)}}",x`, 3, "deeper than 100"],
+    ["an empty prompt", "1,,", 4, '"prompt" is missing'],
+    ["a NUL", ",,x\0", 4, "NUL"],
+    ["a cell too many", "1,,x,y", 6, "4 columns, the header has 3 columns"],
+    ["a cell too few", "1,{}", 5, "2 columns, the header has 3 columns"],
+  ])("rejects a row with %s and goes on", async (_name, row, column, message) => {
     const { problems, found } = await readOne("a.csv", `priority,data,prompt\n${row}\n,,ok\n`);
-    expect(problems).toEqual([expect.objectContaining({ line: 2, message: expect.stringContaining(message) })]);
+    expect(problems).toEqual([expect.objectContaining({ line: 2, column, message: expect.stringContaining(message) })]);
     expect(found).toHaveLength(1);
+  });
+
+  it("names the column of options, of formats and of data by the cell", async () => {
+    const text =
+      "format,options,prompt\n" +
+      'word,,x\n,"{""metadata"":{""language"":""not a tag""}}",x\n,"{""pageSize"":""A99""}",x\n,{},ok\n';
+    const { problems } = await readOne("a.csv", text);
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [2, 1],
+      [3, 2],
+      [4, 2],
+    ]);
+    expect(problems[1]?.message).toContain("language tag");
+  });
+
+  it("names the line and column where a cell begins, also in a row of many lines and behind tabs", async () => {
+    const text = 'prompt\tpriority\tdata\n"one\n two"\t high\t\n"a\nb"\t1\t {a\n"c\n\nd"\t1\n';
+    const { problems } = await readOne("a.tsv", text);
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [3, 7],
+      [5, 6],
+      [8, 5],
+    ]);
   });
 
   it("needs no prompt where the row or the call names a template", async () => {
@@ -173,7 +211,7 @@ describe("CSV", () => {
     const text = `prompt,x\n${long},1\nb,2\n"${long}\n",3\nc,4\n`;
     const { found, problems } = await readOne("a.csv", text, { maxInputBytes: 300 });
     expect(found.map(({ prompt }) => prompt.prompt)).toEqual(["b", "c"]);
-    expect(problems[0]).toMatchObject({ line: 2, message: expect.stringContaining("300 characters") });
+    expect(problems[0]).toMatchObject({ line: 2, column: 1, message: expect.stringContaining("300 characters") });
     const lines = await readOne("a.csv", `prompt,x\n"${"y\n".repeat(50)}z\nb,2\n`, { maxInputBytes: 300 });
     expect(lines.problems[0]).toMatchObject({ line: 2, message: expect.stringContaining("300 characters") });
     expect(lines.found.map(({ prompt }) => prompt.prompt)).toEqual(["b"]);
