@@ -18,12 +18,15 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The known name that `name` was most likely meant to be, or undefined when none is close. Case does not count. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name that `name` was most likely meant to be, or undefined when none is close. Case does not count.
+ * @param lettersPerSlip how long a name is at least for each letter that is wrong; one letter always may be
+ */
+export function nearest(name: string, known: Iterable<string>, lettersPerSlip = 2.5): string | undefined {
   // Names longer than this are not typing slips, and the distance costs the product of the lengths.
   const wanted = name.slice(0, 64).toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 2.5)) + 1;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / lettersPerSlip)) + 1;
   for (const candidate of known) {
     if (candidate.length > 64) continue;
     const found = distance(wanted, candidate.toLowerCase());

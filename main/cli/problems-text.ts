@@ -64,3 +64,19 @@ export function noteUnknownFields({ others }: UnknownFields): void {
     note(`[pdfprompt] neither the template ${template} nor the names use these fields of the data: ${names}${more}`);
   }
 }
+
+/**
+ * Says what earlier calls made of prompts, templates and settings that were changed since: nothing is overwritten
+ * unasked, nor passed over.
+ * @param names below the output folder
+ */
+export async function printOutdated(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const what =
+    names.length === 1 ? "1 PDF is out of date and stays" : `${count(names.length)} PDFs are out of date and stay`;
+  const advice = "Delete what is not needed; with --on-conflict replace, new ones take the place of the old.";
+  await print(`${what} beside the new version. ${advice}`);
+  for (const name of names.slice(0, SHOWN_FAILURES)) await print(`  ${printable(name)}`);
+  if (names.length > SHOWN_FAILURES)
+    await print(`  … and ${count(names.length - SHOWN_FAILURES)} more; --json lists all of them`);
+}

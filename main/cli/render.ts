@@ -13,7 +13,14 @@ import { workerSettings } from "./concurrency";
 import { runDryRun } from "./dry-run";
 import { commandLog, type LogFlags } from "./log-options";
 import { noteOwnNumbers } from "./own-numbers";
-import { noteUnknownFields, noteWarnings, printProblems, type ReportedProblem, toFailure } from "./problems-text";
+import {
+  noteUnknownFields,
+  noteWarnings,
+  printOutdated,
+  printProblems,
+  type ReportedProblem,
+  toFailure,
+} from "./problems-text";
 import { count, Progress } from "./progress";
 import { type Results, resultsOf } from "./results";
 import { queueFile, type SubmitFlags, toSubmission } from "./submission";
@@ -59,6 +66,8 @@ interface RenderReport {
   /** What is wrong with PDFs that were made or with all data: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: ReportedProblem[];
   warningCount: number;
+  /** PDFs that were made of these prompts before they were edited, and that stay: names below `outDir`. */
+  outdated: string[];
 }
 
 /** `render`: queue the inputs, work until all of them are finished, report. */
@@ -142,11 +151,13 @@ export async function runRender(
       results,
       zip,
       combined,
+      outdated: submitted.outdated,
     });
     noteWarnings(report.warnings, report.warningCount, `; --json lists the first ${count(MAX_WARNINGS)}`);
     if (flags.json) await print(JSON.stringify(report));
     else {
       await printSummary(report);
+      await printOutdated(report.outdated);
       if (report.failuresFile)
         await print(`Mend what failed and render it: ${callAgain(command, report.failuresFile, report.outDir)}`);
       else if (isAllDone(report)) {
@@ -186,16 +197,17 @@ export async function runSubmit(
       notice: note,
       signal: context.interrupted,
     });
-    const { batchId, queued, unchanged, rejected, unknownFields } = submitted;
+    const { batchId, queued, unchanged, rejected, unknownFields, outdated } = submitted;
     const failures = queue.batchFailures(batchId).map(toFailure);
     const warnings = unknownFields.slips.map(toFailure);
     noteUnknownFields(unknownFields);
     noteWarnings(warnings, warnings.length);
     if (flags.json) {
-      await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures, warnings }));
+      await print(JSON.stringify({ batch: batchId, queued, unchanged, rejected, failures, warnings, outdated }));
     } else {
       await print(summaryOfSubmit(submitted));
       await printProblems(failures, failures.length, "; --json lists all of them");
+      await printOutdated(outdated);
     }
     return exitCode(context, queue.batchCounts(batchId));
   } finally {
@@ -236,6 +248,7 @@ function toReport(
     results,
     zip,
     combined,
+    outdated,
   }: {
     seconds: number;
     doneBefore: number;
@@ -245,6 +258,7 @@ function toReport(
     results: Results;
     zip: string | null;
     combined: string | null;
+    outdated: string[];
   },
 ): RenderReport {
   const { done, cancelled, unchanged, rejected, ...counts } = queue.batchCounts(batch);
@@ -273,6 +287,7 @@ function toReport(
     failures: queue.batchFailures(batch).map(toFailure),
     warnings: [...slips, ...made.warnings].slice(0, MAX_WARNINGS).map(toFailure),
     warningCount: slips.length + made.total,
+    outdated,
   };
 }
 

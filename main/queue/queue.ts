@@ -30,6 +30,7 @@ import type {
   FailedSelection,
   Finish,
   History,
+  MadeOutput,
   NewJob,
   NoRoom,
   Outcome,
@@ -285,6 +286,11 @@ export class Queue {
       pages: row.pages === null ? null : Number(row.pages),
       warnings: row.warnings === null ? null : String(row.warnings),
     }));
+  }
+
+  /** What was last made under this output of the prompt at this place of the input, whatever its wording was. */
+  findMade(outputKey: string, { source, line }: { source: string; line: number }): MadeOutput | undefined {
+    return this.#statements.madeAt.get({ outputKey, source, line }) as MadeOutput | undefined;
   }
 
   /** A batch's number; for none, one that no batch has. */

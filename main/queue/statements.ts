@@ -120,6 +120,10 @@ export function prepareStatements(db: Connection) {
       UNION ALL
       SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, NULL FROM standing WHERE content_key = @contentKey
       ORDER BY finished_at_ms DESC`),
+    madeAt: db.prepare(`
+      SELECT output, bytes, sha256 FROM job
+      WHERE output_key = @outputKey AND state <> 'cancelled' AND state = 'done' AND source = @source AND line = @line
+      ORDER BY id DESC LIMIT 1`),
     batchExtras: db.prepare(`
       SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch = batch.number) AS rejected FROM batch WHERE id = ?`),
     tallyOfBatch: db.prepare("SELECT state, jobs FROM tally WHERE batch = ?"),

@@ -112,11 +112,16 @@ export interface ActiveBatch {
   outDir: string;
 }
 
-/** A done job with what is needed to tell whether its output still stands for the same prompt. */
-export interface DoneOutput {
+/** What a done job made. */
+export interface MadeOutput {
   output: string;
   bytes: number;
+  /** Lower-case hex. */
   sha256: string;
+}
+
+/** A done job with what is needed to tell whether its output still stands for the same prompt. */
+export interface DoneOutput extends MadeOutput {
   dependencies: Record<string, string>;
   /** Null where it was not kept. */
   pages: number | null;

@@ -4,7 +4,7 @@ import { formatLocation, type Location, PdfPromptError, type Problem, toProblem 
 import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
 import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from "../publish";
-import { type DoneOutput, type NewJob, placeOf, type UnchangedPrompt } from "../queue";
+import { type DoneOutput, type MadeOutput, type NewJob, placeOf, type UnchangedPrompt } from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
 const ENGINE_VERSION = 6;
@@ -23,6 +23,8 @@ export interface Known {
   isAnythingDone: boolean;
   /** Done jobs with this content, newest first, of other batches. */
   findDone(contentKey: string): DoneOutput[];
+  /** What was made under this output of the prompt at this place, as it was worded then. */
+  findMade(outputKey: string, place: { source: string; line: number }): MadeOutput | undefined;
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(outputKey: string): boolean;
   /** Where that job's prompt is, or the prompt of this batch that the output was left for: to be told. */
@@ -60,6 +62,8 @@ export class Planner {
   readonly #nextNumber = new Map<string, number>();
   /** Outputs that were left as they are for a prompt of this run: each counts for one. */
   readonly #left = new Set<string>();
+  /** Outputs by their keys that were made of prompts of this run before they were edited, and that stay. */
+  readonly #outdated = new Map<string, string>();
   /** Prompts that were planned and are not in the queue yet, by key. */
   readonly #unflushed = new Map<string, FoundPrompt>();
   #index = 0;
@@ -94,6 +98,14 @@ export class Planner {
     }
   }
 
+  /**
+   * PDFs that were made of these prompts before they were edited, are as they were made, and stay, as a name that is
+   * taken is not taken again: names below the output folder.
+   */
+  get outdated(): string[] {
+    return [...this.#outdated.values()];
+  }
+
   /** What was planned is in the queue now. */
   flushed(): void {
     this.#unflushed.clear();
@@ -119,8 +131,11 @@ export class Planner {
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
     const { done, isLost } = await this.#standing(contentKey);
-    if (done) return this.#leave({ position, found, output: done.output, done }, promptKey);
-    const { output, isLeft } = await this.#freeName(name, isLost);
+    if (done) {
+      if (done.output !== name) await this.#noteOutdated(name, found);
+      return this.#leave({ position, found, output: done.output, done }, promptKey);
+    }
+    const { output, isLeft } = await this.#freeName(name, found, isLost);
     if (isLeft) {
       this.skipped += 1;
       return this.#leave({ position, found, output }, promptKey);
@@ -143,6 +158,7 @@ export class Planner {
     this.unchanged += 1;
     const key = outputKey(this.#outDir, unchanged.output);
     this.#left.add(key);
+    this.#outdated.delete(key);
     this.standing.push({ ...unchanged, outputKey: key });
     return NOTHING;
   }
@@ -171,6 +187,15 @@ export class Planner {
     return this.#planned.has(key) || this.#left.has(key) || this.#known.isOutputTaken(key);
   }
 
+  /** Notes what stands under a name that the prompt does not get, where it is the prompt's own of earlier days. */
+  async #noteOutdated(output: string, found: FoundPrompt): Promise<void> {
+    const key = outputKey(this.#outDir, output);
+    // What comes on standard input has no place; and what is another prompt's now is up to date, or will be.
+    if (found.source === "-" || this.#planned.has(key) || this.#left.has(key) || !this.#known.isAnythingDone) return;
+    const made = this.#known.findMade(key, found);
+    if (made && (await isUnchanged(this.#outDir, { ...made, dependencies: {} }))) this.#outdated.set(key, made.output);
+  }
+
   /** Who has an output that is taken, for people. */
   #holder(output: string): string {
     const key = outputKey(this.#outDir, output);
@@ -184,7 +209,7 @@ export class Planner {
    * @param isLost what this prompt had made before is another prompt's now: it may not take a third one's in turn, nor
    * be skipped
    */
-  async #freeName(name: string, isLost: boolean): Promise<{ output: string; isLeft: boolean }> {
+  async #freeName(name: string, found: FoundPrompt, isLost: boolean): Promise<{ output: string; isLeft: boolean }> {
     const { onConflict } = this.#settings;
     const policy = isLost && onConflict !== "fail" ? "unique" : onConflict;
     // Two prompts of one batch never share a name, whatever the policy: one of them would be lost.
@@ -200,7 +225,10 @@ export class Planner {
             "name pattern, or the conflict policy unique, skip or replace.",
         );
       }
-      if (isTaken || (policy === "unique" && there)) continue;
+      if (isTaken || (policy === "unique" && there)) {
+        await this.#noteOutdated(output, found);
+        continue;
+      }
       // Most names are free at once: remembering all of a million of them would take more than all else here.
       if (number > 1) this.#nextNumber.set(name, number + 1);
       return { output: there ?? output, isLeft: there !== undefined };

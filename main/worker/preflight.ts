@@ -203,6 +203,10 @@ class Names implements Known {
     return this.#queue?.findDone(contentKey) ?? [];
   }
 
+  findMade(key: string, place: { source: string; line: number }) {
+    return this.#queue?.findMade(key, place);
+  }
+
   isOutputTaken(key: string): boolean {
     return this.#outputs.has(key) || (this.#queue?.isOutputTaken(key) ?? false);
   }

@@ -51,6 +51,8 @@ export interface Submitted {
   rejected: number;
   /** Of all prompts that were read, also of those that are unchanged or were queued by an earlier call. */
   unknownFields: UnknownFields;
+  /** PDFs that were made of these prompts before they were edited, and that stay: names below the output folder. */
+  outdated: string[];
 }
 
 /**
@@ -115,8 +117,15 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   submission.onQueued?.();
   const { unchanged, rejected, ...counts } = queue.batchCounts(batch.id);
   const queued = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const unknownFields = watch.report();
-  return { batchId: batch.id, isResumed: batch.isResumed, queued, unchanged, rejected, unknownFields };
+  return {
+    batchId: batch.id,
+    isResumed: batch.isResumed,
+    queued,
+    unchanged,
+    rejected,
+    unknownFields: watch.report(),
+    outdated: planner.outdated,
+  };
 }
 
 /**
@@ -180,6 +189,7 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
   return {
     isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
     findDone: (contentKey) => queue.findDone(contentKey, id),
+    findMade: (key, place) => queue.findMade(key, place),
     isOutputTaken: (key) => queue.isOutputTaken(key, id),
     holderOf: (key) => queue.holderOf(key, id),
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again

@@ -8,6 +8,8 @@ import { fieldsInName } from "../publish";
 
 /** So many fields are told apart; whoever has more has data that are for something else as well. */
 const MOST_FIELDS = 1000;
+/** A name that has another in mind differs in more: `price` is no slip of `place`, as `adress` is of `address`. */
+const LETTERS_PER_SLIP = 4;
 
 /** A field of the data that neither a built-in template nor the name of the output reads. */
 interface UnknownField {
@@ -115,7 +117,7 @@ function unknownFields(
       // What another template reads is no slip.
       const isOthers = before === "" && BUILTIN_TEMPLATES.some((other) => KNOWN.get(other)?.has(field));
       const missing = isOthers ? [] : all.filter((other) => !given.includes(other));
-      const meant = nearest(field, missing);
+      const meant = nearest(field, missing, LETTERS_PER_SLIP);
       return { field: before + field, meant: meant === undefined ? undefined : before + meant };
     });
 }

@@ -196,6 +196,62 @@ describe("what was rendered before", () => {
   });
 });
 
+describe("what was rendered before a prompt was edited", () => {
+  const rows = (...texts: string[]) =>
+    texts.map((prompt, index) => found("a", { prompt: { prompt }, line: index + 1, row: index + 1 }));
+
+  it("stays under the policy unique, and is told until it is gone", async () => {
+    await put(rows("one", "two", "three"));
+    await work();
+    const again = await put(rows("one", "changed", "three"));
+    expect(again).toMatchObject({ queued: 1, unchanged: 2, outdated: ["a-2.pdf"] });
+    expect(outputs().at(-1)).toBe("a-2-2.pdf");
+    await work();
+    expect(await put(rows("one", "changed", "three"))).toMatchObject({ unchanged: 3, outdated: ["a-2.pdf"] });
+    unlinkSync(join(outDir, "a-2.pdf"));
+    expect(await put(rows("one", "changed", "three"))).toMatchObject({ unchanged: 3, outdated: [] });
+  });
+
+  it("is told for each version", async () => {
+    for (const text of ["one", "two", "three"]) {
+      await put(rows(text));
+      await work();
+    }
+    expect(await put(rows("four"))).toMatchObject({ outdated: ["a-1.pdf", "a-1-2.pdf", "a-1-3.pdf"] });
+  });
+
+  it("is told in a batch that was interrupted, too", async () => {
+    const stop = new AbortController();
+    async function* interrupted(): AsyncGenerator<IntakeItem> {
+      yield { kind: "prompt", found: rows("one")[0] as FoundPrompt };
+      stop.abort();
+    }
+    await put([], {}, { items: interrupted(), signal: stop.signal });
+    await work();
+    expect(await put(rows("changed"))).toMatchObject({ isResumed: true, outdated: ["a-1.pdf"] });
+  });
+
+  it("is replaced under the policy replace", async () => {
+    await put(rows("one", "two"));
+    await work();
+    expect(await put(rows("one", "changed"), { onConflict: "replace" })).toMatchObject({ queued: 1, outdated: [] });
+    expect(outputs().at(-1)).toBe("a-2.pdf");
+  });
+
+  it("is none where somebody changed it, where another prompt made it, or where that still stands", async () => {
+    const settings = { name: "{title}" };
+    const titled = (prompt: string, line: number) => found("a", { prompt: { prompt, title: "Ann" }, line });
+    await put([titled("Ann Miller", 1)], settings);
+    await put([found("b", { line: 1 })]);
+    await work();
+    writeFileSync(join(outDir, "b.pdf"), "the user's own");
+    expect(await put([found("b", { line: 1, prompt: { prompt: "changed" } })])).toMatchObject({ outdated: [] });
+    expect(await put([titled("Another", 7)], settings)).toMatchObject({ outdated: [] });
+    const moved = [titled("Ann Smith", 1), titled("Ann Miller", 2)];
+    expect(await put(moved, settings)).toMatchObject({ unchanged: 1, outdated: [] });
+  });
+});
+
 describe("conflict policies", () => {
   beforeEach(() => writeFileSync(join(outDir, "a.pdf"), "the user's own"));
 
