@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import { printable } from "../../shared/printable";
-import { type ReadFile, readInputs } from "../intake";
+import { type ReadFile, readInputs, WINDOWS_1252_NOTE } from "../intake";
 import type { Queue } from "../queue";
 import type { Submission } from "../worker";
 import { toBatchFlags } from "./batch-flags";
@@ -85,10 +85,7 @@ function noteEncoding(): (file: ReadFile) => void {
     if (encoding !== "windows-1252") return;
     noted += 1;
     const name = source === "-" ? "standard input" : printable(source);
-    if (noted <= SHOWN_FAILURES)
-      note(
-        `[pdfprompt] ${name}: not UTF-8, so it is read as Windows-1252. Where letters come out wrong, save it as UTF-8.`,
-      );
+    if (noted <= SHOWN_FAILURES) note(`[pdfprompt] ${name}: ${WINDOWS_1252_NOTE}`);
     else if (noted === SHOWN_FAILURES + 1) note("[pdfprompt] … and more files like that");
   };
 }

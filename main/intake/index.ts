@@ -28,6 +28,10 @@ export { decodeWhole } from "./decode";
 export { toValueIssues, type ValueIssue } from "./issues";
 export { inputKind } from "./origin";
 export { parseSettings } from "./settings-file";
+/** Behind the name of a file that is read so: where it is none, its letters come out wrong. */
+export const WINDOWS_1252_NOTE =
+  "not UTF-8, so it is read as Windows-1252. Where letters come out wrong, save it as UTF-8.";
+
 export interface IntakeOptions {
   /** Folder that relative inputs are resolved against, and that prompts from standard input belong to. */
   cwd: string;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { batchSettingsSchema } from "../../shared/batch";
 import { formatLocation, type Problem } from "../../shared/errors";
 import type { IntakeItem, PromptOrigin } from "../../shared/stages";
-import { readInputs } from "../intake";
+import { type ReadFile, readInputs, WINDOWS_1252_NOTE } from "../intake";
 import type { Queue, TakenBatch, TakenFile } from "../queue";
 import { dropFailuresFiles, openOrigin, submit, takeBackOutputs, whenThereIsRoom, writeFailedRows } from "../worker";
 import { fileStateOf, isList } from "./arrivals";
@@ -97,9 +97,12 @@ export class Wave {
 
   /** The prompts, laid out in folders as they lie in the watched folder. */
   async *#items(paths: readonly string[], template: string | undefined): AsyncGenerator<IntakeItem> {
-    const { folder } = this.#options;
+    const { folder, notice } = this.#options;
     const openFailed = (from: string, sealed: string) => this.#openOrigin(from, sealed);
-    const items = readInputs(paths, { cwd: folder, openOrigin: openFailed, ...(template ? { template } : {}) });
+    const onFile = ({ source, encoding }: ReadFile) => {
+      if (encoding === "windows-1252") notice(`${relative(folder, source)}: ${WINDOWS_1252_NOTE}`);
+    };
+    const items = readInputs(paths, { cwd: folder, openOrigin: openFailed, onFile, ...(template ? { template } : {}) });
     for await (const item of items) {
       if (item.kind === "prompt" && item.found.baseDir === dirname(item.found.source)) {
         const relativeDir = relative(folder, item.found.baseDir).split(sep).join("/");

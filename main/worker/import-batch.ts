@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { BatchSettings } from "../../shared/batch";
 import type { BatchFileHead, BatchFileJob, BatchFileRejected, BatchFileUnchanged } from "../../shared/batch-file";
 import { PdfPromptError, type Problem } from "../../shared/errors";
 import type { FoundPrompt, RawInput } from "../../shared/stages";
-import { isUnchanged, outputKey, safeOutput } from "../publish";
+import { isUnchanged, NamesOnDisk, outputKey, safeOutput } from "../publish";
 import type { ArrivingJob, Queue, StoredUnchanged } from "../queue";
 import { numberedOutput } from "./numbered-output";
 import { contentKeyOf, digest, keyOf } from "./planner";
@@ -69,7 +68,10 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
   let jobs: ArrivingJob[] = [];
   // Of `jobs`, which the queue does not know of yet.
   const arriving = new Set<string>();
-  const isTaken = (key: string) => arriving.has(key) || queue.isOutputTaken(key, id);
+  const names: Names = {
+    isTaken: (key) => arriving.has(key) || queue.isOutputTaken(key, id),
+    onDisk: new NamesOnDisk(outDir),
+  };
   const flush = async () => {
     const some = jobs;
     jobs = [];
@@ -81,7 +83,7 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
   for await (const record of options.records) {
     signal?.throwIfAborted();
     if (record.kind === "job") {
-      const job = await toArriving(record.job, options, isTaken);
+      const job = await toArriving(record.job, options, names);
       if (record.job.state === "done" && job.state === "queued") imported.missing += 1;
       imported.jobs += 1;
       if (job.state !== "claimed") imported[job.state] += 1;
@@ -105,11 +107,14 @@ export async function importBatch(queue: Queue, options: ImportOptions): Promise
   return imported;
 }
 
-async function toArriving(
-  job: BatchFileJob,
-  options: ImportOptions,
-  isTaken: (outputKey: string) => boolean,
-): Promise<ArrivingJob> {
+/** What is known of names. */
+interface Names {
+  /** Whether a job has the output with this key. */
+  isTaken(outputKey: string): boolean;
+  onDisk: NamesOnDisk;
+}
+
+async function toArriving(job: BatchFileJob, options: ImportOptions, names: Names): Promise<ArrivingJob> {
   const { assetsDir, outDir, settings } = options;
   const { prompt, source, line, bodyLine, row, folder, relativeDir, stem, ...stored } = job;
   const found: FoundPrompt = {
@@ -126,7 +131,7 @@ async function toArriving(
   const isDone = job.state === "done" && (await isMade({ ...job, output: stated }, outDir));
   const state = isDone ? "done" : job.state === "failed" || job.state === "cancelled" ? job.state : "queued";
   const isQueued = state === "queued";
-  const output = isQueued ? freeOutput(outDir, stated, isTaken) : stated;
+  const output = isQueued ? await freeOutput(options, stated, names) : stated;
   return {
     ...stored,
     state,
@@ -145,11 +150,21 @@ async function toArriving(
   };
 }
 
-/** The name, or the next one that no job and no file has: no two unfinished jobs write one file. */
-function freeOutput(outDir: string, stated: string, isTaken: (outputKey: string) => boolean): string {
+/**
+ * The name, or the next one that no job and no file has: no two unfinished jobs write one file. A file of that very name
+ * is left to the batch's policy, which decides when the job is done.
+ */
+async function freeOutput(
+  { outDir, settings }: ImportOptions,
+  stated: string,
+  { isTaken, onDisk }: Names,
+): Promise<string> {
   for (let number = 1; ; number += 1) {
     const { output, outputKey: key } = numberedOutput(outDir, stated, number);
-    if (!isTaken(key) && (number === 1 || !existsSync(join(outDir, output)))) return output;
+    if (isTaken(key)) continue;
+    const there = await onDisk.find(output);
+    if (there === undefined) return output;
+    if (number === 1 && (there === output || settings.onConflict !== "unique")) return output;
   }
 }
 

@@ -58,6 +58,20 @@ describe("files that arrive", () => {
     });
   });
 
+  it("that are read as Windows-1252 are told, others are not", async () => {
+    const rig = await once({
+      fill: (rig) => {
+        write(rig, "sub/old.csv", "");
+        writeFileSync(join(rig.folder, "sub", "old.csv"), Buffer.from("prompt\ncaf\u00e9\n", "latin1"));
+        write(rig, "new.md", "caf\u00e9");
+      },
+    });
+    expect(rig.rendered.sort()).toEqual(["caf\u00e9", "caf\u00e9"]);
+    expect(rig.notices).toEqual([
+      `${join("sub", "old.csv")}: not UTF-8, so it is read as Windows-1252. Where letters come out wrong, save it as UTF-8.`,
+    ]);
+  });
+
   it("of the same name never overwrite one another", async () => {
     const rig = rigWith();
     rig.service.start();

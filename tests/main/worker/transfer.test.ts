@@ -193,6 +193,20 @@ describe("a batch in a file", () => {
     expect(waiting.sort()).toEqual(["people-2-2.pdf", "people-2.pdf", "sub/a-2.pdf", "sub/a.pdf"]);
   });
 
+  it("takes no name that some file system takes for that of a file", async () => {
+    const { queue, id } = await mixedBatch();
+    await exportBatch(queue, id, { file });
+    const there = queueIn(elsewhere);
+    const names = () => there.listJobs({ offset: 0, limit: 9, states: ["queued"] }).jobs.map(({ name }) => name);
+    mkdirSync(join(elsewhere, "out", "SUB"), { recursive: true });
+    writeFileSync(join(elsewhere, "out", "SUB", "A.pdf"), "the user's own");
+    await importTo(there);
+    expect(names().sort()).toEqual(["people-2.pdf", "sub/a-2.pdf"]);
+    writeFileSync(join(elsewhere, "out", "People-2-2.PDF"), "the user's own");
+    await importTo(there, { id: "00000000-0000-4000-8000-000000000001" });
+    expect(names().sort()).toEqual(["people-2-3.pdf", "people-2.pdf", "sub/a-2.pdf", "sub/a-3.pdf"]);
+  });
+
   it("is gone on with where an import was interrupted", async () => {
     const { queue, id } = await mixedBatch();
     await exportBatch(queue, id, { file });
