@@ -15,7 +15,7 @@ import { Moves } from "./moves";
 import { Overview } from "./overview";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
 import { Requests } from "./requests";
-import { errorColumns, isFull, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
+import { errorColumns, isFull, keyRange, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
@@ -27,6 +27,7 @@ import type {
   BatchCounts,
   ClaimedJob,
   DoneOutput,
+  EndedJob,
   FailedSelection,
   Finish,
   History,
@@ -238,12 +239,26 @@ export class Queue {
     return new Map(rows.map((row) => [placeOf(row), row.id]));
   }
 
-  /** Takes a waiting job out for good: its prompt was edited, and another job takes its place. */
+  /**
+   * Jobs of the batch that have ended, of the prompt at this place of the input, whatever its wording was.
+   * @param promptKey of the prompt as it is now; a job with an id is found only where that is the same
+   */
+  endedAt(batchId: string, { source, line, row }: FoundPrompt, promptKey: string): EndedJob[] {
+    const [from, to] = keyRange({ source, line });
+    const batch = this.#batches.numberOf(batchId);
+    return this.#statements.endedAt.all({ batch, promptKey, from, to, source, line, row: row ?? null }) as EndedJob[];
+  }
+
+  /**
+   * Takes a job that is not under way out for good: its prompt was edited, and another job takes its place. A PDF stays,
+   * and so does what proves that it stands.
+   */
   supersede(id: number): void {
     this.#write(() => {
       this.#statements.keepLastJobId.run();
+      this.#statements.keepProof.run(id);
       const row = this.#statements.supersede.get(id) as Moved | undefined;
-      if (row) this.#tally.countMove(row.batch, "queued", undefined, 1);
+      if (row) this.#tally.countMove(row.batch, row.state, undefined, 1);
     });
   }
 
@@ -289,8 +304,8 @@ export class Queue {
   }
 
   /** What was last made under this output of the prompt at this place of the input, whatever its wording was. */
-  findMade(outputKey: string, { source, line }: { source: string; line: number }): MadeOutput | undefined {
-    return this.#statements.madeAt.get({ outputKey, source, line }) as MadeOutput | undefined;
+  findMade(outputKey: string, { source, line, row }: FoundPrompt): MadeOutput | undefined {
+    return this.#statements.madeAt.get({ outputKey, source, line, row: row ?? null }) as MadeOutput | undefined;
   }
 
   /** A batch's number; for none, one that no batch has. */

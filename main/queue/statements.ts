@@ -99,7 +99,14 @@ export function prepareStatements(db: Connection) {
     queuedPlaces: db.prepare(
       "SELECT id, source, line FROM job INDEXED BY job_by_batch WHERE batch = ? AND state = 'queued'",
     ),
-    supersede: db.prepare(`DELETE FROM job WHERE id = ? AND state = 'queued' ${MOVED}`),
+    endedAt: db.prepare(`
+      SELECT id, prompt_key AS promptKey, output FROM job
+      WHERE batch = @batch AND (prompt_key = @promptKey OR prompt_key >= @from AND prompt_key < @to)
+        AND state IN ('done', 'failed', 'cancelled') AND source = @source AND line = @line
+        AND json_extract(found, '$.row') IS @row`),
+    supersede: db.prepare(
+      `DELETE FROM job WHERE id = ? AND state IN ('queued', 'done', 'failed', 'cancelled') ${MOVED}`,
+    ),
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
@@ -123,6 +130,7 @@ export function prepareStatements(db: Connection) {
     madeAt: db.prepare(`
       SELECT output, bytes, sha256 FROM job
       WHERE output_key = @outputKey AND state <> 'cancelled' AND state = 'done' AND source = @source AND line = @line
+        AND json_extract(found, '$.row') IS @row
       ORDER BY id DESC LIMIT 1`),
     batchExtras: db.prepare(`
       SELECT unchanged, (SELECT count(*) FROM rejection WHERE batch = batch.number) AS rejected FROM batch WHERE id = ?`),

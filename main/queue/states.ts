@@ -65,6 +65,9 @@ export const TRANSITIONS = {
     isFenced: false,
     holds: "its prompt was edited since the call was interrupted; another job takes its place",
   },
+  supersedeDone: { from: "done", to: undefined, isFenced: false, holds: "likewise; the PDF stays" },
+  supersedeFailed: { from: "failed", to: undefined, isFenced: false, holds: "likewise" },
+  supersedeCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "likewise" },
   requeue: {
     from: "failed",
     to: "queued",

@@ -120,6 +120,14 @@ export interface MadeOutput {
   sha256: string;
 }
 
+/** A job that is done, failed or cancelled. */
+export interface EndedJob {
+  id: number;
+  promptKey: string;
+  /** Below the output folder; there is a file only where it is done. */
+  output: string;
+}
+
 /** A done job with what is needed to tell whether its output still stands for the same prompt. */
 export interface DoneOutput extends MadeOutput {
   dependencies: Record<string, string>;

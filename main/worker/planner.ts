@@ -4,7 +4,15 @@ import { formatLocation, type Location, PdfPromptError, type Problem, toProblem 
 import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
 import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from "../publish";
-import { type DoneOutput, type MadeOutput, type NewJob, placeOf, type UnchangedPrompt } from "../queue";
+import {
+  type DoneOutput,
+  type EndedJob,
+  keyRange,
+  type MadeOutput,
+  type NewJob,
+  placeOf,
+  type UnchangedPrompt,
+} from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
 const ENGINE_VERSION = 6;
@@ -24,7 +32,7 @@ export interface Known {
   /** Done jobs with this content, newest first, of other batches. */
   findDone(contentKey: string): DoneOutput[];
   /** What was made under this output of the prompt at this place, as it was worded then. */
-  findMade(outputKey: string, place: { source: string; line: number }): MadeOutput | undefined;
+  findMade(outputKey: string, found: FoundPrompt): MadeOutput | undefined;
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
   isOutputTaken(outputKey: string): boolean;
   /** Where that job's prompt is, or the prompt of this batch that the output was left for: to be told. */
@@ -33,6 +41,8 @@ export interface Known {
   promptOf(promptKey: string, hasId: boolean): FoundPrompt | undefined;
   /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
   waiting: Map<string, number>;
+  /** Jobs of the interrupted call that have ended, of the prompt at this place as it was worded then. */
+  endedAt(found: FoundPrompt, promptKey: string): EndedJob[];
   /** Takes such a job out: its prompt was edited. */
   supersede(job: number): Promise<void>;
 }
@@ -119,8 +129,15 @@ export class Planner {
     const twin = this.#unflushed.get(promptKey) ?? this.#known.promptOf(promptKey, prompt.id !== undefined);
     const isWaiting = found.source !== "-" && this.#known.waiting.has(placeOf(found));
     if (twin && isEqual(twin.prompt, prompt)) return NOTHING;
-    if (twin && !isWaiting) throw idTakenTwice(twin, found);
+    const ended = found.source === "-" ? [] : this.#known.endedAt(found, promptKey);
+    const isEdited = isWaiting || ended.some((job) => job.promptKey === promptKey);
+    if (twin && !isEdited) throw idTakenTwice(twin, found);
     this.#unflushed.set(promptKey, found);
+    // What became of the old wording is no result of this batch any more, or a row would have two.
+    for (const { id, output } of ended) {
+      await this.#noteOutdated(output, found);
+      await this.#known.supersede(id);
+    }
     // Edited since the call was interrupted: the old text is not rendered any more and its name is free again.
     const outdated = isWaiting ? this.#known.waiting.get(placeOf(found)) : undefined;
     if (outdated !== undefined) {
@@ -142,6 +159,7 @@ export class Planner {
     }
     const key = outputKey(this.#outDir, output);
     this.#planned.set(key, found);
+    this.#outdated.delete(key);
     const priority = prompt.priority ?? PRIORITY.default;
     const owner = ownerOf(prompt) ?? this.#owner;
     return {
@@ -261,7 +279,7 @@ export function contentKeyOf(
  */
 export function keyOf({ source, line, row, prompt }: FoundPrompt): string {
   if (prompt.id) return `id:${prompt.id}`;
-  return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
+  return `${keyRange({ source, line })[0]}${digest([source, line, row, prompt])}`;
 }
 
 /** Whose turns a prompt takes in the queue: those of the user it names; undefined where it names none. */

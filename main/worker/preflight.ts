@@ -203,8 +203,8 @@ class Names implements Known {
     return this.#queue?.findDone(contentKey) ?? [];
   }
 
-  findMade(key: string, place: { source: string; line: number }) {
-    return this.#queue?.findMade(key, place);
+  findMade(key: string, found: FoundPrompt) {
+    return this.#queue?.findMade(key, found);
   }
 
   isOutputTaken(key: string): boolean {
@@ -222,6 +222,10 @@ class Names implements Known {
 
   promptOf(promptKey: string): FoundPrompt | undefined {
     return this.#prompts.get(promptKey);
+  }
+
+  endedAt() {
+    return [];
   }
 
   async supersede(): Promise<void> {}

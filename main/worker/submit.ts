@@ -189,13 +189,14 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
   return {
     isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
     findDone: (contentKey) => queue.findDone(contentKey, id),
-    findMade: (key, place) => queue.findMade(key, place),
+    findMade: (key, found) => queue.findMade(key, found),
     isOutputTaken: (key) => queue.isOutputTaken(key, id),
     holderOf: (key) => queue.holderOf(key, id),
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
     // changes nothing.
     promptOf: (promptKey, hasId) => (isResumed || hasId ? queue.promptOf(id, promptKey) : undefined),
     waiting,
+    endedAt: (found, promptKey) => (isResumed ? queue.endedAt(id, found, promptKey) : []),
     supersede: (job) => whenThereIsRoom(() => queue.supersede(job), submission),
   };
 }

@@ -130,6 +130,8 @@ describe("bad input", () => {
     [["render", "x", "--on-conflict", "perhaps"], /--on-conflict.*unique, skip, replace, fail/],
     [["render", "x", "--page-size", "A99"], /--page-size: "pageSize" must be one of A0/],
     [["render", "x", "--language", "bad_x"], /--language: .*must be a language tag such as en-GB; "bad_x" is none/],
+    [["submit", "x", "--language", "bad_x"], /--language: .*must be a language tag such as en-GB; "bad_x" is none/],
+    [["watch", "x", "--language", "bad_x"], /--language: .*must be a language tag such as en-GB; "bad_x" is none/],
     [["render", "x", "--data", "rows.csv"], /--data needs --template/],
     [["cancel"], /which jobs/],
   ])("exits with 2 and says why for %j", { timeout: TIMEOUT_MS }, async (args, why) => {

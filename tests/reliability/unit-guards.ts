@@ -435,8 +435,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "two prompts with one id are told apart",
     file: PLANNER,
-    find: "if (twin && !isWaiting) throw idTakenTwice(twin, found);",
-    replace: "if (twin && !isWaiting) return NOTHING;",
+    find: "if (twin && !isEdited) throw idTakenTwice(twin, found);",
+    replace: "if (twin && !isEdited) return NOTHING;",
     tests: SUBMIT_TESTS,
   },
   {

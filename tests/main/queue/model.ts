@@ -451,7 +451,7 @@ export class ModelRun {
     const ids = [...this.#jobs.keys()];
     const id = ids[choice % Math.max(1, ids.length)] ?? 0;
     this.#queue.supersede(id);
-    if (this.#jobs.get(id)?.state === "queued") this.#jobs.delete(id);
+    if (this.#jobs.get(id)?.state !== "claimed") this.#jobs.delete(id);
   }
 
   #prune(): void {

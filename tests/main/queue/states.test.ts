@@ -10,6 +10,9 @@ import { tempFolder } from "../../support/temp";
 /** Statements that have another name than what they are used for. */
 const STATEMENT_OF: Partial<Record<keyof typeof TRANSITIONS, string>> = {
   drop: "retry",
+  supersedeDone: "supersede",
+  supersedeFailed: "supersede",
+  supersedeCancelled: "supersede",
   remove: "removeByHand",
   removeDone: "removeByHand",
   removeFailed: "removeByHand",

@@ -111,6 +111,48 @@ describe("submit", () => {
     expect(readFileSync(join(outDir, "a.pdf"), "utf8")).toContain("edited");
   });
 
+  it("has one result for a prompt that was edited after an interruption, also where it was done or had failed", async () => {
+    const rows = (...texts: string[]) =>
+      texts.map((prompt, index) => found("a", { prompt: { prompt }, line: index + 1, row: index + 1 }));
+    const stop = new AbortController();
+    async function* interrupted(): AsyncGenerator<IntakeItem> {
+      for (const row of rows("one", "two", "bad template")) yield { kind: "prompt", found: row };
+      stop.abort();
+    }
+    const { batchId } = await put([], {}, { items: interrupted(), signal: stop.signal });
+    await work();
+    expect(queue.batchCounts(batchId)).toMatchObject({ done: 2, failed: 1 });
+    const again = await put(rows("one", "two, edited", "good", "four"));
+    expect(again).toMatchObject({ batchId, isResumed: true, queued: 4, outdated: ["a-2.pdf"] });
+    await work();
+    expect(queue.batchCounts(batchId)).toMatchObject({ done: 4, failed: 0 });
+    const results = [...queue.results.pages(batchId)].flat();
+    expect(results.map(({ row, state, output }) => [row, state, output])).toEqual([
+      [1, "done", "a-1.pdf"],
+      [2, "done", "a-2-2.pdf"],
+      [3, "done", "a-3.pdf"],
+      [4, "done", "a-4.pdf"],
+    ]);
+  });
+
+  it("lets a prompt with an id be edited after it failed", async () => {
+    const row = (prompt: string) => found("a", { prompt: { prompt, id: "x" } });
+    const stop = new AbortController();
+    async function* interrupted(): AsyncGenerator<IntakeItem> {
+      yield { kind: "prompt", found: row("bad template") };
+      stop.abort();
+    }
+    const { batchId } = await put([], {}, { items: interrupted(), signal: stop.signal });
+    await work();
+    expect(await put([row("good")])).toMatchObject({ batchId, queued: 1, rejected: 0 });
+    await work();
+    expect(queue.batchCounts(batchId)).toMatchObject({ done: 1, failed: 0 });
+    // One that stands elsewhere is another prompt's.
+    expect(await put([row("good"), found("b", { line: 2, prompt: { prompt: "b", id: "x" } })])).toMatchObject({
+      rejected: 1,
+    });
+  });
+
   it("stops reading when it is interrupted, also while it waits for input", async () => {
     async function* quiet(): AsyncGenerator<IntakeItem> {
       yield { kind: "prompt", found: found("a") };
