@@ -97,6 +97,12 @@ export interface AddOutcome {
   queued: number;
   unchanged: number;
   rejected: Problem[];
+  /** PDFs that were made of these prompts before they were edited, and that stay. */
+  outdated: {
+    count: number;
+    /** The first of their names, below the output folder. */
+    names: string[];
+  };
 }
 
 /** The preferences, the language that comes of them, and what the environment leaves to choose. */

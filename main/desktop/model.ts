@@ -29,6 +29,8 @@ import { speedOf } from "./speed";
 import { WatchedFolders } from "./watched-folders";
 
 const THROUGHPUT_SECONDS = 60;
+/** How many names of PDFs that are out of date an answer to the window holds. */
+const OUTDATED_SHOWN = 3;
 
 export interface DesktopModelOptions {
   queue: Queue;
@@ -235,7 +237,7 @@ export class DesktopModel {
   }
 
   async #add({ items, inputs, label, outDir, settings }: ChosenImport): Promise<AddOutcome> {
-    const { batchId, queued, unchanged } = await submit(this.queue, {
+    const { batchId, queued, unchanged, outdated } = await submit(this.queue, {
       items,
       inputs,
       label,
@@ -244,7 +246,12 @@ export class DesktopModel {
       onQueued: () => this.#engine.worker.wake(),
     });
     this.batches.watch({ id: batchId, label, outDir });
-    return { queued, unchanged, rejected: this.queue.batchRejections(batchId) };
+    return {
+      queued,
+      unchanged,
+      rejected: this.queue.batchRejections(batchId),
+      outdated: { count: outdated.length, names: outdated.slice(0, OUTDATED_SHOWN) },
+    };
   }
 
   /** What counts as now in new PDFs; undefined for the time it is. */

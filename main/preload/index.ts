@@ -8,12 +8,14 @@ import type { Bridge, WindowEvent } from "../../shared/ipc";
 let early: WindowEvent[] | undefined = [];
 ipcRenderer.on(EVENT_CHANNEL, (_event, event: WindowEvent) => early?.push(event));
 
+const NOTHING_ADDED = { queued: 0, unchanged: 0, outdated: { count: 0, names: [] } };
+
 const bridge: Bridge = {
   request: (name, payload) => ipcRenderer.invoke(REQUEST_CHANNEL, name, payload),
 
   async addDroppedFiles(files) {
     const { paths, rejected } = pathsOf(files);
-    if (paths.length === 0) return { ok: true, value: { queued: 0, unchanged: 0, rejected } };
+    if (paths.length === 0) return { ok: true, value: { ...NOTHING_ADDED, rejected } };
     const result = await bridge.request("addPaths", { paths });
     if (!result.ok) return result;
     return { ok: true, value: { ...result.value, rejected: [...rejected, ...result.value.rejected] } };

@@ -1,6 +1,7 @@
 import { AlertTriangle } from "lucide-react";
 import type { AddOutcome } from "../../shared/ipc";
 import { t } from "../i18n";
+import { outcomeLine } from "../state/outcome";
 import { NoticeLine } from "./notice-line";
 import { ProblemList } from "./problem-list";
 
@@ -14,13 +15,13 @@ const MOST_SHOWN = 100;
 
 /** What could not be queued, each with its place and its reason. */
 export function RejectedNotice({ outcome, onDismiss }: RejectedNoticeProps) {
-  const { rejected: problems, queued, unchanged } = outcome;
+  const { rejected: problems } = outcome;
   return (
     <NoticeLine
       tone="fail"
       icon={<AlertTriangle size={16} />}
       title={t("rejected.title", { count: problems.length })}
-      aside={t(unchanged > 0 ? "rejected.queuedAndUnchanged" : "rejected.queued", { queued, unchanged })}
+      aside={outcomeLine(outcome)}
       onDismiss={onDismiss}
       testId="rejected"
     >

@@ -186,8 +186,6 @@ export const de: Catalogue = {
   rejected: {
     title_one: "{{count, number}} Prompt konnte nicht eingereiht werden",
     title_other: "{{count, number}} Prompts konnten nicht eingereiht werden",
-    queued: "{{queued, number}} eingereiht",
-    queuedAndUnchanged: "{{queued, number}} eingereiht, {{unchanged, number}} unverändert",
     more: "und {{count, number}} weitere",
     label: "Gründe",
   },
@@ -198,6 +196,8 @@ export const de: Catalogue = {
     nothingFoundNote: "Im Hinzugefügten waren keine Prompts.",
     queued: "{{count, number}} eingereiht",
     unchanged: "{{count, number}} unverändert",
+    outdated_one: "{{count, number}} PDF einer früheren Fassung bleibt: {{names}}",
+    outdated_other: "{{count, number}} PDFs früherer Fassungen bleiben: {{names}}",
   },
   notices: {
     retried_one: "{{count, number}} Auftrag wieder eingereiht",

@@ -186,8 +186,6 @@ export const en = {
   rejected: {
     title_one: "{{count, number}} prompt could not be queued",
     title_other: "{{count, number}} prompts could not be queued",
-    queued: "{{queued, number}} queued",
-    queuedAndUnchanged: "{{queued, number}} queued, {{unchanged, number}} unchanged",
     more: "and {{count, number}} more",
     label: "Reasons",
   },
@@ -198,6 +196,8 @@ export const en = {
     nothingFoundNote: "There were no prompts in what was added.",
     queued: "{{count, number}} queued",
     unchanged: "{{count, number}} unchanged",
+    outdated_one: "{{count, number}} PDF of an earlier version stays: {{names}}",
+    outdated_other: "{{count, number}} PDFs of earlier versions stay: {{names}}",
   },
   notices: {
     retried_one: "{{count, number}} job put back in the queue",

@@ -6,7 +6,7 @@ import { findingsOfAxe } from "../support/axe";
 import { pdfPageSize, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
-import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
+import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
 const TIMEOUT_MS = 90_000;
 let home: string;
@@ -75,6 +75,19 @@ describe("the import sheet", () => {
     await page.getByTestId("import-add").click();
     await until("all are done", async () => (await shownNumber(page, "done-count")) === 4);
     expect(pdfs()).toEqual(["a.pdf", "old.pdf", "rows-1.pdf", "rows-3.pdf"]);
+  });
+
+  it("says which PDF stays though its prompt was edited", { timeout: TIMEOUT_MS }, async () => {
+    const rows = write("rows.csv", "prompt\nfirst\nsecond\n");
+    open = await openWindow(home);
+    const { page } = open;
+    await dropAndAdd(page, [rows]);
+    await until("all are done", async () => (await shownNumber(page, "done-count")) === 2);
+    write("rows.csv", "prompt\nfirst\nsecond once more\n");
+    await dropAndAdd(page, [rows]);
+    await page.getByText("1 queued, 1 unchanged, 1 PDF of an earlier version stays: rows-2.pdf").waitFor();
+    await until("it is done", async () => (await shownNumber(page, "done-count")) === 3);
+    expect(pdfs()).toEqual(["rows-1.pdf", "rows-2-2.pdf", "rows-2.pdf"]);
   });
 
   it("fills a template's fields from columns of other names, and prints what it previewed", {

@@ -18,6 +18,7 @@ import { FakeQueue, type FakeScene } from "./fake-queue";
 
 const TICK_MS = 100;
 
+const OUTDATED = { count: 7, names: ["letters/people-2.pdf", "letters/people-17.pdf", "letters/people-23.pdf"] };
 const REJECTED: Problem[] = [
   {
     code: "input-invalid",
@@ -116,12 +117,17 @@ export class FakeBridge implements Bridge {
       case "addPaths":
       case "chooseInputs":
       case "addImport":
-        return { queued: queue.add(128), unchanged: 12, rejected: REJECTED } satisfies AddOutcome;
+        return { queued: queue.add(128), unchanged: 12, rejected: REJECTED, outdated: OUTDATED } satisfies AddOutcome;
       case "openImport":
       case "chooseImport":
         return fakeImport(["people.csv", "letter.md"]);
       case "addSamples":
-        return { queued: queue.add(24), unchanged: 0, rejected: [] } satisfies AddOutcome;
+        return {
+          queued: queue.add(24),
+          unchanged: 0,
+          rejected: [],
+          outdated: { count: 0, names: [] },
+        } satisfies AddOutcome;
       case "pause":
         queue.pauseBy((payload as RequestPayload<"pause">).kind);
         return null;

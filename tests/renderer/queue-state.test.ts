@@ -72,13 +72,30 @@ test("keeps filter and notices when a snapshot comes", () => {
 });
 
 describe("outcome of an addition", () => {
+  const none = { count: 0, names: [] };
+
   test("names what was queued and what was unchanged", () => {
-    const outcome = { queued: 1280, unchanged: 12, rejected: [] };
+    const outcome = { queued: 1280, unchanged: 12, rejected: [], outdated: none };
     expect(summarizeOutcome(outcome)).toEqual({ title: "Added", message: "1,280 queued, 12 unchanged", isGood: true });
   });
 
+  test("names PDFs that are out of date and stay, the first of many", () => {
+    const outdated = { count: 1, names: ["p-2.pdf"] };
+    expect(summarizeOutcome({ queued: 1, unchanged: 0, rejected: [], outdated }).message).toBe(
+      "1 queued, 1 PDF of an earlier version stays: p-2.pdf",
+    );
+    const many = { count: 1200, names: ["p-1.pdf", "p-2.pdf"] };
+    expect(summarizeOutcome({ queued: 1200, unchanged: 0, rejected: [], outdated: many }).message).toBe(
+      "1,200 queued, 1,200 PDFs of earlier versions stay: p-1.pdf, p-2.pdf …",
+    );
+  });
+
   test("does not call it added when all was unchanged or nothing was found", () => {
-    expect(summarizeOutcome({ queued: 0, unchanged: 3, rejected: [] })).toMatchObject({ title: "Nothing new" });
-    expect(summarizeOutcome({ queued: 0, unchanged: 0, rejected: [] })).toMatchObject({ title: "Nothing to add" });
+    expect(summarizeOutcome({ queued: 0, unchanged: 3, rejected: [], outdated: none })).toMatchObject({
+      title: "Nothing new",
+    });
+    expect(summarizeOutcome({ queued: 0, unchanged: 0, rejected: [], outdated: none })).toMatchObject({
+      title: "Nothing to add",
+    });
   });
 });
