@@ -149,7 +149,9 @@ export class Planner {
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
     const { done, isLost } = await this.#standing(contentKey);
     if (done) {
-      if (done.output !== name) await this.#noteOutdated(name, found);
+      // Its own versions have the numbers before that of the last one.
+      for (let number = 1; numberedName(name, number) !== done.output; number += 1)
+        if (!(await this.#noteOutdated(numberedName(name, number), found))) break;
       return this.#leave({ position, found, output: done.output, done }, promptKey);
     }
     const { output, isLeft } = await this.#freeName(name, found, isLost);
@@ -205,13 +207,18 @@ export class Planner {
     return this.#planned.has(key) || this.#left.has(key) || this.#known.isOutputTaken(key);
   }
 
-  /** Notes what stands under a name that the prompt does not get, where it is the prompt's own of earlier days. */
-  async #noteOutdated(output: string, found: FoundPrompt): Promise<void> {
+  /**
+   * Notes what stands under a name that the prompt does not get, where it is the prompt's own of earlier days.
+   * @returns whether such a one was made under that name, be it there or not
+   */
+  async #noteOutdated(output: string, found: FoundPrompt): Promise<boolean> {
     const key = outputKey(this.#outDir, output);
     // What comes on standard input has no place; and what is another prompt's now is up to date, or will be.
-    if (found.source === "-" || this.#planned.has(key) || this.#left.has(key) || !this.#known.isAnythingDone) return;
+    if (found.source === "-" || this.#planned.has(key) || this.#left.has(key) || !this.#known.isAnythingDone)
+      return false;
     const made = this.#known.findMade(key, found);
     if (made && (await isUnchanged(this.#outDir, { ...made, dependencies: {} }))) this.#outdated.set(key, made.output);
+    return made !== undefined;
   }
 
   /** Who has an output that is taken, for people. */

@@ -260,6 +260,9 @@ describe("what was rendered before a prompt was edited", () => {
       await work();
     }
     expect(await put(rows("four"))).toMatchObject({ outdated: ["a-1.pdf", "a-1-2.pdf", "a-1-3.pdf"] });
+    await work();
+    unlinkSync(join(outDir, "a-1.pdf"));
+    expect(await put(rows("four"))).toMatchObject({ unchanged: 1, outdated: ["a-1-2.pdf", "a-1-3.pdf"] });
   });
 
   it("is told in a batch that was interrupted, too", async () => {
