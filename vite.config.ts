@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -12,6 +13,12 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 /** What stays outside the bundles: the runtime's own modules, and packages that carry native code or worker files. */
 const external = ["electron", "better-sqlite3", "piscina", ...builtinModules, /^node:/];
+
+const TESTS = ["tests/**/*.test.ts"];
+/** What counts how often renderers had to be started: beside other tests, one more of them is late now and then. */
+const ALONE = ["tests/reliability/lanes.test.ts"];
+/** Tests wait for programs that they have started much of the time. Each worker has a display of its own, see xvfb.ts. */
+const WORKERS = Math.min(4, availableParallelism());
 
 /** Electron's Node of the pinned release; the registry runtime understands the same syntax. */
 const NODE_TARGET = "node20";
@@ -115,11 +122,21 @@ export default defineConfig({
   },
   test: {
     root: path("."),
-    include: process.env.PDFPROMPT_PICTURES ? ["tests/e2e/pictures.ts"] : ["tests/**/*.test.ts"],
+    projects: process.env.PDFPROMPT_PICTURES
+      ? [{ extends: true, test: { include: ["tests/e2e/pictures.ts"] } }]
+      : [
+          {
+            extends: true,
+            test: { name: "together", include: TESTS, exclude: [...ALONE], sequence: { groupOrder: 0 } },
+          },
+          { extends: true, test: { name: "alone", include: [...ALONE], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+        ],
     environment: "node",
     // Stylesheets that are read as text are empty else.
     css: true,
     globalSetup: ["tests/support/xvfb.ts"],
+    setupFiles: ["tests/support/display.ts"],
+    maxWorkers: WORKERS,
     testTimeout: 15_000,
     // A window is opened and closed in hooks: on a busy machine that takes a while.
     hookTimeout: 60_000,
