@@ -235,6 +235,7 @@ export class Queue {
       id: number;
       source: string;
       line: number;
+      row: number | null;
     }[];
     return new Map(rows.map((row) => [placeOf(row), row.id]));
   }

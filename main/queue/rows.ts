@@ -24,9 +24,9 @@ export function toCounts(rows: readonly Row[]): Record<JobState, number> {
   return counts;
 }
 
-/** A prompt's place in the input, to compare. */
-export function placeOf({ source, line }: { source: string; line: number }): string {
-  return `${source}\0${line}`;
+/** A prompt's place in the input, to compare. Many records may stand on one line, each a row. */
+export function placeOf({ source, line, row }: { source: string; line: number; row?: number | null }): string {
+  return `${source}\0${line}\0${row ?? ""}`;
 }
 
 /** What the keys of all prompts at a place begin with that have no id, and the first key behind them. */

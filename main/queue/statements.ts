@@ -96,9 +96,9 @@ export function prepareStatements(db: Connection) {
     ),
     clearRejections: db.prepare("DELETE FROM rejection WHERE batch = ?"),
     promptOf: db.prepare("SELECT found FROM job WHERE batch = ? AND prompt_key = ?").pluck(),
-    queuedPlaces: db.prepare(
-      "SELECT id, source, line FROM job INDEXED BY job_by_batch WHERE batch = ? AND state = 'queued'",
-    ),
+    queuedPlaces: db.prepare(`
+      SELECT id, source, line, json_extract(found, '$.row') AS row FROM job INDEXED BY job_by_batch
+      WHERE batch = ? AND state = 'queued'`),
     endedAt: db.prepare(`
       SELECT id, prompt_key AS promptKey, output FROM job
       WHERE batch = @batch AND (prompt_key = @promptKey OR prompt_key >= @from AND prompt_key < @to)

@@ -328,9 +328,16 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "what proves an output outlives its job",
     file: QUEUE,
-    find: "this.#statements.keepProof.run(id);",
-    replace: ";",
+    find: "        this.#statements.keepProof.run(id);\n        this.#statements.remove.run(id);",
+    replace: "        this.#statements.remove.run(id);",
     tests: QUEUE_TESTS,
+  },
+  {
+    name: "what proves an output outlives a job that another takes the place of",
+    file: QUEUE,
+    find: "keepLastJobId.run();\n      this.#statements.keepProof.run(id);",
+    replace: "keepLastJobId.run();",
+    tests: ["tests/main/queue/queue.test.ts", "tests/main/worker/submit.test.ts"],
   },
   // Opening
   {

@@ -111,6 +111,18 @@ describe("submit", () => {
     expect(readFileSync(join(outDir, "a.pdf"), "utf8")).toContain("edited");
   });
 
+  it("tells records on one line apart by their rows, when one of them was edited after an interruption", async () => {
+    const rows = (...texts: string[]) =>
+      texts.map((prompt, index) => found(`r${index + 1}`, { prompt: { prompt }, row: index + 1 }));
+    await put(rows("one", "two", "three"));
+    await put(rows("one, edited", "two", "three"));
+    await work();
+    expect(queue.stats()).toMatchObject({ done: 3, cancelled: 0 });
+    const texts = ["r1-1.pdf", "r2-2.pdf", "r3-3.pdf"].map((name) => readFileSync(join(outDir, name), "utf8"));
+    expect(texts[0]).toContain("one, edited");
+    expect(texts.slice(1).join(" ")).toMatch(/two.*three/s);
+  });
+
   it("has one result for a prompt that was edited after an interruption, also where it was done or had failed", async () => {
     const rows = (...texts: string[]) =>
       texts.map((prompt, index) => found("a", { prompt: { prompt }, line: index + 1, row: index + 1 }));
@@ -133,6 +145,8 @@ describe("submit", () => {
       [3, "done", "a-3.pdf"],
       [4, "done", "a-4.pdf"],
     ]);
+    // What was made of the old wording still stands.
+    expect(await put(rows("one", "two", "good", "four"))).toMatchObject({ queued: 0, unchanged: 4 });
   });
 
   it("lets a prompt with an id be edited after it failed", async () => {
