@@ -268,6 +268,11 @@ export class Queue {
     return this.#statements.outputTaken.get({ batch: this.#numberOf(batchId), outputKey }) !== undefined;
   }
 
+  /** Whether any other batch has unfinished jobs. */
+  hasUnfinishedBeside(batchId: string): boolean {
+    return this.#statements.unfinishedBeside.get(this.#batches.numberOf(batchId)) !== undefined;
+  }
+
   /** Where the prompt is that has an output that is taken, or that it was left for in this batch. */
   holderOf(outputKey: string, batchId?: string): { source: string; line: number } | undefined {
     return this.#statements.outputHolder.get({ batch: this.#numberOf(batchId), outputKey }) as

@@ -110,6 +110,9 @@ export function prepareStatements(db: Connection) {
     outputTaken: db.prepare(`
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed')) LIMIT 1`),
+    unfinishedBeside: db.prepare(
+      "SELECT 1 FROM tally WHERE batch <> ? AND state IN ('queued', 'claimed') AND jobs > 0 LIMIT 1",
+    ),
     outputHolder: db.prepare(`
       SELECT source, line FROM job WHERE output_key = @outputKey AND state <> 'cancelled'
       AND (batch = @batch OR state IN ('queued', 'claimed'))

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { BatchSettings } from "../../shared/batch";
 import { formatLocation, type Location, PdfPromptError, type Problem, toProblem } from "../../shared/errors";
 import { PRIORITY, type Prompt } from "../../shared/prompt";
@@ -45,6 +45,8 @@ export interface Known {
   endedAt(found: FoundPrompt, promptKey: string): EndedJob[];
   /** Takes such a job out: its prompt was edited. */
   supersede(job: number): Promise<void>;
+  /** Told that jobs with these outputs are in the queue now. */
+  flushed(outputKeys: Iterable<string>): void;
 }
 
 interface PlannerOptions {
@@ -118,6 +120,7 @@ export class Planner {
 
   /** What was planned is in the queue now. */
   flushed(): void {
+    this.#known.flushed(this.#planned.keys());
     this.#unflushed.clear();
     this.#planned.clear();
   }
@@ -309,5 +312,5 @@ function idTakenTwice(twin: FoundPrompt, { source, line, prompt }: FoundPrompt):
 
 /** A digest of plain data, for comparing. */
 export function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(value)).slice(0, 32);
 }

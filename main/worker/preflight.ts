@@ -229,6 +229,8 @@ class Names implements Known {
   }
 
   async supersede(): Promise<void> {}
+
+  flushed(): void {}
 }
 
 /** What was seen so far. */

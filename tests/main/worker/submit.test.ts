@@ -87,6 +87,15 @@ describe("submit", () => {
     expect(outputs()).toEqual(["a.pdf", "a-2.pdf"]);
   });
 
+  it("gives no name twice, however long ago it was given", async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => found(`p${index}`, { line: index + 1 }));
+    const { batchId } = await put([...rows, found("p3", { line: 61 })]);
+    expect(outputs().slice(-2)).toEqual(["p59.pdf", "p3-2.pdf"]);
+    // Neither where another batch has it.
+    expect(await put([found("p4")], {}, { inputs: ["other"] })).not.toMatchObject({ batchId });
+    expect(outputs().at(-1)).toBe("p4-2.pdf");
+  });
+
   it("rejects a prompt whose name pattern asks for what it has not, and queues the others", async () => {
     const named = found("b", { prompt: { prompt: "b", data: { name: "Bea" } } });
     const submitted = await put([found("a"), named], { name: "{field:name}" });
