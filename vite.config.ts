@@ -17,8 +17,11 @@ const external = ["electron", "better-sqlite3", "piscina", ...builtinModules, /^
 const TESTS = ["tests/**/*.test.ts"];
 /** What counts how often renderers had to be started: beside other tests, one more of them is late now and then. */
 const ALONE = ["tests/reliability/lanes.test.ts"];
-/** Tests wait for programs that they have started much of the time. Each worker has a display of its own, see xvfb.ts. */
-const WORKERS = Math.min(4, availableParallelism());
+/**
+ * Tests wait for programs that they have started much of the time. Each worker has a display of its own, see xvfb.ts. Those
+ * of a full run measure, and would measure each other.
+ */
+const WORKERS = process.env.PDFPROMPT_RELIABILITY === "full" ? 1 : Math.min(4, availableParallelism());
 
 /** Electron's Node of the pinned release; the registry runtime understands the same syntax. */
 const NODE_TARGET = "node20";

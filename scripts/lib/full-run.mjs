@@ -20,8 +20,7 @@ export async function runFull(runtime, { page, folder, beside = [] }) {
   const filters = process.argv.slice(2).map((filter) => (/^-|^tests\//.test(filter) ? filter : `${folder}/${filter}`));
   const args = filters.length > 0 ? filters : [folder, ...beside];
   const environment = { PDFPROMPT_RELIABILITY: "full", PDFPROMPT_RELIABILITY_RECORD: record };
-  // One test file after the other: they measure, and would measure each other.
-  process.exitCode = await runVitest(runtime, [...args, "--no-file-parallelism"], environment);
+  process.exitCode = await runVitest(runtime, args, environment);
   const lines = readFileSync(record, "utf8")
     .split("\n")
     .filter(Boolean)
