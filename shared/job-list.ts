@@ -1,6 +1,7 @@
 /** What the window asks about the list of jobs and about many of them at once, and what it is told. */
 import { z } from "zod";
 import { JOB_COLUMNS } from "./choices";
+import type { Problem } from "./errors";
 import { JOB_STATES, type JobState, type JobView, type MissingPdf } from "./job";
 import { PRIORITY } from "./prompt";
 
@@ -76,6 +77,8 @@ export interface ListedJob extends JobView {
   title: string | null;
   /** Name or path; null for the one that is used where none is named. */
   template: string | null;
+  /** The first of what there was to warn of; null where there was nothing, or there is no PDF. */
+  warning: Problem | null;
 }
 
 /** Jobs that were asked for by their numbers and are not on the page. */

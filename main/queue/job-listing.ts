@@ -1,3 +1,4 @@
+import type { Problem } from "../../shared/errors";
 import { JOB_STATES, type JobState } from "../../shared/job";
 import type { HeldJobs, JobFilter, JobListPage, JobSort, ListedJob } from "../../shared/job-list";
 import type { Connection } from "./database";
@@ -228,5 +229,6 @@ function toListed(row: Row): ListedJob {
     outDir: String(row.out_dir),
     title: row.title === null ? null : String(row.title),
     template: row.template === null ? null : String(row.template),
+    warning: row.warning === null ? null : (JSON.parse(String(row.warning)) as Problem),
   };
 }

@@ -29,7 +29,8 @@ export const STATE_SLOTS = 8;
 export const ROWS_SQL = `
   SELECT job.id, job.state, job.output, job.source, job.line, job.attempt, job.pages, job.bytes, job.elapsed_ms,
     job.error_code, job.error_message, job.error_line, job.error_column, job.created_at_ms, job.finished_at_ms,
-    batch.id AS batch_id, batch.label AS batch_label, batch.out_dir AS out_dir, ${TITLE} AS title, ${TEMPLATE} AS template
+    batch.id AS batch_id, batch.label AS batch_label, batch.out_dir AS out_dir, ${TITLE} AS title, ${TEMPLATE} AS template,
+    CASE WHEN job.state = 'done' THEN json_extract(job.warnings, '$[0]') END AS warning
   FROM json_each(?) JOIN job ON job.id = json_each.value JOIN batch ON batch.number = job.batch`;
 
 /** How many of the jobs with the numbers in `?` are in which state. */

@@ -8,6 +8,7 @@ import type { Act } from "../state/job-actions";
 import classes from "./inspector.module.css";
 import { InspectorError } from "./inspector-error";
 import { InspectorLog } from "./inspector-log";
+import { InspectorWarnings } from "./inspector-warnings";
 import { PathText } from "./path-text";
 import { PdfView } from "./pdf-view";
 
@@ -72,6 +73,7 @@ function Result({ job, inspected, onAct }: { job: ListedJob; inspected: Inspecte
   if (inspected.pdfProblem !== null) return <p className={classes.none}>{inspected.pdfProblem}</p>;
   return (
     <>
+      {inspected.record && <InspectorWarnings warnings={inspected.record.warnings} />}
       <PdfView key={job.id} bytes={inspected.pdf} name={job.name} />
       <Button variant="default" size="xs" onClick={() => onAct("open", job.id)}>
         {t("jobs.actions.open")}

@@ -11,10 +11,11 @@ import { formatWhen } from "../format/when";
 import { t } from "../i18n";
 import classes from "./job-details.module.css";
 import { PathText } from "./path-text";
+import { ProblemReason } from "./problem-reason";
 
 /** All there is to know about a job, beneath its row. */
 export function JobDetails({ job }: { job: ListedJob }) {
-  const { error } = job;
+  const { error, warning } = job;
   return (
     <div role="gridcell" aria-colspan={JOB_COLUMNS.length + 1} className={classes.details} data-testid="job-details">
       <dl className={classes.facts}>
@@ -23,6 +24,13 @@ export function JobDetails({ job }: { job: ListedJob }) {
             <span className={classes.error}>
               <strong>{t(`problems.codes.${error.code}`)}.</strong> {inOwnWords(error.code)?.advice}{" "}
               <span lang={MESSAGE_LANGUAGE}>{error.message}</span>
+            </span>
+          </Fact>
+        )}
+        {warning && (
+          <Fact name={t("jobs.details.warning")} isWide>
+            <span className={classes.warning}>
+              <ProblemReason problem={warning} />
             </span>
           </Fact>
         )}

@@ -42,7 +42,7 @@ interface JobRowProps {
 export const JobRow = memo(function JobRow(props: JobRowProps) {
   const { ref, job, index, startPx, isActive, isSelected, isExpanded } = props;
   const canOpen = job?.state === "done";
-  const reason = job?.error ? reasonOf(job.error) : undefined;
+  const reason = job ? reasonIn(job) : undefined;
   // Four pictures for each of hundreds of rows would be most of what scrolling costs.
   const [isPointedAt, setIsPointedAt] = useState(false);
   const hasActions = isActive || isPointedAt || isExpanded;
@@ -122,7 +122,14 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
             >
               {formatOutputFolder(job.outDir, job.name)}
             </span>
-            <span role="gridcell" aria-colindex={8} className={`${columns.error} ${classes.error}`} title={reason}>
+            <span
+              role="gridcell"
+              aria-colindex={8}
+              className={`${columns.error} ${classes.error}`}
+              data-warns={job.error === null}
+              data-wide={!hasActions}
+              title={reason}
+            >
               {reason}
             </span>
             <span role="gridcell" aria-colindex={9} className={classes.actions}>
@@ -159,6 +166,12 @@ function JobName({ name }: { name: string }) {
       {file}
     </>
   );
+}
+
+/** Why there is no PDF, or what is not as it was meant in the one that there is. */
+function reasonIn({ error, warning }: ListedJob): string | undefined {
+  if (error) return reasonOf(error);
+  return warning ? t("jobs.warned", { reason: reasonOf(warning) }) : undefined;
 }
 
 /** What has no room in the row: the whole name, the title, and where it came from. */

@@ -106,6 +106,7 @@ export const de: Catalogue = {
   jobs: {
     label: "Aufträge",
     filterLabel: "Anzeigen",
+    warned: "Warnung: {{reason}}",
     filters: {
       all: "Alle",
       queued: "Wartend",
@@ -144,6 +145,7 @@ export const de: Catalogue = {
     noFile: "keine Datei",
     details: {
       error: "Was geschah",
+      warning: "Warnung",
       place: "Wo",
       from: "Aus",
       to: "Ausgabe",

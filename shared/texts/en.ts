@@ -106,6 +106,7 @@ export const en = {
   jobs: {
     label: "Jobs",
     filterLabel: "Show",
+    warned: "Warning: {{reason}}",
     filters: {
       all: "All",
       queued: "Queued",
@@ -144,6 +145,7 @@ export const en = {
     noFile: "no file",
     details: {
       error: "What happened",
+      warning: "Warning",
       place: "Where",
       from: "From",
       to: "Output",

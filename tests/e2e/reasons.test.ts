@@ -44,7 +44,10 @@ it("says in German what kind of failure it is and what helps, and then the exact
   expect(await findingsOfAxe(page)).toEqual([]);
 
   await until("the other is done", async () => (await shownNumber(page, "done-count")) === 1);
+  const warned = rowOf(page, "picture.pdf").locator('[aria-colindex="8"]');
+  expect(await warned.textContent()).toMatch(/^Warnung: Eine benutzte Datei fehlt: .*nowhere\.png/);
   await rowOf(page, "picture.pdf").focus();
+  expect(await page.getByTestId("inspector-warnings").textContent()).toMatch(/Legen Sie die Datei dorthin.*nowhere/);
   await page.getByRole("tab", { name: "Verlauf" }).click();
   await page.getByTestId("inspector-log").getByText("Eine benutzte Datei fehlt.").waitFor();
   expect(await page.getByTestId("inspector-log").textContent()).toMatch(/Legen Sie die Datei dorthin.*nowhere\.png/);

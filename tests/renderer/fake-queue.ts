@@ -93,6 +93,7 @@ export class FakeQueue {
         batchLabel: isRow ? "people.csv" : "letters",
         title: null,
         template: isRow ? "invitation" : "letter",
+        warning: null,
         source: isRow ? "/home/ada/Prompts/autumn/people.csv" : `/home/ada/Prompts/letters/letter-${index + 1}.md`,
         line: isRow ? index + 2 : 1,
         attempt: 0,

@@ -6,6 +6,7 @@ import { JobListing } from "../../../main/queue/job-listing";
 import { KnownBatches } from "../../../main/queue/known-batches";
 import { prepareStatements } from "../../../main/queue/statements";
 import type { JobColumn } from "../../../shared/choices";
+import type { Problem } from "../../../shared/errors";
 import type { JobFilter, JobSort } from "../../../shared/job-list";
 import { found, newJob } from "../../support/jobs";
 import { tempFolder } from "../../support/temp";
@@ -39,7 +40,7 @@ function batch(label: string, names: readonly string[], template?: string): stri
   return id;
 }
 
-type End = { pages: number; elapsedMs: number } | { message: string };
+type End = { pages: number; elapsedMs: number; warnings?: Problem[] } | { message: string };
 
 /** Works on what waits; `ends` says how each ends. The rest goes back to the queue. */
 function work(ends: Record<string, End>): void {
@@ -51,7 +52,7 @@ function work(ends: Record<string, End>): void {
     if ("message" in end) {
       return { job, outcome: { kind: "fail", problem: { code: "print-failed", message: end.message } }, elapsedMs: 7 };
     }
-    const result = { ...RESULT, output: job.output, pages: end.pages };
+    const result = { ...RESULT, output: job.output, pages: end.pages, warnings: end.warnings ?? [] };
     return { job, outcome: { kind: "complete", result }, elapsedMs: end.elapsedMs };
   });
   queue.tick({ workerId, slots: 0, held: 0, finished });
@@ -118,6 +119,14 @@ describe("the order", () => {
     expect(pages.flatMap(({ jobs }) => jobs.map(({ name }) => name[0]))).toEqual(["a", "b", "C", "d", "e"]);
     expect(pages.map(({ total }) => total)).toEqual([5, 5, 5]);
   });
+});
+
+it("tells the first warning of what is done", () => {
+  const warnings = ["first", "second"].map((message): Problem => ({ code: "asset-missing", message }));
+  batch("a", ["a", "b", "c"]);
+  work({ a: { pages: 1, elapsedMs: 1, warnings }, b: { pages: 1, elapsedMs: 1 } });
+  const told = () => queue.listJobs({ offset: 0, limit: 3 }).jobs.map(({ warning }) => warning?.message ?? null);
+  expect(told()).toEqual(["first", null, null]);
 });
 
 it("tells of jobs that are named, too, where they are not on the page, and which of them are gone", () => {
