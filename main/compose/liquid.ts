@@ -144,7 +144,7 @@ export function templateError(
     const known = fieldNames(fields);
     const message =
       `Template ${where} uses the field "${field}", which this prompt's data do not have.${suggestField(field, known)} ` +
-      `Known fields: ${known.slice(0, 30).join(", ")}. Add it to the data, or test it with {% if %} in the template.`;
+      `Known fields: ${ownFirst(known, fields).slice(0, 30).join(", ")}. Add it to the data, or test it with {% if %} in the template.`;
     return new PdfPromptError("template-failed", message, location, error);
   }
   const message = `Template ${where} failed${expressionOf(error)}: ${explain(error)}.`;
@@ -192,6 +192,12 @@ function explain(error: unknown): string {
   const missing = /Failed to lookup "([^"]*)"/.exec(message)?.[1];
   if (missing !== undefined) return `it includes "${missing}", which is no file in the template's own folder`;
   return message;
+}
+
+/** The fields of the data before those of every document, and without the words that built-in templates print. */
+function ownFirst(known: readonly string[], fields: object): string[] {
+  const own = "data" in fields && fields.data instanceof Object ? fieldNames(fields.data) : [];
+  return [...new Set([...own, ...known.filter((name) => !/^words(\.|$)/.test(name))])];
 }
 
 /** Names of all fields, those of nested objects with dots, as one writes them in a template. */

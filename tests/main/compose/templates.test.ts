@@ -109,6 +109,7 @@ describe("built-in templates", () => {
     const error = await failure(compose({ prompt: "x", template: "invitation", data: { nmae: "N" } }, { line: 7 }));
     expect(error.code).toBe("template-failed");
     expect(error.message).toMatch(/"invitation:\d+" uses the field "name".*Did you mean "nmae"\?/);
+    expect(error.message).toMatch(/Known fields: nmae, (?!.*\bwords\b)/);
     expect(error.location.line).toBe(7);
   });
 });
