@@ -71,6 +71,10 @@ it("shows rows and all that belongs to them in the smallest one", { timeout: TIM
   const search = await page.getByTestId("job-search").boundingBox();
   const inspector = await page.getByTestId("inspector").boundingBox();
   expect((search?.x ?? 0) + (search?.width ?? 0)).toBeLessThanOrEqual(inspector?.x ?? 0);
+  await page.getByTestId("rail-done").click();
+  await until("the filter lies in sight", async () => (await outOfSight(page, ["filter-done"])).length === 0);
+  await page.getByTestId("rail-failed").click();
+  await until("the next does, too", async () => (await outOfSight(page, ["filter-failed"])).length === 0);
 });
 
 it("leaves room for names beside the inspector, whatever is shown in that", { timeout: TIMEOUT_MS }, async () => {
