@@ -50,7 +50,11 @@ export function ImportPreviewPane({ view }: { view: ImportView }) {
         </ActionIcon>
       </div>
       {isEmpty && !view.isReading && <p className={classes.none}>{t("import.noPreview")}</p>}
-      {!isEmpty && problem && <ProblemList problems={[problem]} total={1} />}
+      {!isEmpty && problem && (
+        <div className={classes.problem}>
+          <ProblemList problems={[problem]} total={1} />
+        </div>
+      )}
       {!isEmpty && !problem && <PdfView bytes={preview?.pdf ?? null} name={preview?.name ?? ""} />}
     </section>
   );
