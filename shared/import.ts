@@ -112,6 +112,8 @@ export interface ImportResult {
   /** The first of them. */
   failures: Problem[];
   failureCount: number;
+  /** What would become a PDF, but not as it was meant: the first of them. */
+  warnings: Problem[];
   warningCount: number;
   seconds: number;
 }

@@ -249,6 +249,8 @@ export const de: Catalogue = {
     rejectedColumn: "Abgelehnt",
     problems_one: "{{count, number}} würde kein PDF",
     problems_other: "{{count, number}} würden keine PDFs",
+    warnings_one: "{{count, number}} Warnung",
+    warnings_other: "{{count, number}} Warnungen",
     template: "Vorlage",
     noTemplate: "Wie es jeder Prompt sagt",
     ownTemplate: "Datei wählen…",

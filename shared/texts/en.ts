@@ -247,6 +247,8 @@ export const en = {
     rejectedColumn: "Rejected",
     problems_one: "{{count, number}} would not become a PDF",
     problems_other: "{{count, number}} would not become PDFs",
+    warnings_one: "{{count, number}} warning",
+    warnings_other: "{{count, number}} warnings",
     template: "Template",
     noTemplate: "As each prompt says",
     ownTemplate: "Choose a file…",

@@ -176,6 +176,18 @@ describe("the import sheet", () => {
     await until("the other is previewed", async () => /Fine/.test(await previewed(page)));
   });
 
+  it("says what would be printed, but not as it was meant", { timeout: TIMEOUT_MS }, async () => {
+    write("a.md", "# One\n\n![chart](chart.png)\n");
+    open = await openWindow(home);
+    const { page } = open;
+    await dropFiles(page, [inDir]);
+    expect(await whenRead(page)).toBe("Add 1 job");
+    const warnings = await page.getByTestId("import-warnings").textContent();
+    expect(warnings).toMatch(/^1 warninga\.md:3"chart\.png" was left out/);
+    expect(await page.getByTestId("import-problems").count()).toBe(0);
+    expect(await findingsOfAxe(page)).toEqual([]);
+  });
+
   it("takes a template of one's own, and says what is wrong with one", { timeout: TIMEOUT_MS }, async () => {
     const table = write("guests.csv", "Who\nAda\n");
     const template = join(home, "card.liquid");

@@ -30,7 +30,7 @@ export function fakeImport(names: readonly string[]): ImportView {
         skipped: 0,
         refused: 0,
       },
-      ...{ unusedFields: ["city"], failures: [], failureCount: 3, warningCount: 0, seconds: 48 },
+      ...{ unusedFields: ["city"], failures: [], failureCount: 3, warnings: [], warningCount: 0, seconds: 48 },
     },
     names: ["people-1.pdf", "people-2.pdf", "people-3.pdf", "people-4.pdf", "people-5.pdf"],
     previews: 0,

@@ -28,6 +28,7 @@ export function toResult(preflight: Preflight, filling: ReadonlySet<string>): Im
     unusedFields: unused.slice(0, FIELDS_SHOWN),
     failures: preflight.failures.slice(0, PROBLEMS_SHOWN),
     failureCount: rejected + failing,
+    warnings: preflight.warnings.slice(0, PROBLEMS_SHOWN),
     seconds: estimate.seconds,
   };
 }
