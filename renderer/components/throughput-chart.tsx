@@ -14,6 +14,8 @@ interface ThroughputChartProps {
 }
 
 const HEIGHT = 220;
+/** Steps of an axis of jobs, of which there is no half. */
+const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 /** Queue depth and PDFs per second over time, each with its own scale. */
 export function ThroughputChart({ history, words }: ThroughputChartProps) {
@@ -69,7 +71,7 @@ function optionsFor(target: HTMLElement): uPlot.Options {
     ],
     axes: [
       { ...axis, space: 90, values: (_chart, splits) => splits.map((seconds) => time.format(seconds * 1000)) },
-      { ...axis, scale: "depth", size: 64, values: (_chart, splits) => splits.map(formatCount) },
+      { ...axis, scale: "depth", size: 64, incrs: WHOLE_STEPS, values: (_chart, splits) => splits.map(formatCount) },
       {
         ...axis,
         scale: "rate",
