@@ -21,9 +21,11 @@ export function OutputFolder({ path, name, onChange, onOpen }: OutputFolderProps
         data-testid="change-output-folder"
       >
         <Folder size={16} className={classes.icon} aria-hidden />
-        <span className={classes.label}>{t("toolbar.saveTo")}</span>
-        <span className={classes.name} data-testid="output-folder">
-          {name}
+        <span className={classes.texts}>
+          <span className={classes.label}>{t("toolbar.saveTo")}</span>
+          <span className={classes.name} data-testid="output-folder">
+            {name}
+          </span>
         </span>
       </UnstyledButton>
       <ActionIcon

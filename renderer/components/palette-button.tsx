@@ -18,7 +18,9 @@ export function PaletteButton({ onOpen }: { onOpen(): void }) {
     >
       <Search size={15} aria-hidden />
       <span className={classes.label}>{label}</span>
-      <Keys keys={COMMANDS.palette.keys} />
+      <span className={classes.keys}>
+        <Keys keys={COMMANDS.palette.keys} />
+      </span>
     </UnstyledButton>
   );
 }

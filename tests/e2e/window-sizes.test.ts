@@ -101,3 +101,19 @@ it("leaves room for names beside the inspector, whatever is shown in that", { ti
     .evaluateAll((buttons) => buttons.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
   expect(words, "nothing of the bar is cut off").toBe(0);
 });
+
+it("leaves the folder its name beside the longest words of the toolbar", { timeout: TIMEOUT_MS }, async () => {
+  suite.write("broken.md", "---\ntemplate: parts/mine.liquid\n---\nHello\n");
+  const open = await suite.open({ LANGUAGE: "de", LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" });
+  const { page } = open;
+  await dropAndAdd(page, [suite.inDir]);
+  await page.getByTestId("retry-failed").waitFor();
+  await page.getByTestId("pause").click();
+  await dropAndAdd(page, [suite.write("waiting.md", "# Text\n")]);
+  await page.getByTestId("cancel-queued").waitFor();
+  for (const width of [1280, 1120, 720]) {
+    await resize(open, [width, 760]);
+    await until(`it is seen at ${width}`, async () => (await outOfSight(page, ["output-folder"])).length === 0);
+    expect((await page.getByTestId("output-folder").boundingBox())?.width, `at ${width}`).toBeGreaterThan(40);
+  }
+});
