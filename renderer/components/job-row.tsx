@@ -127,7 +127,6 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
               aria-colindex={8}
               className={`${columns.error} ${classes.error}`}
               data-warns={job.error === null}
-              data-wide={!hasActions}
               title={reason}
             >
               {reason}
