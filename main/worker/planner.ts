@@ -131,7 +131,11 @@ export class Planner {
     const promptKey = keyOf(found);
     const twin = this.#unflushed.get(promptKey) ?? this.#known.promptOf(promptKey, prompt.id !== undefined);
     const isWaiting = found.source !== "-" && this.#known.waiting.has(placeOf(found));
-    if (twin && isEqual(twin.prompt, prompt)) return NOTHING;
+    if (twin && isEqual(twin.prompt, prompt)) {
+      // Its job is wanted, whatever stands now where its prompt stood.
+      this.#known.waiting.delete(placeOf(twin));
+      return NOTHING;
+    }
     const ended = found.source === "-" ? [] : this.#known.endedAt(found, promptKey);
     const isEdited = isWaiting || ended.some((job) => job.promptKey === promptKey);
     if (twin && !isEdited) throw idTakenTwice(twin, found);

@@ -158,6 +158,15 @@ describe("submit", () => {
     expect(await put(rows("one", "two", "good", "four"))).toMatchObject({ queued: 0, unchanged: 4 });
   });
 
+  it("keeps a prompt with an id that was moved after an interruption, and another stands in its place", async () => {
+    const row = (id: string, line: number) => found(id, { prompt: { prompt: id, id }, line });
+    await put([row("a", 1), row("b", 2)]);
+    await put([row("b", 1), row("new", 2)]);
+    await work();
+    expect(readFileSync(join(outDir, "b.pdf"), "utf8")).toContain("b");
+    expect(readFileSync(join(outDir, "new.pdf"), "utf8")).toContain("new");
+  });
+
   it("lets a prompt with an id be edited after it failed", async () => {
     const row = (prompt: string) => found("a", { prompt: { prompt, id: "x" } });
     const stop = new AbortController();
