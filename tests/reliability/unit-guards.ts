@@ -435,7 +435,14 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "a prompt is queued once",
     file: PLANNER,
-    find: "if (twin && isEqual(twin.prompt, prompt)) return NOTHING;",
+    find: "if (twin && isEqual(twin.prompt, prompt)) {",
+    replace: "if (!twin && isEqual(prompt, twin)) {",
+    tests: SUBMIT_TESTS,
+  },
+  {
+    name: "a prompt that was moved keeps its job",
+    file: PLANNER,
+    find: "this.#known.waiting.delete(placeOf(twin));",
     replace: ";",
     tests: SUBMIT_TESTS,
   },
