@@ -44,10 +44,15 @@ export interface RawInput {
 
 /**
  * What intake yields: a good prompt, or a located reason why something is none. `columns` are those of the table it is a
- * row of, one and the same array for all its rows.
+ * row of, one and the same array for all its rows; `headerLine` is where they are named, if in the prompt's own source.
  */
 export type IntakeItem =
-  | { kind: "prompt"; found: FoundPrompt; columns?: readonly string[] | undefined }
+  | {
+      kind: "prompt";
+      found: FoundPrompt;
+      columns?: readonly string[] | undefined;
+      headerLine?: number | undefined;
+    }
   | {
       kind: "rejected";
       problem: Problem;

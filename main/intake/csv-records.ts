@@ -91,6 +91,7 @@ class Table {
   readonly #origin: Origin;
   readonly #options: CsvOptions;
   #header: string[] | undefined;
+  #headerLine = 1;
   /** Whether it is a table of what failed before, with the reasons behind the columns. */
   #isFeedback = false;
   /** Rows so far, bad ones included: numbers of rows stay the same when somebody mends one. */
@@ -132,6 +133,7 @@ class Table {
     const problem = headerProblem(names, this.#options.template !== undefined);
     if (problem) return rejected(source, problem.message, this.#place(record, problem.column));
     this.#header = names;
+    this.#headerLine = record.line;
     return undefined;
   }
 
@@ -142,6 +144,7 @@ class Table {
     const keep = (item: IntakeItem, value: RawInput["value"]) => ({
       ...withRaw(item, origin, row, value),
       columns: header,
+      ...(origin === this.#origin ? { headerLine: this.#headerLine } : {}),
     });
     if (record.kind === "flaw") {
       const { message, column, text } = record;

@@ -55,17 +55,19 @@ export class FieldWatch {
 
   see(item: IntakeItem): void {
     if (item.kind !== "prompt") return;
-    const { found, columns } = item;
+    const { found, columns, headerLine = item.found.line } = item;
     const template = found.prompt.template ?? this.#settings.template;
-    // All rows of a table have the same fields: its first one tells of all.
-    if (columns && columns === this.#columns && template === this.#template) return;
+    // All rows of a table have the same fields, but in a column of JSON: its first one tells of all.
+    if (columns && columns === this.#columns && template === this.#template && !columns.includes("data")) return;
     [this.#columns, this.#template] = [columns, template];
     if (template === undefined || !isBuiltin(template)) return;
     if (this.#told.size >= MOST_FIELDS) return;
     for (const unknown of unknownFields(template, found, this.#settings, this.#told)) {
       this.#told.add(keyOf(template, unknown.field));
       if (unknown.meant !== undefined) {
-        this.#slips.push(toProblem(template, unknown, found.source, columns ? 1 : found.line));
+        this.#slips.push(
+          toProblem(template, unknown, found.source, columns?.includes(unknown.field) ? headerLine : found.line),
+        );
         continue;
       }
       const others = this.#others.get(template);

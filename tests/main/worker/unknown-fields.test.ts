@@ -31,6 +31,17 @@ describe("fields that a built-in template does not know", () => {
     });
   });
 
+  it("are those of the header of a table, and of every row where a column is JSON", () => {
+    const watch = new FieldWatch({ template: "certificate", name: undefined });
+    const columns = ["nmae", "data"];
+    const rows = [{ nmae: "Ada" }, { nmae: "Bo", organisaton: "x" }];
+    for (const [index, data] of rows.entries()) {
+      const one = { ...prompt({ data }), line: index + 4 };
+      watch.see({ kind: "prompt", found: one, columns, headerLine: 3 });
+    }
+    expect(watch.report().slips.map(({ line }) => line)).toEqual([3, 5]);
+  });
+
   it("are found in objects and in lists of them, too", () => {
     const data = { recipient: { name: "N", adress: "Quay 1" }, items: [{ price: 1 }, { price: 2, quantitiy: 2 }] };
     expect(watched([prompt({ data, template: "invoice" })]).slips).toEqual([
