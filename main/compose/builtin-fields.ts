@@ -70,8 +70,8 @@ export function builtinFields(
   }
 }
 
-/** Pages that somebody asks for in the text itself. */
-const HAS_PAGE_BREAKS = /page-break|break-(?:before|after)/;
+/** Pages that somebody asks for in the text itself: in its markup, not in what it talks of. */
+const HAS_PAGE_BREAKS = /<style\b|<[^>]*(?:page-break|break-(?:before|after))/i;
 
 /**
  * How many pages a document of a built-in template is made for; undefined where it may have any number.

@@ -136,7 +136,7 @@ describe("warnings", () => {
     const slides = (text: string) =>
       `---\ntemplate: slides\ntitle: Deck\n---\n\n# One\n\nx\n\n# Two\n\n${text}\n\n# Three\n`;
     write("a-long.md", card("certificate", long));
-    write("b-long.md", card("invitation", long));
+    write("b-long.md", card("invitation", `Of the CSS of a page-break. ${long}`));
     write("c-long.md", slides(Array(40).fill("- a point of a long list").join("\n")));
     write("d-fits.md", card("certificate", "For the course."));
     write("e-fits.md", card("invitation", "Come."));
