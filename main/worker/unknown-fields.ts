@@ -46,6 +46,7 @@ export class FieldWatch {
   readonly #slips: Problem[] = [];
   readonly #others = new Map<BuiltinTemplate, string[]>();
   readonly #told = new Set<string>();
+  readonly #templates = new Set<BuiltinTemplate>();
   #columns: readonly string[] | undefined;
   #template: string | undefined;
 
@@ -61,6 +62,7 @@ export class FieldWatch {
     if (columns && columns === this.#columns && template === this.#template && !columns.includes("data")) return;
     [this.#columns, this.#template] = [columns, template];
     if (template === undefined || !isBuiltin(template)) return;
+    this.#templates.add(template);
     if (this.#told.size >= MOST_FIELDS) return;
     for (const unknown of unknownFields(template, found, this.#settings, this.#told)) {
       this.#told.add(keyOf(template, unknown.field));
@@ -77,7 +79,13 @@ export class FieldWatch {
   }
 
   report(): UnknownFields {
-    return { slips: this.#slips, others: [...this.#others].map(([template, fields]) => ({ template, fields })) };
+    // Rows of one table may have several templates: a column is there for those that read it.
+    const isRead = (field: string) => [...this.#templates].some((template) => KNOWN.get(template)?.has(field));
+    const others = [...this.#others].map(([template, fields]) => ({
+      template,
+      fields: fields.filter((field) => !isRead(field)),
+    }));
+    return { slips: this.#slips, others: others.filter(({ fields }) => fields.length > 0) };
   }
 }
 

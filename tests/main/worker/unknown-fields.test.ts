@@ -42,6 +42,16 @@ describe("fields that a built-in template does not know", () => {
     expect(watch.report().slips.map(({ line }) => line)).toEqual([3, 5]);
   });
 
+  it("are not those that another template of the batch reads", () => {
+    const data = { name: "Ada", table_number: "3", shelf: 1 };
+    const rows = [prompt({ data, template: "certificate" }), prompt({ data, template: "invitation" })];
+    expect(watched(rows).others).toEqual([
+      { template: "certificate", fields: ["shelf"] },
+      { template: "invitation", fields: ["shelf"] },
+    ]);
+    expect(watched(rows.slice(0, 1)).others).toEqual([{ template: "certificate", fields: ["table_number", "shelf"] }]);
+  });
+
   it("are found in objects and in lists of them, too", () => {
     const data = { recipient: { name: "N", adress: "Quay 1" }, items: [{ price: 1 }, { price: 2, quantitiy: 2 }] };
     expect(watched([prompt({ data, template: "invoice" })]).slips).toEqual([
