@@ -71,7 +71,7 @@ export function builtinFields(
 }
 
 /** Pages that somebody asks for in the text itself: in its markup, not in what it talks of. */
-const HAS_PAGE_BREAKS = /<style\b|<[^>]*(?:page-break|break-(?:before|after))/i;
+const HAS_PAGE_BREAKS = /<style\b|<[^<>]*(?:page-break|break-(?:before|after))/i;
 
 /**
  * How many pages a document of a built-in template is made for; undefined where it may have any number.
