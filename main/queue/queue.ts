@@ -240,14 +240,17 @@ export class Queue {
     return new Map(rows.map((row) => [placeOf(row), row.id]));
   }
 
-  /**
-   * Jobs of the batch that have ended, of the prompt at this place of the input, whatever its wording was.
-   * @param promptKey of the prompt as it is now; a job with an id is found only where that is the same
-   */
-  endedAt(batchId: string, { source, line, row }: FoundPrompt, promptKey: string): EndedJob[] {
+  /** Jobs of the batch that have ended, of the prompts without ids on this line of the input, whatever their wording was. */
+  endedOnLine(batchId: string, { source, line }: FoundPrompt): (EndedJob & { row: number | null })[] {
     const [from, to] = keyRange({ source, line });
     const batch = this.#batches.numberOf(batchId);
-    return this.#statements.endedAt.all({ batch, promptKey, from, to, source, line, row: row ?? null }) as EndedJob[];
+    return this.#statements.endedOnLine.all({ batch, from, to, source, line }) as (EndedJob & { row: number | null })[];
+  }
+
+  /** The job of the batch with this key of its prompt, if it has ended and its prompt is at the same place. */
+  endedWith(batchId: string, { source, line, row }: FoundPrompt, promptKey: string): EndedJob[] {
+    const batch = this.#batches.numberOf(batchId);
+    return this.#statements.endedWith.all({ batch, promptKey, source, line, row: row ?? null }) as EndedJob[];
   }
 
   /**

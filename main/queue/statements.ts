@@ -99,11 +99,14 @@ export function prepareStatements(db: Connection) {
     queuedPlaces: db.prepare(`
       SELECT id, source, line, json_extract(found, '$.row') AS row FROM job INDEXED BY job_by_batch
       WHERE batch = ? AND state = 'queued'`),
-    endedAt: db.prepare(`
+    endedOnLine: db.prepare(`
+      SELECT id, prompt_key AS promptKey, output, json_extract(found, '$.row') AS row FROM job
+      WHERE batch = @batch AND prompt_key >= @from AND prompt_key < @to
+        AND state IN ('done', 'failed', 'cancelled') AND source = @source AND line = @line`),
+    endedWith: db.prepare(`
       SELECT id, prompt_key AS promptKey, output FROM job
-      WHERE batch = @batch AND (prompt_key = @promptKey OR prompt_key >= @from AND prompt_key < @to)
-        AND state IN ('done', 'failed', 'cancelled') AND source = @source AND line = @line
-        AND json_extract(found, '$.row') IS @row`),
+      WHERE batch = @batch AND prompt_key = @promptKey AND state IN ('done', 'failed', 'cancelled')
+        AND source = @source AND line = @line AND json_extract(found, '$.row') IS @row`),
     supersede: db.prepare(
       `DELETE FROM job WHERE id = ? AND state IN ('queued', 'done', 'failed', 'cancelled') ${MOVED}`,
     ),

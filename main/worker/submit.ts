@@ -1,6 +1,6 @@
 import type { BatchSettings } from "../../shared/batch";
 import type { IntakeItem } from "../../shared/stages";
-import type { Batch, NewJob, Queue } from "../queue";
+import { type Batch, type EndedJob, type NewJob, placeOf, type Queue } from "../queue";
 import { digest, type Known, Planner } from "./planner";
 import { whenThereIsRoom } from "./room";
 import { SeenKeys } from "./seen-keys";
@@ -204,7 +204,23 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
     // changes nothing.
     promptOf: (promptKey, hasId) => (isResumed || hasId ? queue.promptOf(id, promptKey) : undefined),
     waiting,
-    endedAt: (found, promptKey) => (isResumed ? queue.endedAt(id, found, promptKey) : []),
+    endedAt: isResumed ? endedIn(queue, id) : () => [],
     supersede: (job) => whenThereIsRoom(() => queue.supersede(job), submission),
+  };
+}
+
+/** Looks up what has ended of an interrupted batch, line by line: there may be very many records on one. */
+function endedIn(queue: Queue, batchId: string): Known["endedAt"] {
+  let line = "";
+  let byRow = new Map<number | null, EndedJob[]>();
+  return (found, promptKey) => {
+    if (found.prompt.id !== undefined) return queue.endedWith(batchId, found, promptKey);
+    const here = placeOf({ source: found.source, line: found.line });
+    if (here !== line) {
+      line = here;
+      byRow = new Map();
+      for (const job of queue.endedOnLine(batchId, found)) byRow.set(job.row, [...(byRow.get(job.row) ?? []), job]);
+    }
+    return byRow.get(found.row ?? null) ?? [];
   };
 }
