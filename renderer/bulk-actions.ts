@@ -3,7 +3,7 @@ import type { BulkChange, BulkOutcome, JobSelection } from "../shared/job-list";
 import { ask, handOutMany } from "./actions";
 import { t } from "./i18n";
 import { offerRemovalUndo } from "./job-actions";
-import { notifyDone, notifyInfo } from "./notify";
+import { notifyDone, notifyInfo, wayBackOfCancelled } from "./notify";
 import type { BulkAction } from "./state/bulk-actions";
 
 /** Priorities that are given to many; one by one they are changed in steps. */
@@ -42,8 +42,7 @@ function tell(action: keyof typeof CHANGES, { selected, changed, removal }: Bulk
   const left = selected - changed;
   const title = t(`jobList.did.${action}`, { count: changed });
   const notes = left > 0 ? [t(`jobList.left.${action}`, { count: left })] : [];
-  if (action === "cancel" && changed > 0)
-    notes.push(t("notices.cancelledNote", { filter: t("jobs.filters.cancelled") }));
+  if (action === "cancel" && changed > 0) notes.push(wayBackOfCancelled());
   const note = notes.join(" ") || undefined;
   if (changed === 0) notifyInfo(t("jobList.nothingDone"), note);
   else if (removal !== null) offerRemovalUndo(note ? `${title}. ${note}` : title, removal);

@@ -27,9 +27,14 @@ export function notifyInfo(title: string, message?: string): void {
   notifications.show({ title, message, color: "gray", icon: <Info size={ICON} />, autoClose: GOOD_NEWS_MS });
 }
 
-/** Says how many jobs were cancelled, and the way back: it may have been too many. */
+/** Says how many jobs were cancelled, and the way back. */
 export function notifyCancelled(count: number): void {
-  notifyDone(t("notices.cancelled", { count }), t("notices.cancelledNote", { filter: t("jobs.filters.cancelled") }));
+  notifyDone(t("notices.cancelled", { count }), wayBackOfCancelled());
+}
+
+/** Where cancelled jobs can be retried: it may have been too many. */
+export function wayBackOfCancelled(): string {
+  return t("notices.cancelledNote", { filter: t("jobs.filters.cancelled") });
 }
 
 /** Says what was done and offers to take it back, for as long as that takes to read twice. @returns what takes it back */

@@ -189,7 +189,8 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
   const waiting = isResumed ? queue.queuedPlaces(id) : new Map<string, number>();
   // To ask the queue for every name is a fifth of the time of queueing: nearly all are new, and nobody else has any.
   const own = new SeenKeys();
-  let isAnybodyElse = isResumed || queue.hasUnfinishedBeside(id);
+  const mayOthersHave = () => isResumed || queue.hasUnfinishedBeside(id);
+  let isAnybodyElse = mayOthersHave();
   return {
     isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
     findDone: (contentKey) => queue.findDone(contentKey, id),
@@ -198,7 +199,7 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
     holderOf: (key) => queue.holderOf(key, id),
     flushed: (keys) => {
       for (const key of keys) own.add(key);
-      isAnybodyElse = isResumed || queue.hasUnfinishedBeside(id);
+      isAnybodyElse = mayOthersHave();
     },
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
     // changes nothing.
