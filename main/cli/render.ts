@@ -66,7 +66,7 @@ interface RenderReport {
   /** What is wrong with PDFs that were made or with all data: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: ReportedProblem[];
   warningCount: number;
-  /** PDFs that were made of these prompts before they were edited, and that stay: names below `outDir`. */
+  /** PDFs that were made of these prompts before they were edited, or of such that are gone, and that stay: names below `outDir`. */
   outdated: string[];
 }
 
@@ -78,7 +78,7 @@ export async function runRender(
   command: Command,
 ): Promise<number> {
   const startedAt = performance.now();
-  const { readItems, ...submission } = toSubmission(context, inputs, flags);
+  const { readItems, readAgain, ...submission } = toSubmission(context, inputs, flags);
   const zipTarget = zipFile(context, flags);
   const bookTarget = combinedTarget(context, flags);
   // Some file systems take names for the same that differ in case only.
@@ -105,22 +105,28 @@ export async function runRender(
       working.catch(stop);
     };
     // Where a name that is taken is a failure, all of those are found before anything is rendered.
-    const isNamedFirst = submission.settings.onConflict === "fail";
+    const isReadFirst = submission.settings.onConflict === "fail";
     const stopped = new AbortController();
     const stop = () => stopped.abort(context.interrupted.reason);
     context.interrupted.addEventListener("abort", stop, { once: true });
     if (context.interrupted.aborted) stop();
+    // What was in the making when an earlier call was killed waits again before it is seen which prompts were edited.
+    await engine.worker.recover();
     const items = readItems(queue);
     const submitted = await submit(queue, {
       ...submission,
       items: bookTarget?.isNumbered ? noteOwnNumbers(items, submission.settings) : items,
+      itemsAgain: readAgain && (() => readAgain(queue)),
       notice: note,
       signal: stopped.signal,
       onBatch: (id, isResumed) => {
         batchId = id;
         doneBefore = queue.batchCounts(id).done;
         if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
-        if (!isNamedFirst) work(id);
+      },
+      onReady: (id, superseded) => {
+        noteSuperseded(superseded);
+        if (!isReadFirst) work(id);
       },
       onQueued: () => engine.worker.wake(),
     }).catch(async (error: unknown) => {
@@ -129,7 +135,7 @@ export async function runRender(
       throw error;
     });
     isRead = true;
-    if (isNamedFirst) work(submitted.batchId);
+    if (isReadFirst) work(submitted.batchId);
     engine.worker.wake();
     await working;
     progress.stop();
@@ -188,11 +194,13 @@ export async function runSubmit(
   if (flags.dryRun) return runDryRun(context, inputs, flags);
   const queue = new Queue(queueFile(context, flags));
   try {
-    const { readItems, ...submission } = toSubmission(context, inputs, flags);
+    const { readItems, readAgain, ...submission } = toSubmission(context, inputs, flags);
     const runAtMs = flags.delay === undefined ? undefined : Date.now() + flags.delay;
     const submitted = await submit(queue, {
       ...submission,
       items: readItems(queue),
+      itemsAgain: readAgain && (() => readAgain(queue)),
+      onReady: (_id, superseded) => noteSuperseded(superseded),
       runAtMs,
       notice: note,
       signal: context.interrupted,
@@ -213,6 +221,13 @@ export async function runSubmit(
   } finally {
     queue.close();
   }
+}
+
+/** Says that the input is not what it was when an earlier call was interrupted. */
+function noteSuperseded(jobs: number): void {
+  if (jobs === 0) return;
+  const prompts = jobs === 1 ? "1 prompt was" : `${count(jobs)} prompts were`;
+  note(`[pdfprompt] ${prompts} edited, moved or taken out since: what became of the old ones does not count any more`);
 }
 
 function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {

@@ -41,7 +41,11 @@ export function toSubmission(
   context: CommandContext,
   inputs: string[],
   flags: SubmitFlags,
-): Omit<Submission, "items"> & { readItems: (queue: Queue | undefined) => Submission["items"] } {
+): Omit<Submission, "items"> & {
+  readItems: (queue: Queue | undefined) => Submission["items"];
+  /** Undefined where everything comes on standard input. */
+  readAgain: ((queue: Queue) => Submission["items"]) | undefined;
+} {
   const { data, onConflict, timeout, retries, allowScripts, strict } = flags;
   if (data !== undefined && flags.template === undefined)
     throw new UsageError("--data needs --template: rows alone have no text.");
@@ -62,15 +66,18 @@ export function toSubmission(
     strict,
     epochSeconds: epochSeconds(flags, process.env),
   });
+  const read = (named: readonly string[], queue: Queue | undefined, onFile?: (file: ReadFile) => void) =>
+    readInputs(named, {
+      cwd: context.cwd,
+      stdin: process.stdin,
+      openOrigin: openOriginOf(queue),
+      ...(onFile ? { onFile } : {}),
+      ...(template ? { template } : {}),
+    });
+  const files = all.filter((input) => input !== "-");
   return {
-    readItems: (queue) =>
-      readInputs(all, {
-        cwd: context.cwd,
-        stdin: process.stdin,
-        openOrigin: openOriginOf(queue),
-        onFile: noteEncoding(),
-        ...(template ? { template } : {}),
-      }),
+    readItems: (queue) => read(all, queue, noteEncoding()),
+    readAgain: files.length === 0 ? undefined : (queue) => read(files, queue),
     inputs: all.map((input) => (input === "-" ? "-" : resolve(context.cwd, input))),
     label: all.map((input) => (input === "-" ? "standard input" : basename(resolve(context.cwd, input)))).join(", "),
     outDir: resolve(context.cwd, flags.out),

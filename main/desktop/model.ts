@@ -216,11 +216,14 @@ export class DesktopModel {
 
   /** Queues everything in these files and folders, as one batch. Work begins while they are still read. */
   add(paths: readonly string[]): Promise<AddOutcome> {
+    const cwd = this.outputFolder;
+    const read = () => readInputs([...paths], { cwd, openOrigin: this.#openOrigin });
     return this.addItems({
-      items: readInputs([...paths], { cwd: this.outputFolder, openOrigin: this.#openOrigin }),
+      items: read(),
+      itemsAgain: read,
       inputs: paths,
       label: labelOf(paths),
-      outDir: this.outputFolder,
+      outDir: cwd,
       settings: settingsFrom(this.#preferences.batch),
     });
   }
@@ -236,9 +239,10 @@ export class DesktopModel {
     }
   }
 
-  async #add({ items, inputs, label, outDir, settings }: ChosenImport): Promise<AddOutcome> {
+  async #add({ items, itemsAgain, inputs, label, outDir, settings }: ChosenImport): Promise<AddOutcome> {
     const { batchId, queued, unchanged, outdated } = await submit(this.queue, {
       items,
+      itemsAgain,
       inputs,
       label,
       outDir,

@@ -8,6 +8,8 @@ import type { DueBatch, FailedInput, PromptResult, UnchangedPrompt } from "./typ
 
 /** Rows read at a time: between two pages, everything else has its turn. */
 const PAGE = 500;
+/** Jobs whose place in the input is looked at in one go. */
+const PLACES = 10_000;
 const SECRET_BYTES = 32;
 
 /** How the writing of a batch's results stands. */
@@ -112,12 +114,13 @@ export class BatchResults {
     return this.#statements.isOutputOf.get({ batch: this.#batches.numberOf(batchId), outputKey }) !== undefined;
   }
 
-  /** What became of every prompt of the batch, page by page, in the order of the input. */
+  /** What became of every prompt of the batch, page by page, in the order of the input. A page may be empty. */
   *pages(batchId: string): Generator<PromptResult[]> {
     const batch = this.#batches.numberOf(batchId);
     const { jobs, unchanged, rejections } = this.#statements;
+    const inOrder = yield* this.#jobsInOrder(batch);
     const cursors = [
-      new Cursor((after) => jobs.all({ batch, after }) as Row[], toJobResult),
+      new Cursor(inOrder ?? ((after) => jobs.all({ batch, after }) as Row[]), toJobResult),
       new Cursor((after) => unchanged.all({ batch, after }) as Row[], toUnchangedResult),
       new Cursor((after) => rejections.all({ batch, after }) as Row[], toRejectedResult),
     ];
@@ -131,6 +134,34 @@ export class BatchResults {
       page = [];
     }
     if (page.length > 0) yield page;
+  }
+
+  /**
+   * Reads the jobs of a batch that was taken up with another input than before: those that came between others were queued
+   * last. Undefined where they were queued in the order of the input, as nearly all are. Yields while it looks.
+   */
+  *#jobsInOrder(batch: number): Generator<[], (() => Row[]) | undefined> {
+    const ids: number[] = [];
+    const positions: number[] = [];
+    let isInOrder = true;
+    for (let isMore = true; isMore; ) {
+      const places = this.#statements.places.all({ batch, after: ids.at(-1) ?? 0 }) as [number, number][];
+      for (const [id, position] of places) {
+        if (position < (positions.at(-1) ?? 0)) isInOrder = false;
+        ids.push(id);
+        positions.push(position);
+      }
+      isMore = places.length === PLACES;
+      if (isMore) yield [];
+    }
+    if (isInOrder) return undefined;
+    const order = ids.map((_, index) => index).sort((one, other) => (positions[one] ?? 0) - (positions[other] ?? 0));
+    let taken = 0;
+    return () => {
+      const wanted = order.slice(taken, taken + PAGE).map((index) => ids[index]);
+      taken += wanted.length;
+      return wanted.length === 0 ? [] : (this.#statements.jobsById.all(JSON.stringify(wanted)) as Row[]);
+    };
   }
 
   /** The columns of the tables that everything failed came from; undefined where not all is from tables that are alike. */
@@ -280,6 +311,9 @@ function toFailedInput(row: Row): FailedInput {
 
 const ACTIVE = `EXISTS (SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0)`;
 const STAGE_COLUMNS = JOB_STAGES.map((stage) => `${stage}_ms`).join(", ");
+const JOB_RESULT = `
+  id, position, source, line, json_extract(found, '$.row') AS row_number, state, output, sha256, pages, bytes,
+  ${STAGE_COLUMNS}, elapsed_ms, warnings, error_code, error_message, coalesce(error_line, line) AS error_line, error_column`;
 /** Where everything came from that failed. */
 const FAILED_SOURCES = `
   SELECT source FROM rejection WHERE batch = @batch
@@ -326,10 +360,17 @@ function prepare(db: Connection) {
       SELECT 1 FROM job WHERE output_key = @outputKey AND state <> 'cancelled' AND batch = @batch AND state = 'done'
       UNION ALL
       SELECT 1 FROM unchanged WHERE output_key = @outputKey AND batch = @batch AND sha256 IS NOT NULL LIMIT 1`),
+    places: db
+      .prepare(`
+      SELECT id, coalesce(position, 0) FROM job INDEXED BY job_by_batch
+      WHERE batch = @batch AND id > @after ORDER BY id LIMIT ${PLACES}`)
+      .raw(),
     jobs: db.prepare(`
-      SELECT id, position, source, line, json_extract(found, '$.row') AS row_number, state, output, sha256, pages, bytes,
-        ${STAGE_COLUMNS}, elapsed_ms, warnings, error_code, error_message, coalesce(error_line, line) AS error_line, error_column
-      FROM job INDEXED BY job_by_batch WHERE batch = @batch AND id > @after ORDER BY id LIMIT ${PAGE}`),
+      SELECT ${JOB_RESULT} FROM job INDEXED BY job_by_batch
+      WHERE batch = @batch AND id > @after ORDER BY id LIMIT ${PAGE}`),
+    jobsById: db.prepare(`
+      SELECT ${JOB_RESULT} FROM (SELECT key AS place, value AS wanted FROM json_each(?)) JOIN job ON id = wanted
+      ORDER BY place`),
     unchanged: db.prepare(`
       SELECT position AS id, position, source, line, row_number, output, sha256, pages, bytes, warnings
       FROM unchanged WHERE batch = @batch AND position > @after ORDER BY position LIMIT ${PAGE}`),

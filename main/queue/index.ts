@@ -10,7 +10,7 @@ export { inspectQueue, type QueueHealth } from "./inspect";
 export { ListingThread } from "./listing-thread";
 export { openForWriting } from "./open-files";
 export { Queue, type QueueOptions } from "./queue";
-export { keyRange, percentile, placeOf } from "./rows";
+export { percentile, placeOf } from "./rows";
 export { MAX_RENDERER_ENDS } from "./states";
 export type * from "./types";
 export type { TakenBatch, TakenFile } from "./watched-files";

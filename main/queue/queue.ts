@@ -15,7 +15,7 @@ import { Moves } from "./moves";
 import { Overview } from "./overview";
 import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity";
 import { Requests } from "./requests";
-import { errorColumns, isFull, keyRange, noRoomFor, placeOf, type Row, toCounts, toProblem, toView } from "./rows";
+import { errorColumns, isFull, noRoomFor, type Row, toCounts, toProblem, toView } from "./rows";
 import { HEARTBEAT_MS, JOBS_PER_INSERT, prepareStatements } from "./statements";
 import { Statistics } from "./statistics";
 import { type Moved, Tally } from "./tally";
@@ -27,14 +27,15 @@ import type {
   BatchCounts,
   ClaimedJob,
   DoneOutput,
-  EndedJob,
   FailedSelection,
   Finish,
   History,
+  IdleJob,
   MadeOutput,
   NewJob,
   NoRoom,
   Outcome,
+  PromptJob,
   Remains,
   Selection,
   Tick,
@@ -223,46 +224,48 @@ export class Queue {
     this.#write(() => this.#statements.seal.run(batchId));
   }
 
-  /** The prompt with this key, if the batch has it already. */
-  promptOf(batchId: string, promptKey: string): FoundPrompt | undefined {
-    const found = this.#statements.promptOf.get(this.#batches.numberOf(batchId), promptKey) as string | undefined;
-    return found === undefined ? undefined : (JSON.parse(found) as FoundPrompt);
+  /** The job whose prompt has this key, if the batch has it already. */
+  jobOf(batchId: string, promptKey: string): PromptJob | undefined {
+    const row = this.#statements.jobOf.get(this.#batches.numberOf(batchId), promptKey) as Row | undefined;
+    return row && { id: Number(row.id), position: Number(row.position ?? 0), found: JSON.parse(String(row.found)) };
   }
 
-  /** Jobs of the batch that still wait, by the place in the input they came from; see {@link placeOf}. */
-  queuedPlaces(batchId: string): Map<string, number> {
-    const rows = this.#statements.queuedPlaces.all(this.#batches.numberOf(batchId)) as {
-      id: number;
-      source: string;
-      line: number;
-      row: number | null;
-    }[];
-    return new Map(rows.map((row) => [placeOf(row), row.id]));
+  /** Jobs that stand for prompts at other places among all of the input than before. */
+  setPositions(jobs: readonly Pick<PromptJob, "id" | "position">[]): void {
+    this.#write(() => {
+      for (const { id, position } of jobs) this.#statements.setPosition.run(position, id);
+    });
   }
 
-  /** Jobs of the batch that have ended, of the prompts without ids on this line of the input, whatever their wording was. */
-  endedOnLine(batchId: string, { source, line }: FoundPrompt): (EndedJob & { row: number | null })[] {
-    const [from, to] = keyRange({ source, line });
-    const batch = this.#batches.numberOf(batchId);
-    return this.#statements.endedOnLine.all({ batch, from, to, source, line }) as (EndedJob & { row: number | null })[];
-  }
-
-  /** The job of the batch with this key of its prompt, if it has ended and its prompt is at the same place. */
-  endedWith(batchId: string, { source, line, row }: FoundPrompt, promptKey: string): EndedJob[] {
-    const batch = this.#batches.numberOf(batchId);
-    return this.#statements.endedWith.all({ batch, promptKey, source, line, row: row ?? null }) as EndedJob[];
+  /** All jobs of the batch that nobody is at work on. */
+  notUnderWay(batchId: string): IdleJob[] {
+    return (this.#statements.notUnderWay.all(this.#batches.numberOf(batchId)) as Row[]).map((row) => ({
+      id: Number(row.id),
+      source: String(row.source),
+      outputKey: String(row.outputKey),
+      made: row.isDone
+        ? { output: String(row.output), bytes: Number(row.bytes), sha256: String(row.sha256) }
+        : undefined,
+    }));
   }
 
   /**
-   * Takes a job that is not under way out for good: its prompt was edited, and another job takes its place. A PDF stays,
-   * and so does what proves that it stands.
+   * Takes jobs that are not under way out for good: their prompts are not in the input any more, or other jobs take their
+   * places. A PDF stays, and so does what proves that it stands.
+   * @returns how many were taken out
    */
-  supersede(id: number): void {
-    this.#write(() => {
+  supersede(ids: readonly number[]): number {
+    return this.#write(() => {
       this.#statements.keepLastJobId.run();
-      this.#statements.keepProof.run(id);
-      const row = this.#statements.supersede.get(id) as Moved | undefined;
-      if (row) this.#tally.countMove(row.batch, row.state, undefined, 1);
+      let superseded = 0;
+      for (const id of ids) {
+        this.#statements.keepProof.run(id);
+        const row = this.#statements.supersede.get(id) as Moved | undefined;
+        if (!row) continue;
+        this.#tally.countMove(row.batch, row.state, undefined, 1);
+        superseded += 1;
+      }
+      return superseded;
     });
   }
 
@@ -299,10 +302,10 @@ export class Queue {
     return { jobs: rows.length, bytes, perSecond: (rows.length * 1000) / ms };
   }
 
-  /** Done jobs with this content, newest first, of earlier batches into the same folder. */
-  findDone(contentKey: string, exceptBatchId?: string): DoneOutput[] {
+  /** Done jobs with one of these contents, newest first, of earlier batches into the same folder. */
+  findDone(contentKey: string, exceptBatchId?: string, otherKey = contentKey): DoneOutput[] {
     const batch = this.#numberOf(exceptBatchId);
-    return (this.#statements.doneByContent.all({ contentKey, batch }) as Row[]).map((row) => ({
+    return (this.#statements.doneByContent.all({ contentKey, otherKey, batch }) as Row[]).map((row) => ({
       output: String(row.output),
       bytes: Number(row.bytes),
       sha256: String(row.sha256),

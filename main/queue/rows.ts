@@ -29,12 +29,6 @@ export function placeOf({ source, line, row }: { source: string; line: number; r
   return `${source}\0${line}\0${row ?? ""}`;
 }
 
-/** What the keys of all prompts at a place begin with that have no id, and the first key behind them. */
-export function keyRange({ source, line }: { source: string; line: number }): [from: string, to: string] {
-  const place = `${source}:${String(line).padStart(9, "0")}`;
-  return [`${place}:`, `${place};`];
-}
-
 /** The value below which a share of the values lies, by nearest rank, in whole numbers; null without values. */
 export function percentile(values: readonly number[], share: number): number | null {
   if (values.length === 0) return null;

@@ -95,18 +95,11 @@ export function prepareStatements(db: Connection) {
       "INSERT INTO rejection (batch, code, message, source, line, column_, position, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
     clearRejections: db.prepare("DELETE FROM rejection WHERE batch = ?"),
-    promptOf: db.prepare("SELECT found FROM job WHERE batch = ? AND prompt_key = ?").pluck(),
-    queuedPlaces: db.prepare(`
-      SELECT id, source, line, json_extract(found, '$.row') AS row FROM job INDEXED BY job_by_batch
-      WHERE batch = ? AND state = 'queued'`),
-    endedOnLine: db.prepare(`
-      SELECT id, prompt_key AS promptKey, output, json_extract(found, '$.row') AS row FROM job
-      WHERE batch = @batch AND prompt_key >= @from AND prompt_key < @to
-        AND state IN ('done', 'failed', 'cancelled') AND source = @source AND line = @line`),
-    endedWith: db.prepare(`
-      SELECT id, prompt_key AS promptKey, output FROM job
-      WHERE batch = @batch AND prompt_key = @promptKey AND state IN ('done', 'failed', 'cancelled')
-        AND source = @source AND line = @line AND json_extract(found, '$.row') IS @row`),
+    jobOf: db.prepare("SELECT id, position, found FROM job WHERE batch = ? AND prompt_key = ?"),
+    setPosition: db.prepare("UPDATE job SET position = ? WHERE id = ?"),
+    notUnderWay: db.prepare(`
+      SELECT id, source, output_key AS outputKey, state = 'done' AS isDone, output, bytes, sha256
+      FROM job INDEXED BY job_by_batch WHERE batch = ? AND state <> 'claimed'`),
     supersede: db.prepare(
       `DELETE FROM job WHERE id = ? AND state IN ('queued', 'done', 'failed', 'cancelled') ${MOVED}`,
     ),
@@ -129,9 +122,10 @@ export function prepareStatements(db: Connection) {
         OR EXISTS (SELECT 1 FROM standing)`),
     doneByContent: db.prepare(`
       SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, warnings FROM job
-      WHERE content_key = @contentKey AND state = 'done' AND batch <> @batch
+      WHERE content_key IN (@contentKey, @otherKey) AND state = 'done' AND batch <> @batch
       UNION ALL
-      SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, NULL FROM standing WHERE content_key = @contentKey
+      SELECT output, bytes, sha256, dependencies, finished_at_ms, pages, NULL FROM standing
+      WHERE content_key IN (@contentKey, @otherKey)
       ORDER BY finished_at_ms DESC`),
     madeAt: db.prepare(`
       SELECT output, bytes, sha256 FROM job

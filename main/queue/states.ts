@@ -63,7 +63,7 @@ export const TRANSITIONS = {
     from: "queued",
     to: undefined,
     isFenced: false,
-    holds: "its prompt was edited since the call was interrupted; another job takes its place",
+    holds: "its prompt was edited, moved or taken out since the call was interrupted",
   },
   supersedeDone: { from: "done", to: undefined, isFenced: false, holds: "likewise; the PDF stays" },
   supersedeFailed: { from: "failed", to: undefined, isFenced: false, holds: "likewise" },

@@ -120,12 +120,22 @@ export interface MadeOutput {
   sha256: string;
 }
 
-/** A job that is done, failed or cancelled. */
-export interface EndedJob {
+/** A job with its prompt. */
+export interface PromptJob {
   id: number;
-  promptKey: string;
-  /** Below the output folder; there is a file only where it is done. */
-  output: string;
+  found: FoundPrompt;
+  /** Of the prompt among all of the input, from 1; 0 where it was not kept. */
+  position: number;
+}
+
+/** A job that nobody is at work on. */
+export interface IdleJob {
+  id: number;
+  /** Of its prompt. */
+  source: string;
+  outputKey: string;
+  /** Where it is done. */
+  made: MadeOutput | undefined;
 }
 
 /** A done job with what is needed to tell whether its output still stands for the same prompt. */

@@ -4,18 +4,13 @@ import { formatLocation, type Location, PdfPromptError, type Problem, toProblem 
 import { PRIORITY, type Prompt } from "../../shared/prompt";
 import type { FoundPrompt, IntakeItem, RawInput } from "../../shared/stages";
 import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from "../publish";
-import {
-  type DoneOutput,
-  type EndedJob,
-  keyRange,
-  type MadeOutput,
-  type NewJob,
-  placeOf,
-  type UnchangedPrompt,
-} from "../queue";
+import { type DoneOutput, type MadeOutput, type NewJob, type PromptJob, placeOf, type UnchangedPrompt } from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
 const ENGINE_VERSION = 6;
+
+/** What the content key ends with of what was to have no warnings. */
+const STRICT = "!";
 
 /** What becomes of a prompt; nothing where it is unchanged or queued already. */
 export type Planned =
@@ -25,12 +20,19 @@ export type Planned =
   | { kind: "nothing" };
 const NOTHING: Planned = { kind: "nothing" };
 
+/** A prompt that has the same key as another. */
+interface Twin {
+  found: FoundPrompt;
+  /** Its job, where the queue has one. */
+  job?: Pick<PromptJob, "id" | "position"> | undefined;
+}
+
 /** What is known of other prompts and of names: to the queue, or to somebody who only looks. */
 export interface Known {
   /** Whether anything is done at all: without, {@link findDone} need not be asked prompt by prompt. */
   isAnythingDone: boolean;
-  /** Done jobs with this content, newest first, of other batches. */
-  findDone(contentKey: string): DoneOutput[];
+  /** Done jobs with one of these contents, newest first, of other batches. */
+  findDone(contentKey: string, otherKey: string): DoneOutput[];
   /** What was made under this output of the prompt at this place, as it was worded then. */
   findMade(outputKey: string, found: FoundPrompt): MadeOutput | undefined;
   /** Whether a job of this batch, or an unfinished one of any other, has this output. */
@@ -38,13 +40,7 @@ export interface Known {
   /** Where that job's prompt is, or the prompt of this batch that the output was left for: to be told. */
   holderOf(outputKey: string): Location | undefined;
   /** The prompt with this key that is in the batch already. */
-  promptOf(promptKey: string, hasId: boolean): FoundPrompt | undefined;
-  /** Jobs of the interrupted call that have not begun, by the place of their prompt. */
-  waiting: Map<string, number>;
-  /** Jobs of the interrupted call that have ended, of the prompt at this place as it was worded then. */
-  endedAt(found: FoundPrompt, promptKey: string): EndedJob[];
-  /** Takes such a job out: its prompt was edited. */
-  supersede(job: number): Promise<void>;
+  twinOf(promptKey: string, hasId: boolean): Twin | undefined;
   /** Told that jobs with these outputs are in the queue now. */
   flushed(outputKeys: Iterable<string>): void;
 }
@@ -57,6 +53,8 @@ interface PlannerOptions {
   runAtMs?: number | undefined;
   /** Whose turns prompts take that name no user. Default: those of the batch. */
   owner?: string | undefined;
+  /** What an interrupted call had made of prompts that were edited, moved or taken out since. */
+  superseded?: ReadonlyMap<string, MadeOutput> | undefined;
 }
 
 /** Decides for each prompt whether it becomes a job, and under which name. */
@@ -75,7 +73,7 @@ export class Planner {
   /** Outputs that were left as they are for a prompt of this run: each counts for one. */
   readonly #left = new Set<string>();
   /** Outputs by their keys that were made of prompts of this run before they were edited, and that stay. */
-  readonly #outdated = new Map<string, string>();
+  readonly #outdated: Map<string, MadeOutput>;
   /** Prompts that were planned and are not in the queue yet, by key. */
   readonly #unflushed = new Map<string, FoundPrompt>();
   #index = 0;
@@ -86,9 +84,12 @@ export class Planner {
   refused = 0;
   /** Unchanged prompts that the queue does not know of yet. */
   readonly standing: UnchangedPrompt[] = [];
+  /** Jobs of an interrupted call whose prompts have another place among all of the input now: results come in its order. */
+  readonly shifted: Pick<PromptJob, "id" | "position">[] = [];
 
   /** @param createdAtMs when the batch began, in milliseconds since 1970: the day in names */
-  constructor(known: Known, createdAtMs: number, { outDir, settings, runAtMs, owner }: PlannerOptions) {
+  constructor(known: Known, createdAtMs: number, { outDir, settings, runAtMs, owner, superseded }: PlannerOptions) {
+    this.#outdated = new Map(superseded);
     this.#known = known;
     this.#outDir = outDir;
     this.#onDisk = new NamesOnDisk(outDir);
@@ -111,11 +112,14 @@ export class Planner {
   }
 
   /**
-   * PDFs that were made of these prompts before they were edited, are as they were made, and stay, as a name that is
-   * taken is not taken again: names below the output folder.
+   * PDFs that were made of these prompts before they were edited, or of prompts that an interrupted call had and that are
+   * gone; that are as they were made, and stay, as a name that is taken is not taken again: names below the output folder.
    */
-  get outdated(): string[] {
-    return [...this.#outdated.values()];
+  async outdated(): Promise<string[]> {
+    const names: string[] = [];
+    for (const made of this.#outdated.values())
+      if (await isUnchanged(this.#outDir, { ...made, dependencies: {} })) names.push(made.output);
+    return names;
   }
 
   /** What was planned is in the queue now. */
@@ -129,28 +133,14 @@ export class Planner {
     this.#index += 1;
     const { prompt } = found;
     const promptKey = keyOf(found);
-    const twin = this.#unflushed.get(promptKey) ?? this.#known.promptOf(promptKey, prompt.id !== undefined);
-    const isWaiting = found.source !== "-" && this.#known.waiting.has(placeOf(found));
-    if (twin && isEqual(twin.prompt, prompt)) {
-      // Its job is wanted, whatever stands now where its prompt stood.
-      this.#known.waiting.delete(placeOf(twin));
+    const unflushed = this.#unflushed.get(promptKey);
+    const twin = unflushed ? { found: unflushed } : this.#known.twinOf(promptKey, prompt.id !== undefined);
+    if (twin && isEqual(twin.found.prompt, prompt)) {
+      this.#noteShift(twin, found, position);
       return NOTHING;
     }
-    const ended = found.source === "-" ? [] : this.#known.endedAt(found, promptKey);
-    const isEdited = isWaiting || ended.some((job) => job.promptKey === promptKey);
-    if (twin && !isEdited) throw idTakenTwice(twin, found);
+    if (twin) throw idTakenTwice(twin.found, found);
     this.#unflushed.set(promptKey, found);
-    // What became of the old wording is no result of this batch any more, or a row would have two.
-    for (const { id, output } of ended) {
-      await this.#noteOutdated(output, found);
-      await this.#known.supersede(id);
-    }
-    // Edited since the call was interrupted: the old text is not rendered any more and its name is free again.
-    const outdated = isWaiting ? this.#known.waiting.get(placeOf(found)) : undefined;
-    if (outdated !== undefined) {
-      await this.#known.supersede(outdated);
-      this.#known.waiting.delete(placeOf(found));
-    }
 
     const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
@@ -178,6 +168,12 @@ export class Planner {
     };
   }
 
+  #noteShift({ job, found }: Twin, again: FoundPrompt, position: number): void {
+    // The same prompt may stand twice in the input: it has the place of the first.
+    if (job && job.position !== position && placeOf(found) === placeOf(again))
+      this.shifted.push({ id: job.id, position });
+  }
+
   /** The prompt is not rendered: its output stands. */
   #leave(unchanged: Omit<UnchangedPrompt, "outputKey">, promptKey: string): Planned {
     // No job will come of it. Where it has an id, another prompt may still claim that.
@@ -198,7 +194,11 @@ export class Planner {
     let isLost = false;
     if (!this.#known.isAnythingDone) return { isLost };
     const seen = new Set<string>();
-    for (const candidate of this.#known.findDone(contentKey)) {
+    // What passed where warnings are refused has none: it stands where they are not, too.
+    for (const candidate of this.#known.findDone(
+      contentKey,
+      this.#settings.strict ? contentKey : contentKey + STRICT,
+    )) {
       if (seen.has(candidate.output)) continue;
       seen.add(candidate.output);
       // Whatever stands there may be replaced at any moment, or is another prompt's.
@@ -224,7 +224,7 @@ export class Planner {
     if (found.source === "-" || this.#planned.has(key) || this.#left.has(key) || !this.#known.isAnythingDone)
       return false;
     const made = this.#known.findMade(key, found);
-    if (made && (await isUnchanged(this.#outDir, { ...made, dependencies: {} }))) this.#outdated.set(key, made.output);
+    if (made) this.#outdated.set(key, made);
     return made !== undefined;
   }
 
@@ -282,9 +282,10 @@ export function contentKeyOf(
   outDir: string,
   { template, options, allowScripts, strict, epochSeconds }: BatchSettings,
 ): string {
+  const settings = { template, options, allowScripts, epochSeconds };
+  const key = digest([ENGINE_VERSION, prompt, baseDir, outDir, name, settings]);
   // What was done with warnings does not stand where they are refused.
-  const settings = { template, options, allowScripts, ...(strict ? { strict } : {}), epochSeconds };
-  return digest([ENGINE_VERSION, prompt, baseDir, outDir, name, settings]);
+  return strict ? key + STRICT : key;
 }
 
 /**
@@ -293,7 +294,7 @@ export function contentKeyOf(
  */
 export function keyOf({ source, line, row, prompt }: FoundPrompt): string {
   if (prompt.id) return `id:${prompt.id}`;
-  return `${keyRange({ source, line })[0]}${digest([source, line, row, prompt])}`;
+  return `${source}:${String(line).padStart(9, "0")}:${digest([source, line, row, prompt])}`;
 }
 
 /** Whose turns a prompt takes in the queue: those of the user it names; undefined where it names none. */
@@ -301,7 +302,7 @@ export function ownerOf({ userId }: Pick<Prompt, "userId">): string | undefined 
   return userId === undefined ? undefined : `user:${userId}`;
 }
 
-function isEqual(one: Prompt, other: Prompt): boolean {
+export function isEqual(one: Prompt, other: Prompt): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

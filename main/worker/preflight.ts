@@ -185,7 +185,6 @@ class Names implements Known {
   readonly #outputs = new Map<string, { source: string; line: number }>();
   readonly #prompts = new Map<string, FoundPrompt>();
   readonly isAnythingDone: boolean;
-  readonly waiting = new Map<string, number>();
 
   constructor(queue: Queue | undefined) {
     this.#queue = queue;
@@ -199,8 +198,8 @@ class Names implements Known {
     if (promptKey !== undefined && found.prompt.id !== undefined) this.#prompts.set(promptKey, found);
   }
 
-  findDone(contentKey: string) {
-    return this.#queue?.findDone(contentKey) ?? [];
+  findDone(contentKey: string, otherKey: string) {
+    return this.#queue?.findDone(contentKey, undefined, otherKey) ?? [];
   }
 
   findMade(key: string, found: FoundPrompt) {
@@ -220,15 +219,10 @@ class Names implements Known {
     return this.holderHere(key) ?? this.#queue?.holderOf(key);
   }
 
-  promptOf(promptKey: string): FoundPrompt | undefined {
-    return this.#prompts.get(promptKey);
+  twinOf(promptKey: string) {
+    const found = this.#prompts.get(promptKey);
+    return found && { found };
   }
-
-  endedAt() {
-    return [];
-  }
-
-  async supersede(): Promise<void> {}
 
   flushed(): void {}
 }

@@ -1,6 +1,7 @@
 import type { BatchSettings } from "../../shared/batch";
 import type { IntakeItem } from "../../shared/stages";
-import { type Batch, type EndedJob, type NewJob, placeOf, type Queue } from "../queue";
+import type { Batch, NewJob, Queue } from "../queue";
+import { makeRoom, type Superseded } from "./make-room";
 import { digest, type Known, Planner } from "./planner";
 import { whenThereIsRoom } from "./room";
 import { SeenKeys } from "./seen-keys";
@@ -15,6 +16,11 @@ const FIRST_CHUNK = 16;
 
 export interface Submission {
   items: AsyncIterable<IntakeItem>;
+  /**
+   * Reads them once more, but for what comes on standard input: with it, prompts of an interrupted call that were edited,
+   * moved or taken out since are not rendered any more; see {@link makeRoom}.
+   */
+  itemsAgain?: (() => AsyncIterable<IntakeItem>) | undefined;
   /** What people see as the batch's name. */
   label: string;
   /** The inputs as they were named: an unfinished batch with the same ones, settings and folder is taken up again. */
@@ -28,6 +34,8 @@ export interface Submission {
   onOpened?: ((batchId: string) => void) | undefined;
   /** Called after the batch exists, before its first prompt is read. */
   onBatch?: (batchId: string, isResumed: boolean) => void;
+  /** Called when what waits of an interrupted call is wanted, every job of it; at once where the batch is new. */
+  onReady?: (batchId: string, superseded: number) => void;
   /** Called whenever jobs were added. */
   onQueued?: () => void;
   /** None of the jobs is to run before this time, in milliseconds since 1970. */
@@ -52,7 +60,7 @@ export interface Submitted {
   rejected: number;
   /** Of all prompts that were read, also of those that are unchanged or were queued by an earlier call. */
   unknownFields: UnknownFields;
-  /** PDFs that were made of these prompts before they were edited, and that stay: names below the output folder. */
+  /** PDFs that were made of these prompts before they were edited, or of such that are gone, and that stay: names below the output folder. */
   outdated: string[];
 }
 
@@ -71,7 +79,12 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   };
   const batch = await write(() => queue.openBatch(begun, onOpened));
   submission.onBatch?.(batch.id, batch.isResumed);
-  const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, submission);
+  const superseded = await makeRoomFor(queue, batch, submission, write);
+  submission.onReady?.(batch.id, superseded?.jobs ?? 0);
+  const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, {
+    ...submission,
+    superseded: superseded?.outputs,
+  });
   const watch = new FieldWatch(settings);
   queue.results.takeOver(batch.id, inputs);
   let columns: readonly string[] | undefined;
@@ -81,7 +94,9 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   let flushedAt = performance.now();
   const flush = async () => {
     flushedAt = performance.now();
-    const { standing } = planner;
+    const { standing, shifted } = planner;
+    if (shifted.length > 0) await write(() => queue.setPositions(shifted));
+    shifted.length = 0;
     if (standing.length > 0) await write(() => queue.results.addUnchanged(batch.id, standing));
     standing.length = 0;
     if (chunk.length === 0) return;
@@ -106,7 +121,10 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
       columns = names;
       await write(() => queue.results.setColumns(batch.id, source, names));
     }
-    if (chunk.length + planner.standing.length >= limit || performance.now() - flushedAt > FLUSH_MS) {
+    if (
+      chunk.length + planner.standing.length + planner.shifted.length >= limit ||
+      performance.now() - flushedAt > FLUSH_MS
+    ) {
       await flush();
       // Reading is all microtasks where files are small: let the worker and its windows have their turn.
       await new Promise((resolve) => setImmediate(resolve));
@@ -125,8 +143,18 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
     unchanged,
     rejected,
     unknownFields: watch.report(),
-    outdated: planner.outdated,
+    outdated: await planner.outdated(),
   };
+}
+
+/** Where the batch is taken up and its input can be read twice: what is gone of it. */
+async function makeRoomFor(
+  queue: Queue,
+  { id, isResumed }: Batch,
+  { itemsAgain, signal }: Submission,
+  write: <T>(change: () => T) => Promise<T>,
+): Promise<Superseded | undefined> {
+  return isResumed && itemsAgain ? makeRoom(queue, id, { items: itemsAgain(), signal, write }) : undefined;
 }
 
 /**
@@ -186,14 +214,13 @@ export async function* untilAborted<T>(
 
 /** What a queue knows of prompts and names, as planning a batch asks for it. */
 function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission): Known {
-  const waiting = isResumed ? queue.queuedPlaces(id) : new Map<string, number>();
   // To ask the queue for every name is a fifth of the time of queueing: nearly all are new, and nobody else has any.
   const own = new SeenKeys();
   const mayOthersHave = () => isResumed || queue.hasUnfinishedBeside(id);
   let isAnybodyElse = mayOthersHave();
   return {
     isAnythingDone: !submission.isAlwaysNew && queue.hasDone(),
-    findDone: (contentKey) => queue.findDone(contentKey, id),
+    findDone: (contentKey, otherKey) => queue.findDone(contentKey, id, otherKey),
     findMade: (key, found) => queue.findMade(key, found),
     isOutputTaken: (key) => (isAnybodyElse || own.mayHave(key)) && queue.isOutputTaken(key, id),
     holderOf: (key) => queue.holderOf(key, id),
@@ -203,25 +230,9 @@ function knownTo(queue: Queue, { id, isResumed }: Batch, submission: Submission)
     },
     // Without ids, and where the batch is new, no two can have one key but the same file given twice; adding that again
     // changes nothing.
-    promptOf: (promptKey, hasId) => (isResumed || hasId ? queue.promptOf(id, promptKey) : undefined),
-    waiting,
-    endedAt: isResumed ? endedIn(queue, id) : () => [],
-    supersede: (job) => whenThereIsRoom(() => queue.supersede(job), submission),
-  };
-}
-
-/** Looks up what has ended of an interrupted batch, line by line: there may be very many records on one. */
-function endedIn(queue: Queue, batchId: string): Known["endedAt"] {
-  let line = "";
-  let byRow = new Map<number | null, EndedJob[]>();
-  return (found, promptKey) => {
-    if (found.prompt.id !== undefined) return queue.endedWith(batchId, found, promptKey);
-    const here = placeOf({ source: found.source, line: found.line });
-    if (here !== line) {
-      line = here;
-      byRow = new Map();
-      for (const job of queue.endedOnLine(batchId, found)) byRow.set(job.row, [...(byRow.get(job.row) ?? []), job]);
-    }
-    return byRow.get(found.row ?? null) ?? [];
+    twinOf: (promptKey, hasId) => {
+      const job = isResumed || hasId ? queue.jobOf(id, promptKey) : undefined;
+      return job && { found: job.found, job };
+    },
   };
 }

@@ -208,7 +208,7 @@ export class Worker {
     run.signal?.addEventListener("abort", stop, { once: true });
     try {
       for (;;) {
-        await this.#recover();
+        await this.recover();
         const isOver = () => run.signal?.aborted || run.isOver(this.#counts.claimed);
         const isAlone = [...this.#running.values()].some(({ isSuspect }) => isSuspect);
         const free = concurrency() + this.#lookAhead.jobs - this.#running.size;
@@ -395,7 +395,8 @@ export class Worker {
     this.#clearingUp.add(done);
   }
 
-  async #recover(): Promise<void> {
+  /** Puts back what processes held that are gone, with what they left on the disk. While the worker works, it does so by itself. */
+  async recover(): Promise<void> {
     if (performance.now() - this.#recoveredAt < RECOVERY_INTERVAL_MS) return;
     this.#recoveredAt = performance.now();
     const { queue, publisher } = this.#options;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -72,6 +72,43 @@ describe("a batch that was interrupted", () => {
     const third = await runCli(args, { home });
     expect(third.json).toMatchObject({ total: PROMPTS, done: 0, unchanged: PROMPTS });
     expect(pdfs(outDir)).toHaveLength(PROMPTS);
+  });
+
+  it("ends with one result a row, in its new wording, where the input was edited before the same call again", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const home = tempFolder();
+    const outDir = join(home, "out");
+    const file = join(home, "rows.csv");
+    const write = (rows: readonly string[]) =>
+      writeFileSync(file, `prompt,title\n${rows.map((text) => `${text},${text.split(" ")[0]}`).join("\n")}\n`);
+    const old = Array.from({ length: PROMPTS }, (_, index) => `row${index} as it was`);
+    write(old);
+    const args = ["render", file, "--name", "{title}", "--out", outDir, "--json"];
+    await interrupt(args, home, outDir, async (pid) => {
+      for (const member of await processTree(pid)) process.kill(member, "SIGKILL");
+    });
+    // Every third is edited, among them what was done and what was in the making; some are gone, and one is new.
+    const edited = old.flatMap((text, index) => {
+      if (index % 7 === 0) return [];
+      return [index % 3 === 0 ? text.replace("was", "is now") : text];
+    });
+    edited.splice(4, 0, "added between");
+    write(edited);
+    const again = await runCli(args, { home });
+    expect(again.stderr).toContain("edited, moved or taken out since");
+    expect(again.json).toMatchObject({ total: edited.length, failed: 0 });
+    expect(again.json.unchanged).toBeGreaterThan(0);
+    const results = readFileSync(join(outDir, "manifest.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line): { line: number; output: string } => JSON.parse(line));
+    expect(results.map(({ line }) => line)).toEqual(edited.map((_, index) => index + 2));
+    for (const { line, output } of results) {
+      const text = edited[line - 2] ?? "";
+      expect(pdfText(join(outDir, output))).toContain(text);
+      if (!text.includes("now")) expect(output).toBe(`${text.split(" ")[0]}.pdf`);
+    }
   });
 
   it("ends with the app when only the launcher is killed", { timeout: TIMEOUT_MS }, async () => {

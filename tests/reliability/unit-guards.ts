@@ -13,6 +13,7 @@ const WORKER = "main/worker/worker.ts";
 const RUN_JOB = "main/worker/run-job.ts";
 const PUBLISH = "main/publish/publish.ts";
 const PLANNER = "main/worker/planner.ts";
+const MAKE_ROOM = "main/worker/make-room.ts";
 const QUEUE_TESTS = ["tests/main/queue/queue.test.ts"];
 const STATE_TESTS = ["tests/main/queue/states.test.ts"];
 const WORKER_TESTS = ["tests/main/worker/worker.test.ts"];
@@ -335,8 +336,8 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "what proves an output outlives a job that another takes the place of",
     file: QUEUE,
-    find: "keepLastJobId.run();\n      this.#statements.keepProof.run(id);",
-    replace: "keepLastJobId.run();",
+    find: "this.#statements.keepProof.run(id);\n        const row",
+    replace: "const row",
     tests: ["tests/main/queue/queue.test.ts", "tests/main/worker/submit.test.ts"],
   },
   // Opening
@@ -435,29 +436,36 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "a prompt is queued once",
     file: PLANNER,
-    find: "if (twin && isEqual(twin.prompt, prompt)) {",
-    replace: "if (!twin && isEqual(prompt, twin)) {",
+    find: "if (twin && isEqual(twin.found.prompt, prompt)) {",
+    replace: "if (!twin && isEqual(prompt, prompt) && position < 0) {",
     tests: SUBMIT_TESTS,
   },
   {
-    name: "a prompt that was moved keeps its job",
-    file: PLANNER,
-    find: "this.#known.waiting.delete(placeOf(twin));",
-    replace: ";",
+    name: "a prompt that is still in the input keeps its job",
+    file: MAKE_ROOM,
+    find: "isEqual(job.found.prompt, found.prompt)) met.add(job.id);",
+    replace: "isEqual(job.found.prompt, found.prompt)) met.add(-job.id);",
     tests: SUBMIT_TESTS,
   },
   {
     name: "two prompts with one id are told apart",
     file: PLANNER,
-    find: "if (twin && !isEdited) throw idTakenTwice(twin, found);",
-    replace: "if (twin && !isEdited) return NOTHING;",
+    find: "if (twin) throw idTakenTwice(twin.found, found);",
+    replace: "if (twin) return NOTHING;",
     tests: SUBMIT_TESTS,
   },
   {
     name: "an edited prompt takes the place of its old wording",
-    file: PLANNER,
-    find: "await this.#known.supersede(outdated);",
-    replace: ";",
+    file: MAKE_ROOM,
+    find: "jobs += await write(() => queue.supersede(ids));",
+    replace: "jobs += ids.length;",
+    tests: SUBMIT_TESTS,
+  },
+  {
+    name: "nothing is forgotten where the input could not be read",
+    file: MAKE_ROOM,
+    find: "(item.raw ? wholeSources : flawedSources).add(source);",
+    replace: "wholeSources.add(source);",
     tests: SUBMIT_TESTS,
   },
   {

@@ -46,6 +46,8 @@ export interface ImportSessionOptions {
 /** What is to be queued, as it was chosen. */
 export interface ChosenImport {
   items: AsyncIterable<IntakeItem>;
+  /** Reads them once more; see {@link Submission.itemsAgain}. */
+  itemsAgain?: () => AsyncIterable<IntakeItem>;
   inputs: readonly string[];
   /** What people see as the batch's name. */
   label: string;
@@ -185,6 +187,7 @@ export class ImportSession {
     this.close();
     return {
       items: this.#items(map),
+      itemsAgain: () => this.#items(map),
       // Another choice of columns makes other prompts of the same files: it is another call.
       inputs: Object.keys(map).length === 0 ? inputs : [...inputs, JSON.stringify(map)],
       label: labelOf(inputs),

@@ -139,8 +139,10 @@ describe("the steps of the schema", () => {
 
   it("2 knows prompts again that were queued before, by place and by id", () => {
     queue = new Queue(databaseOfVersion(1, fillVersion1), { now: () => NOW_MS });
-    expect(queue.promptOf("batch-b", "id:customer-5")).toMatchObject({ prompt: { prompt: "text 5" } });
-    expect(queue.promptOf("batch-b", "/in/a.csv:000000006:key-6")).toMatchObject({ prompt: { prompt: "text 6" } });
+    expect(queue.jobOf("batch-b", "id:customer-5")).toMatchObject({ found: { prompt: { prompt: "text 5" } } });
+    expect(queue.jobOf("batch-b", "/in/a.csv:000000006:key-6")).toMatchObject({
+      found: { prompt: { prompt: "text 6" } },
+    });
   });
 
   it("2 gives new prompts the turn that is being worked on", () => {

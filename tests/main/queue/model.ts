@@ -450,7 +450,7 @@ export class ModelRun {
   #supersede(choice: number): void {
     const ids = [...this.#jobs.keys()];
     const id = ids[choice % Math.max(1, ids.length)] ?? 0;
-    this.#queue.supersede(id);
+    this.#queue.supersede([id]);
     if (this.#jobs.get(id)?.state !== "claimed") this.#jobs.delete(id);
   }
 

@@ -29,12 +29,23 @@ async function* items(prompts: readonly (FoundPrompt | IntakeItem)[]): AsyncGene
 function put(prompts: readonly (FoundPrompt | IntakeItem)[], settings: object = {}, more: Partial<Submission> = {}) {
   return submit(queue, {
     items: items(prompts),
+    itemsAgain: () => items(prompts),
     inputs: ["in"],
     label: "in",
     outDir,
     settings: batchSettingsSchema.parse(settings),
     ...more,
   });
+}
+
+/** Submits as a call that is interrupted after these prompts. */
+function interrupted(prompts: readonly FoundPrompt[], more: Partial<Submission> = {}) {
+  const stop = new AbortController();
+  async function* some(): AsyncGenerator<IntakeItem> {
+    yield* items(prompts);
+    stop.abort();
+  }
+  return put(prompts, {}, { items: some(), signal: stop.signal, ...more });
 }
 
 async function work(): Promise<void> {
@@ -135,12 +146,7 @@ describe("submit", () => {
   it("has one result for a prompt that was edited after an interruption, also where it was done or had failed", async () => {
     const rows = (...texts: string[]) =>
       texts.map((prompt, index) => found("a", { prompt: { prompt }, line: index + 1, row: index + 1 }));
-    const stop = new AbortController();
-    async function* interrupted(): AsyncGenerator<IntakeItem> {
-      for (const row of rows("one", "two", "bad template")) yield { kind: "prompt", found: row };
-      stop.abort();
-    }
-    const { batchId } = await put([], {}, { items: interrupted(), signal: stop.signal });
+    const { batchId } = await interrupted(rows("one", "two", "bad template"));
     await work();
     expect(queue.batchCounts(batchId)).toMatchObject({ done: 2, failed: 1 });
     const again = await put(rows("one", "two, edited", "good", "four"));
@@ -167,14 +173,122 @@ describe("submit", () => {
     expect(readFileSync(join(outDir, "new.pdf"), "utf8")).toContain("new");
   });
 
+  it("finds a prompt with an id that was moved and edited after an interruption, whatever had become of it", async () => {
+    const row = (id: string, text: string, line: number) => found(id, { prompt: { prompt: text, id }, line });
+    const { batchId } = await interrupted([row("done", "one", 1), row("failed", "bad template", 2)]);
+    await work();
+    await interrupted([row("done", "one", 1), row("failed", "bad template", 2), row("waits", "three", 3)]);
+    const again = await put([
+      row("waits", "three, edited", 1),
+      row("failed", "good", 3),
+      row("done", "one, edited", 4),
+    ]);
+    expect(again).toMatchObject({ batchId, queued: 3, rejected: 0 });
+    await work();
+    const results = [...queue.results.pages(batchId)].flat();
+    expect(results.map(({ line, state, output }) => [line, state, output])).toEqual([
+      [1, "done", "waits.pdf"],
+      [3, "done", "failed.pdf"],
+      [4, "done", "done-2.pdf"],
+    ]);
+    expect(readFileSync(join(outDir, "waits.pdf"), "utf8")).toContain("three, edited");
+  });
+
+  it("refuses a second owner of an id also after an interruption, before and behind the first", async () => {
+    const row = (text: string, line: number) => found("a", { prompt: { prompt: text, id: "x" }, line });
+    await interrupted([row("one", 1)]);
+    expect(await interrupted([row("one", 1), row("two", 2)])).toMatchObject({ queued: 1, rejected: 1 });
+    expect(await interrupted([row("two", 1), row("one", 2)])).toMatchObject({ queued: 1, rejected: 1 });
+    await work();
+    expect(readFileSync(join(outDir, "a.pdf"), "utf8")).toContain("two");
+  });
+
+  it.each([
+    ["with ids", (text: string) => ({ prompt: text, id: text })],
+    ["without ids", (text: string) => ({ prompt: text })],
+  ])("renders prompts %s that were moved after an interruption no second time", async (_which, prompt) => {
+    const rows = (...texts: string[]) =>
+      texts.map((text, index) => found(text, { prompt: prompt(text), line: index + 1 }));
+    const { batchId } = await interrupted(rows("one", "two"));
+    await work();
+    const again = await put(rows("new", "one", "two", "three"));
+    expect(again).toMatchObject({ batchId, queued: 2, unchanged: 2, outdated: [] });
+    await work();
+    const results = [...queue.results.pages(batchId)].flat();
+    expect(results.map(({ line, output }) => [line, output])).toEqual([
+      [1, "new.pdf"],
+      [2, "one.pdf"],
+      [3, "two.pdf"],
+      [4, "three.pdf"],
+    ]);
+  });
+
+  it("forgets what was taken out of the input after an interruption, whatever had become of it, and nothing else", async () => {
+    const rows = (...texts: string[]) => texts.map((text, index) => found(text, { line: index + 1 }));
+    const { batchId } = await interrupted(rows("done", "gone", "bad template"));
+    await work();
+    await interrupted(rows("done", "gone", "bad template", "stays", "goes"));
+    const less = [found("done"), found("stays", { line: 4 })];
+    expect(await put(less)).toMatchObject({ batchId, queued: 2, outdated: ["gone.pdf"] });
+    expect(outputs()).toEqual(["done.pdf", "stays.pdf"]);
+    await work();
+    expect(queue.batchCounts(batchId)).toMatchObject({ done: 2, failed: 0 });
+  });
+
+  it("has its results in the order of the input, also where that grew after an interruption", async () => {
+    const row = (text: string, line: number) => found(text, { line, source: "/in/a.csv" });
+    const last = found("last", { source: "/in/b.md" });
+    const { batchId } = await interrupted([row("one", 1), last]);
+    await put([row("one", 1), row("two", 2), row("three", 3), last]);
+    await work();
+    const results = [...queue.results.pages(batchId)].flat();
+    expect(results.map(({ output }) => output)).toEqual(["one.pdf", "two.pdf", "three.pdf", "last.pdf"]);
+  });
+
+  it("forgets nothing that was edited in an input that it cannot read", async () => {
+    const a = found("a", { source: "/in/a.md" });
+    const b = found("b", { source: "/in/b.md" });
+    const unreadable: IntakeItem = {
+      kind: "rejected",
+      problem: { code: "input-unreadable", message: "no permission", source: "/in/b.md" },
+    };
+    const flaw: IntakeItem = {
+      ...unreadable,
+      raw: { origin: { baseDir: "/in", relativeDir: "", stem: "b" }, value: { kind: "text", text: "" } },
+    };
+    await put([a, b]);
+    expect(await put([a], {}, { itemsAgain: undefined })).toMatchObject({ queued: 2 });
+    expect(await put([a, unreadable])).toMatchObject({ queued: 2 });
+    // Of what can be read, only what is there.
+    const edited = found("a", { source: "/in/a.md", prompt: { prompt: "edited" } });
+    expect(await put([edited, unreadable])).toMatchObject({ queued: 2 });
+    expect(outputs()).toEqual(["b.pdf", "a.pdf"]);
+    // What can be shown hides no other, and its old wording is not wanted any more.
+    expect(await put([edited, flaw])).toMatchObject({ queued: 1, rejected: 1 });
+    expect(outputs()).toEqual(["a.pdf"]);
+  });
+
+  it("forgets nothing that came on standard input", async () => {
+    const piped = (text: string) => found(text, { source: "-" });
+    await put([found("a"), piped("one")], {}, { itemsAgain: () => items([found("a")]) });
+    const second = [found("a"), piped("two")];
+    expect(await put(second, {}, { itemsAgain: () => items([found("a")]) })).toMatchObject({ queued: 3 });
+  });
+
+  it("forgets nothing where it is stopped while it looks", async () => {
+    const stop = new AbortController();
+    await put([found("a"), found("b", { line: 2 })]);
+    async function* stopped(): AsyncGenerator<IntakeItem> {
+      yield { kind: "prompt", found: found("a") };
+      stop.abort();
+      yield { kind: "prompt", found: found("c", { line: 3 }) };
+    }
+    expect(await put([], {}, { itemsAgain: stopped, signal: stop.signal })).toMatchObject({ queued: 2 });
+  });
+
   it("lets a prompt with an id be edited after it failed", async () => {
     const row = (prompt: string) => found("a", { prompt: { prompt, id: "x" } });
-    const stop = new AbortController();
-    async function* interrupted(): AsyncGenerator<IntakeItem> {
-      yield { kind: "prompt", found: row("bad template") };
-      stop.abort();
-    }
-    const { batchId } = await put([], {}, { items: interrupted(), signal: stop.signal });
+    const { batchId } = await interrupted([row("bad template")]);
     await work();
     expect(await put([row("good")])).toMatchObject({ batchId, queued: 1, rejected: 0 });
     await work();
@@ -259,6 +373,15 @@ describe("what was rendered before", () => {
     expect(await put([found("a")])).toMatchObject({ unchanged: 1 });
   });
 
+  it("stands where warnings are allowed if it was made where they are refused, and not the other way round", async () => {
+    await put([found("a")], { strict: true });
+    await work();
+    expect(await put([found("a")])).toMatchObject({ unchanged: 1 });
+    await put([found("b")]);
+    await work();
+    expect(await put([found("b")], { strict: true })).toMatchObject({ queued: 1, unchanged: 0 });
+  });
+
   it("counts once for each equal prompt", async () => {
     const twins = [found("a", { row: 1 }), found("a", { row: 2, line: 2 })];
     const settings = { name: "same" };
@@ -298,12 +421,7 @@ describe("what was rendered before a prompt was edited", () => {
   });
 
   it("is told in a batch that was interrupted, too", async () => {
-    const stop = new AbortController();
-    async function* interrupted(): AsyncGenerator<IntakeItem> {
-      yield { kind: "prompt", found: rows("one")[0] as FoundPrompt };
-      stop.abort();
-    }
-    await put([], {}, { items: interrupted(), signal: stop.signal });
+    await interrupted(rows("one"));
     await work();
     expect(await put(rows("changed"))).toMatchObject({ isResumed: true, outdated: ["a-1.pdf"] });
   });
