@@ -21,14 +21,8 @@ import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { breakLongWords } from "./long-words";
 import { fillInDate, forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
-import {
-  builtinTemplate,
-  chosenTemplate,
-  insertBuiltinStyles,
-  type LoadedTemplate,
-  styleMark,
-  withoutTitle,
-} from "./templates";
+import { HAS_MARGIN_BOXES, type RunningLine, runningBox, runningTemplate } from "./running-lines";
+import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate, styleMark } from "./templates";
 import { mayDependOnBeingShown, mayLoad, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
 import { isUncommon } from "./wide-faces";
@@ -48,9 +42,13 @@ const NO_OWN_FOOT = "@page{@bottom-center{content:none}}";
 /**
  * Turns a prompt into an HTML document that is ready for a lane: rendered, put into its template, its files resolved,
  * freed of what a sealed lane cannot do, and classified.
+ * @param options `hasMarginBoxes`: whether Chromium has them. Default: as this one does.
  * @throws PdfPromptError `template-failed`, `input-invalid` for margins that leave no room
  */
-export async function composeDocument(request: ComposeRequest): Promise<ComposedDocument> {
+export async function composeDocument(
+  request: ComposeRequest,
+  { hasMarginBoxes = HAS_MARGIN_BOXES } = {},
+): Promise<ComposedDocument> {
   const { prompt, source, line, bodyLine = line, baseDir } = request;
   const warnings = new Warnings(source, bodyLine);
   const assets = new Assets(baseDir, warnings);
@@ -81,6 +79,11 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
   const head = root && childElement(root, "head");
   const title = documentTitle(document, head, request);
   for (const { message, written } of content?.problems ?? []) warnings.add("input-invalid", message, written);
+  // The name of a file is a property of the PDF, but nothing to be printed.
+  const shownTitle = made?.hasTitle === false && title === stemOf(source) ? undefined : title;
+  const lines = (template?.running ?? []).filter(
+    ({ at }) => explicit[at === "top" ? "header" : "footer"] === undefined,
+  );
   if (head) {
     for (const style of content?.styles ?? []) insertStyle(head, styleMark(style), "first");
     head.childNodes = head.childNodes.filter((node) => node.nodeName !== "title");
@@ -88,17 +91,18 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
     insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
+    if (hasMarginBoxes) insertStyle(head, lines.map((running) => runningBox(running, shownTitle)).join(""), "last");
     if (template?.isBuiltin && explicit.footer !== undefined) insertStyle(head, NO_OWN_FOOT, "last");
     if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");
   }
   const written = serializeHtml(document);
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
   const language = root && attribute(root, "lang");
-  // The name of a file is a property of the PDF, but nothing to be printed.
-  const running =
-    isUncommon(title) || (made?.hasTitle === false && title === stemOf(source))
-      ? withoutTitle
-      : (line?: string) => line;
+  const running = (at: RunningLine["at"]) => {
+    const own = hasMarginBoxes ? undefined : lines.find((one) => one.at === at);
+    // What a machine's fonts may lack is better left out than printed as boxes.
+    return own && runningTemplate(own, shownTitle !== undefined && !isUncommon(shownTitle));
+  };
   const finished = template ? await insertBuiltinStyles(written, cleaning.hasScripts, language ?? "") : written;
   return {
     html: finished,
@@ -114,8 +118,8 @@ export async function composeDocument(request: ComposeRequest): Promise<Composed
     dependencies: [...(template?.files() ?? []), ...assets.dependencies],
     print: {
       ...settings,
-      headerHtml: await cleanMargin(explicit.header ?? running(template?.page.header), cleaning, request.epochSeconds),
-      footerHtml: await cleanMargin(explicit.footer ?? running(template?.page.footer), cleaning, request.epochSeconds),
+      headerHtml: await cleanMargin(explicit.header ?? running("top"), cleaning, request.epochSeconds),
+      footerHtml: await cleanMargin(explicit.footer ?? running("bottom"), cleaning, request.epochSeconds),
     },
     warnings: await warnings.toProblems(),
     unusedFields: template && request.wantsUnusedFields ? unusedFields(template, request) : undefined,

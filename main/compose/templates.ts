@@ -11,6 +11,7 @@ import { everyOwnFace, type FontNeeds, fontFaceCss, subsetsIn } from "./fonts";
 import { createEngine } from "./liquid";
 import { mathCss } from "./math-css";
 import { didYouMean } from "./nearest";
+import type { RunningLine } from "./running-lines";
 import baseCss from "./templates/base.css?raw";
 import certificate from "./templates/certificate.liquid?raw";
 import invitation from "./templates/invitation.liquid?raw";
@@ -28,28 +29,12 @@ interface Builtin {
   source: string;
   /** What the page is like where neither the batch nor the prompt says otherwise. */
   page: PageOptions;
+  /** At most one at the top and one at the bottom. */
+  running?: readonly RunningLine[];
 }
 
-const ONE_LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis";
 /** `--running` in base.css: the running lines of a report are not to be seen on its cover. */
 const COVER_BANDS = "#1f4f82";
-const TITLE = '<span class="title"></span>';
-const SEPARATOR = " &nbsp;·&nbsp; ";
-const PAGE_OF_PAGES = '<span class="pageNumber"></span> / <span class="totalPages"></span>';
-
-/**
- * A line in the margin of every page. Chromium prints it in a page of its own, which no font can be brought to: it is in
- * the machine's.
- */
-function runningLine(align: "left" | "center" | "right", html: string, colour = "#6b747e"): string {
-  const font = 'font:8pt Inter,"Liberation Sans",Helvetica,Arial,sans-serif';
-  return `<div style='${font};color:${colour};width:100%;min-width:0;margin:0 22mm;text-align:${align};${ONE_LINE}'>${html}</div>`;
-}
-
-/** A running line without the title: what a machine's fonts may lack is better left out than printed as boxes. */
-export function withoutTitle(html: string | undefined): string | undefined {
-  return html?.replace(TITLE, "").replace(SEPARATOR, "");
-}
 
 const BUILTINS: Record<BuiltinTemplate, Builtin> = {
   plain: {
@@ -65,17 +50,19 @@ const BUILTINS: Record<BuiltinTemplate, Builtin> = {
     page: {
       pageSize: "A4",
       margins: { top: "24mm", right: "22mm", bottom: "24mm", left: "22mm" },
-      header: runningLine("left", TITLE, COVER_BANDS),
-      footer: runningLine("right", PAGE_OF_PAGES, COVER_BANDS),
     },
+    running: [
+      { at: "top", align: "left", parts: ["title"], colour: COVER_BANDS },
+      { at: "bottom", align: "right", parts: ["pages"], colour: COVER_BANDS },
+    ],
   },
   invoice: {
     source: invoice,
     page: {
       pageSize: "A4",
       margins: { top: "18mm", right: "20mm", bottom: "22mm", left: "22mm" },
-      footer: runningLine("center", TITLE + SEPARATOR + PAGE_OF_PAGES),
     },
+    running: [{ at: "bottom", align: "center", parts: ["title", "pages"], colour: "#6b747e" }],
   },
   labels: { source: labels, page: { pageSize: "A4", margins: "0mm" } },
   slides: { source: slides, page: { pageSize: { width: "960pt", height: "540pt" }, margins: "0mm" } },
@@ -150,6 +137,7 @@ export interface LoadedTemplate {
   folder: string | undefined;
   /** Page options it starts from; empty for a user's template, whose own CSS says them. */
   page: PageOptions;
+  running: readonly RunningLine[];
   /** Files it was made of so far: itself and what it includes. None for a built-in one. */
   files(): string[];
 }
@@ -167,7 +155,8 @@ export function builtinTemplate(name: string): LoadedTemplate | undefined {
       builtin.source.replace(STYLE_TAG, (_, style: string) => PLACEHOLDERS[style] ?? ""),
       name,
     );
-    template = { engine, parsed, label: name, isBuiltin: true, folder: undefined, page: builtin.page, files: () => [] };
+    const { page, running = [] } = builtin;
+    template = { engine, parsed, label: name, isBuiltin: true, folder: undefined, page, running, files: () => [] };
     loaded.set(name, template);
   }
   return template;
@@ -194,7 +183,8 @@ export function chosenTemplate({
   const path = isOwnChoice ? ownTemplate(name, baseDir, location) : batchTemplate(name);
   if (path === undefined) throw unknownTemplate(name, location);
   const { engine, parsed, folder, stamps } = loadUserTemplate(path, location);
-  return { engine, parsed, folder, label: path, isBuiltin: false, page: {}, files: () => [...stamps.keys()] };
+  const files = () => [...stamps.keys()];
+  return { engine, parsed, folder, label: path, isBuiltin: false, page: {}, running: [], files };
 }
 
 /** The user named it for the whole batch: any file of theirs. */

@@ -1,9 +1,15 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bodyOf, compose, failure, promptFolder } from "./support";
+import { composeDocument } from "../../../main/compose/compose-document";
+import type { Prompt } from "../../../shared/prompt";
+import { bodyOf, compose, failure, promptFolder, request } from "./support";
 
 const folder = promptFolder();
+
+/** As for a Chromium without page margin boxes, whichever runs the tests. */
+const printedApart = (prompt: Partial<Prompt>, more: Parameters<typeof request>[1] = {}) =>
+  composeDocument(request(prompt, more), { hasMarginBoxes: false });
 
 describe("built-in templates", () => {
   test("are chosen by the prompt before the batch", async () => {
@@ -23,14 +29,47 @@ describe("built-in templates", () => {
 
   test("have no title in their running lines that a machine's fonts may lack", async () => {
     const lines = async (title: string, template = "report", options = {}) => {
-      const { print } = await compose({ prompt: "x", title, template, options });
+      const { print } = await printedApart({ prompt: "x", title, template, options });
       return [print.headerHtml?.includes('class="title"'), print.footerHtml?.includes("pageNumber")];
     };
     expect(await lines("Où est Ærøskøbing?")).toEqual([true, true]);
     expect(await lines("تقرير")).toEqual([false, true]);
     expect(await lines("報告", "report", { header: '<i class="title"></i>' })).toEqual([true, true]);
-    const { print } = await compose({ prompt: "x", title: "請求書", template: "invoice" });
+    const { print } = await printedApart({ prompt: "x", title: "請求書", template: "invoice" });
     expect(print.footerHtml).not.toMatch(/title|·/);
+  });
+
+  test("have their running lines in the document where Chromium has page margin boxes", async () => {
+    const boxes = async (prompt: Partial<Prompt>) => {
+      const { html, print } = await composeDocument(request({ prompt: "x", ...prompt }), { hasMarginBoxes: true });
+      const { headerHtml, footerHtml } = print;
+      return {
+        headerHtml,
+        footerHtml,
+        contents: [...html.matchAll(/@page\{@([a-z-]+)\{content:(.*?);font/g)].map(String),
+      };
+    };
+    const none = { headerHtml: undefined, footerHtml: undefined };
+    const report = await boxes({ template: "report", title: "報告" });
+    expect(report).toMatchObject(none);
+    expect(report.contents).toEqual([
+      expect.stringContaining('@top-left{content:"報告";'),
+      expect.stringContaining('@bottom-right{content:counter(page) " / " counter(pages);'),
+    ]);
+    const invoice = await boxes({ template: "invoice", title: "請求書" });
+    expect(invoice.contents.join()).toContain('"請求書" " \u00a0·\u00a0 " counter(page)');
+    // Neither the file's name, nor a line that gave way.
+    const file = await boxes({ template: "report", options: { footer: "<i>own</i>" } });
+    expect(file).toEqual({ headerHtml: undefined, footerHtml: expect.stringContaining("own"), contents: [] });
+  });
+
+  test("let no title out of the line that it stands in", async () => {
+    const title = '</style><b>"}}\\\n x';
+    const { html } = await composeDocument(request({ prompt: "x", title, template: "report" }), {
+      hasMarginBoxes: true,
+    });
+    expect(html).toContain('content:"\\3c /style\\3e \\3c b\\3e \\22 }}\\5c ');
+    expect(html).not.toMatch(/<\/style><b>/);
   });
 
   test("give way at the foot to a footer that is asked for, also by their style sheets", async () => {
@@ -87,11 +126,11 @@ describe("built-in templates", () => {
     async (template) => {
       const data = { name: "Ada" };
       const more = { source: "/nowhere/people.csv" };
-      const document = await compose({ prompt: "text\n\n---\n\nmore", template, data }, more);
+      const document = await printedApart({ prompt: "text\n\n---\n\nmore", template, data }, more);
       expect(document.title).toBe("people");
       expect(bodyOf(document)).not.toContain("people");
       expect(document.print.headerHtml ?? "").not.toContain('class="title"');
-      const titled = await compose({ prompt: "# people\n\ntext", template, data }, more);
+      const titled = await printedApart({ prompt: "# people\n\ntext", template, data }, more);
       expect(bodyOf(titled)).toContain("people");
       if (template === "report") expect(titled.print.headerHtml).toContain('class="title"');
     },
