@@ -50,11 +50,9 @@ export const CODE: readonly Case[] = [
   front("yaml-deep", `data: ${"[".repeat(500)}${"]".repeat(500)}`, 2),
   front("yaml-duplicate", "title: a\ntitle: b", 3),
   front("yaml-two-documents", "title: a\nprompt: x", 3),
-  markdown("data-proto", '---\ndata: { "__proto__": { polluted: 1337 } }\n---\ntext', {
-    text: ["text"],
-    absent: ["1337"],
-  }),
-  jsonl("json-proto", ['{"prompt":"text","data":{"__proto__":{"polluted":1337}}}'], {
+  front("data-proto", 'data: { "__proto__": { polluted: 1337 } }', 2),
+  jsonl("json-proto", ['{"prompt":"text","data":{"__proto__":{"polluted":1337}}}'], { done: 0, rejectedAt: [1] }),
+  jsonl("json-constructor", ['{"prompt":"text","data":{"constructor":{"prototype":{"polluted":1337}}}}'], {
     text: ["text"],
     absent: ["1337"],
   }),

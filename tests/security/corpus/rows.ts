@@ -38,9 +38,8 @@ export const ROWS: readonly Case[] = [
   csv("bad-priority", "prompt,priority\nrow,1000\n", { done: 0, rejectedAt: [2] }),
   jsonl("bom", ['\uFEFF{"prompt":"row"}'], { text: ["row"] }),
   jsonl("blank-lines", ["", '{"prompt":"row"}', "", ""], { text: ["row"] }),
-  jsonl("proto", ['{"prompt":"row","data":{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}}'], {
-    text: ["row"],
-  }),
+  jsonl("proto", ['{"prompt":"row","data":{"__proto__":{"x":1}}}'], { done: 0, rejectedAt: [1] }),
+  jsonl("constructor", ['{"prompt":"row","data":{"constructor":{"prototype":{"x":1}}}}'], { text: ["row"] }),
   jsonl("lone-surrogate", ['{"prompt":"row \\ud800 end"}'], { text: ["row", "end"] }),
   jsonl("nul", ['{"prompt":"row \\u0000 end"}'], { done: 0, rejectedAt: [1] }),
   jsonl("deep", [`{"prompt":"row","data":{"x":${"[".repeat(10_000)}${"]".repeat(10_000)}}}`], {
@@ -48,7 +47,7 @@ export const ROWS: readonly Case[] = [
     rejectedAt: [1],
   }),
   jsonl("unknown-key", ['{"prompt":"row","promt":"x"}'], { done: 0, rejectedAt: [1] }),
-  jsonl("duplicate-key", ['{"prompt":"first","prompt":"second"}'], { text: ["second"] }),
+  jsonl("duplicate-key", ['{"prompt":"first","prompt":"second"}'], { done: 0, rejectedAt: [1] }),
   jsonl("half-a-line", ['{"prompt":"row"', '{"prompt":"row two"}'], { done: 1, rejectedAt: [1] }),
   jsonl("two-on-a-line", ['{"prompt":"a"}{"prompt":"b"}'], { done: 0, rejectedAt: [1] }),
   jsonl("array", ["[1,2]"], { done: 0, rejectedAt: [1] }),
