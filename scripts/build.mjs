@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { alone } from "./lib/alone.mjs";
 import { ensureBuild } from "./lib/build.mjs";
 import { fail } from "./lib/common.mjs";
 import { ensureDependencies } from "./lib/dependencies.mjs";
 
-ensureDependencies()
-  .then(() => ensureBuild({ force: true }))
-  .catch(fail);
+alone(async () => {
+  await ensureDependencies();
+  await ensureBuild({ force: true });
+}).catch(fail);

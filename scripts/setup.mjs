@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Everything the project needs on a machine, in order; each step looks first and does nothing when it is done already.
 import { pathToFileURL } from "node:url";
+import { alone } from "./lib/alone.mjs";
 import { ensureBuild } from "./lib/build.mjs";
 import { fail, say } from "./lib/common.mjs";
 import { ensureDependencies } from "./lib/dependencies.mjs";
@@ -12,13 +13,15 @@ import { ensureElectronLibraries, ensureTestPrograms } from "./lib/libraries.mjs
  * @param {{tests?: boolean}} options `tests`: also what only the tests use
  * @returns {Promise<import("./lib/electron-runtime.mjs").Runtime>} the Electron to run
  */
-export async function setup({ tests = false } = {}) {
-  await ensureDependencies();
-  const runtime = await ensureElectron();
-  await ensureElectronLibraries(runtime.path);
-  if (tests) await ensureTestPrograms();
-  await ensureBuild();
-  return runtime;
+export function setup({ tests = false } = {}) {
+  return alone(async () => {
+    await ensureDependencies();
+    const runtime = await ensureElectron();
+    await ensureElectronLibraries(runtime.path);
+    if (tests) await ensureTestPrograms();
+    await ensureBuild();
+    return runtime;
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
