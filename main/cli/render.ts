@@ -121,11 +121,12 @@ export async function runRender(
       signal: stopped.signal,
       onBatch: (id, isResumed) => {
         batchId = id;
-        doneBefore = queue.batchCounts(id).done;
         if (isResumed) note("[pdfprompt] an earlier call was interrupted: going on where it stopped");
       },
       onReady: (id, superseded) => {
         noteSuperseded(superseded);
+        // Not earlier: what was done of prompts that were edited since is not of this batch any more.
+        doneBefore = queue.batchCounts(id).done;
         if (!isReadFirst) work(id);
       },
       onQueued: () => engine.worker.wake(),

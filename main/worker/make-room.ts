@@ -51,9 +51,9 @@ export async function makeRoom(
       const job = queue.jobOf(batchId, keyOf(found));
       if (job && placeOf(job.found) === placeOf(found) && isEqual(job.found.prompt, found.prompt)) met.add(job.id);
     } else {
-      const { source = "" } = item.problem;
-      // What cannot be shown may hide more than one prompt.
-      (item.raw ? wholeSources : flawedSources).add(source);
+      const { code, source = "" } = item.problem;
+      // What was read and is wrong, such as an empty file, hides no prompt; what cannot be read may hide any number.
+      (item.raw || code === "input-invalid" ? wholeSources : flawedSources).add(source);
     }
   }
   const isGone = (source: string) =>

@@ -464,7 +464,7 @@ export const UNIT_GUARDS: readonly UnitGuard[] = [
   {
     name: "nothing is forgotten where the input could not be read",
     file: MAKE_ROOM,
-    find: "(item.raw ? wholeSources : flawedSources).add(source);",
+    find: '(item.raw || code === "input-invalid" ? wholeSources : flawedSources).add(source);',
     replace: "wholeSources.add(source);",
     tests: SUBMIT_TESTS,
   },

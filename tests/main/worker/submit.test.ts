@@ -268,6 +268,17 @@ describe("submit", () => {
     expect(outputs()).toEqual(["a.pdf"]);
   });
 
+  it("forgets all of an input that was read and has no prompt any more, and what is gone beside it", async () => {
+    const wrong: IntakeItem = {
+      kind: "rejected",
+      problem: { code: "input-invalid", message: "it is empty", source: "/in/b.md" },
+    };
+    const a = found("a", { source: "/in/a.md" });
+    await put([a, found("b", { source: "/in/b.md" }), found("c", { source: "/in/c.md" })]);
+    expect(await put([a, wrong])).toMatchObject({ queued: 1, rejected: 1 });
+    expect(outputs()).toEqual(["a.pdf"]);
+  });
+
   it("forgets nothing that came on standard input", async () => {
     const piped = (text: string) => found(text, { source: "-" });
     await put([found("a"), piped("one")], {}, { itemsAgain: () => items([found("a")]) });
