@@ -75,7 +75,7 @@ export async function printOutdated(names: readonly string[]): Promise<void> {
   const what =
     names.length === 1 ? "1 PDF is out of date and stays" : `${count(names.length)} PDFs are out of date and stay`;
   const advice = "Delete what is not needed; with --on-conflict replace, new ones take the place of the old.";
-  await print(`${what} beside the new version. ${advice}`);
+  await print(`${what}. ${advice}`);
   for (const name of names.slice(0, SHOWN_FAILURES)) await print(`  ${printable(name)}`);
   if (names.length > SHOWN_FAILURES)
     await print(`  … and ${count(names.length - SHOWN_FAILURES)} more; --json lists all of them`);

@@ -20,7 +20,7 @@ import { directionOf, firstLetter, guessLanguage } from "./language";
 import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { breakLongWords } from "./long-words";
 import { fillInDate, forgetAddress } from "./margin";
-import { DEFAULT_MARGIN, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
+import { DEFAULT_MARGIN, fitMargins, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
 import { HAS_MARGIN_BOXES, type RunningLine, runningBox, runningTemplate } from "./running-lines";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate, styleMark } from "./templates";
 import { mayDependOnBeingShown, mayLoad, NEEDS_NAVIGATION } from "./vocabulary";
@@ -54,7 +54,8 @@ export async function composeDocument(
   const assets = new Assets(baseDir, warnings);
   const template = templateOf(request);
   const explicit = mergePageOptions(request.options, prompt.options);
-  const page = mergePageOptions(template?.page, explicit);
+  const own = template && fitMargins(template.page, explicit);
+  const page = mergePageOptions(own, explicit);
   const settings = printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document);
   const noRoom = roomProblem(settings);
   if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
@@ -87,10 +88,10 @@ export async function composeDocument(
   if (head) {
     for (const style of content?.styles ?? []) insertStyle(head, styleMark(style), "first");
     head.childNodes = head.childNodes.filter((node) => node.nodeName !== "title");
-    insertStyle(head, pageCss(template?.page ?? {}), "first");
+    insertStyle(head, pageCss(own ?? {}), "first");
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
-    insertStyle(head, pageCss(explicit, template?.page ?? {}), "last");
+    insertStyle(head, pageCss(explicit, own ?? {}), "last");
     if (hasMarginBoxes) insertStyle(head, lines.map((running) => runningBox(running, shownTitle)).join(""), "last");
     if (template?.isBuiltin && explicit.footer !== undefined) insertStyle(head, NO_OWN_FOOT, "last");
     if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");

@@ -47,8 +47,15 @@ function keysOf(value: object): string {
   return Object.keys(value).slice(0, 30).join(", ") || "it has none";
 }
 
-/** A Liquid engine for templates of one folder, or for one that includes none. It runs no code; its limits end what does not end by itself. */
-export function createEngine(files?: { fs: FS; folder: string }): Liquid {
+/** Files that an engine has included, by their text: where a field is unknown, liquidjs says nothing else of where. */
+const partsOf = new WeakMap<Liquid, ReadonlyMap<string, string>>();
+
+/**
+ * A Liquid engine for templates of one folder, or for one that includes none. It runs no code; its limits end what does
+ * not end by itself.
+ * @param files `texts`: files that were included so far, by their text
+ */
+export function createEngine(files?: { fs: FS; folder: string; texts: ReadonlyMap<string, string> }): Liquid {
   const engine = new Liquid({
     ...(files ? { fs: files.fs, root: [files.folder], extname: ".liquid" } : { templates: {} }),
     ...LIMITS,
@@ -63,8 +70,11 @@ export function createEngine(files?: { fs: FS; folder: string }): Liquid {
     locale: "en-US",
     timezoneOffset: 0,
   });
-  // Built-in templates compare what may be missing: nobody has to find a slip in them.
-  if (files) registerStrictTags(engine);
+  if (files) {
+    partsOf.set(engine, files.texts);
+    // Not for built-in templates, which compare what may be missing: nobody has to find a slip in them.
+    registerStrictTags(engine);
+  }
   engine.registerFilter("asset", function (name: unknown) {
     const own = renderingOf.get(this.context.globals);
     const url = own?.folder === undefined ? undefined : own.assets.offerTemplateFile(own.folder, String(name));
@@ -111,7 +121,7 @@ export function renderTemplate({
     // Nothing here waits, and the promises that Liquid would make of it cost more than all that it prints.
     return String(engine.renderSync(parsed, {}, { globals: fields }));
   } catch (error) {
-    throw templateError(error, label, location, fields);
+    throw templateError(error, label, location, fields, engine);
   }
 }
 
@@ -137,8 +147,9 @@ export function templateError(
   label: string,
   location: { source: string; line: number },
   fields: object = {},
+  engine?: Liquid,
 ): PdfPromptError {
-  const where = placeOf(error, label);
+  const where = placeOf(error, label, engine);
   const field = unknownField(error);
   if (field !== undefined) {
     const known = fieldNames(fields);
@@ -168,10 +179,11 @@ function expressionOf(error: unknown): string {
 }
 
 /** `letter.liquid:12`: the file (a partial perhaps) and line that liquidjs was at. */
-function placeOf(error: unknown, label: string): string {
+function placeOf(error: unknown, label: string, engine: Liquid | undefined): string {
   if (!LiquidError.is(error)) return `"${label}"`;
+  const { file, input } = error.token;
   const [line] = error.token.getPosition();
-  return `"${error.token.file ?? label}:${line}"`;
+  return `"${file ?? (engine && partsOf.get(engine)?.get(input)) ?? label}:${line}"`;
 }
 
 function unknownField(error: unknown): string | undefined {

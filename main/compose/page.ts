@@ -29,6 +29,24 @@ export function mergePageOptions(...layers: (PageOptions | undefined)[]): PageOp
   return merged;
 }
 
+/** How much of a page a margin may take that nobody asked for. */
+const MOST_OF_PAGE = 1 / 4;
+
+/**
+ * A template's own page options, with margins that are smaller where the page is: they are made for large ones, and on a
+ * label or a card would leave room for a line that is cut across, or for none.
+ * @param explicit what was asked for: margins among it stay as they are, as they are merged later
+ */
+export function fitMargins(own: PageOptions, explicit: PageOptions): PageOptions {
+  const asked = { ...mergePageOptions(own, explicit), margins: own.margins };
+  const { widthIn, heightIn, landscape, marginsIn } = printSettings(asked, DEFAULT_MARGIN.template);
+  const [width, height] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
+  const most = (side: (typeof SIDES)[number]) => MOST_OF_PAGE * (side === "left" || side === "right" ? width : height);
+  if (SIDES.every((side) => marginsIn[side] <= most(side))) return own;
+  const margins = SIDES.map((side) => [side, `${Math.min(marginsIn[side], most(side)).toFixed(4)}in`]);
+  return { ...own, margins: Object.fromEntries(margins) };
+}
+
 /** Width and height as people name them: portrait for a named size. */
 function sheet(pageSize: PageOptions["pageSize"]): readonly [width: string, height: string] {
   if (typeof pageSize === "object") return [pageSize.width, pageSize.height];

@@ -35,8 +35,9 @@ export function loadUserTemplate(path: string, location: { source: string; line:
   const known = kept.get(path);
   if (known && [...known.stamps].every(([file, stamp]) => stampOf(file) === stamp)) return known;
   const stamps = new Map<string, string>();
+  const texts = new Map<string, string>();
   const folder = dirname(path);
-  const engine = createEngine({ fs: folderFiles(stamps), folder });
+  const engine = createEngine({ fs: folderFiles(stamps, texts), folder, texts });
   let parsed: ParsedTemplate[];
   try {
     parsed = engine.parse(read(path, stamps), path);
@@ -63,11 +64,16 @@ function read(path: string, stamps: Map<string, string>): string {
  * Includes: files beneath the template's own folder, links followed. Synchronous, since a compose thread has nothing
  * else to do meanwhile.
  */
-function folderFiles(stamps: Map<string, string>): FS {
+function folderFiles(stamps: Map<string, string>, texts: Map<string, string>): FS {
   const exists = (path: string) => realFile(path) !== undefined;
   const contains = (folder: string, path: string) => {
     const real = realFile(path);
     return real !== undefined && isBeneath(folder, real);
+  };
+  const readPart = (path: string) => {
+    const text = read(path, stamps);
+    texts.set(text, path);
+    return text;
   };
   return {
     sep: "/",
@@ -76,7 +82,7 @@ function folderFiles(stamps: Map<string, string>): FS {
     existsSync: exists,
     contains: async (folder, path) => contains(folder, path),
     containsSync: contains,
-    readFile: async (path) => read(path, stamps),
-    readFileSync: (path) => read(path, stamps),
+    readFile: async (path) => readPart(path),
+    readFileSync: readPart,
   };
 }

@@ -7,7 +7,7 @@ import { isUnchanged, NamesOnDisk, numberedName, outputKey, outputName } from ".
 import { type DoneOutput, type MadeOutput, type NewJob, type PromptJob, placeOf, type UnchangedPrompt } from "../queue";
 
 /** Part of every content key: raise it when the same input gives another PDF than before. */
-const ENGINE_VERSION = 6;
+const ENGINE_VERSION = 7;
 
 /** What the content key ends with of what was to have no warnings. */
 const STRICT = "!";
@@ -154,7 +154,13 @@ export class Planner {
     const { output, isLeft } = await this.#freeName(name, found, isLost);
     if (isLeft) {
       this.skipped += 1;
-      return this.#leave({ position, found, output }, promptKey);
+      // What was made of another wording stays without being asked for again: it is told.
+      const leftKey = outputKey(this.#outDir, output);
+      const isPiped = found.source === "-";
+      const made = this.#outdated.get(leftKey) ?? (isPiped ? undefined : this.#known.findMade(leftKey, found));
+      const planned = this.#leave({ position, found, output }, promptKey);
+      if (made) this.#outdated.set(leftKey, made);
+      return planned;
     }
     const key = outputKey(this.#outDir, output);
     this.#planned.set(key, found);

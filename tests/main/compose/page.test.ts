@@ -45,6 +45,25 @@ describe("page options", () => {
     expect(print).toMatchObject({ landscape: true, marginsIn: { top: 0, left: 0 } });
   });
 
+  test("have smaller margins in a template where the page is small, unless they are asked for", async () => {
+    const margins = async (options: object, template = "plain") =>
+      (await compose({ prompt: "x", template, options })).print.marginsIn;
+    const card = { pageSize: { width: "100mm", height: "50mm" } };
+    const quarter = { top: inches(12.5), bottom: inches(12.5), left: inches(25), right: inches(25) };
+    const near = (sides: typeof quarter) =>
+      Object.fromEntries(Object.entries(sides).map(([side, length]) => [side, expect.closeTo(length, 3)]));
+    expect(await margins(card)).toEqual(near(quarter));
+    expect(await margins({ ...card, landscape: true })).toEqual(
+      near({ top: inches(24), bottom: inches(24), left: inches(12.5), right: inches(12.5) }),
+    );
+    expect(await margins({ ...card, margins: { top: "20mm" } })).toEqual(near({ ...quarter, top: inches(20) }));
+    expect(await margins({ pageSize: "A5" })).toEqual(
+      near({ top: inches(24), bottom: inches(24), left: inches(28), right: inches(28) }),
+    );
+    const { html: whole } = await compose({ prompt: "x", options: card });
+    expect(whole).toContain("@page{size:210mm 297mm;margin-top:0.4921in");
+  });
+
   test("default to A4, tagged, with an outline and backgrounds, and Chromium's margins in a whole document", async () => {
     const { print } = await html("<!doctype html><p>x");
     expect(print).toEqual({

@@ -293,6 +293,14 @@ describe("a user's template", () => {
     expect(error.code).toBe("template-failed");
   });
 
+  test("name the partial in which a field is unknown, with its line", async () => {
+    const own = folder.write("own.liquid", '<p>\n{% render "parts/part", customer: customer %}');
+    const part = folder.write("parts/part.liquid", "<b>\n{{ customer.nmae }}</b>");
+    const data = { customer: { name: "Ada" } };
+    const { message } = await failure(folder.compose({ prompt: "x", data }, { template: own }));
+    expect(message).toContain(`"${part}:2" uses the field "customer.nmae"`);
+  });
+
   test("that includes itself says so", async () => {
     folder.write("own.liquid", '{% render "part" %}');
     folder.write("part.liquid", '{% render "part" %}');

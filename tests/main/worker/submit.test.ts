@@ -458,6 +458,26 @@ describe("what was rendered before a prompt was edited", () => {
   });
 });
 
+describe("what is skipped", () => {
+  const rows = (...texts: string[]) =>
+    texts.map((prompt, index) => found(`p${index}`, { prompt: { prompt }, line: index + 1 }));
+  const skip = { onConflict: "skip" };
+
+  it("is told where it was made before the prompt was edited", async () => {
+    await put(rows("one", "two"));
+    await work();
+    writeFileSync(join(outDir, "p2.pdf"), "the user's own");
+    const edited = rows("one", "changed", "three", "four");
+    expect(await put(edited, skip)).toMatchObject({ unchanged: 3, queued: 1, outdated: ["p1.pdf"] });
+  });
+
+  it("is told in a batch that was interrupted, too", async () => {
+    await interrupted(rows("one", "two"), { settings: batchSettingsSchema.parse(skip) });
+    await work();
+    expect(await put(rows("one", "changed"), skip)).toMatchObject({ unchanged: 1, queued: 1, outdated: ["p1.pdf"] });
+  });
+});
+
 describe("conflict policies", () => {
   beforeEach(() => writeFileSync(join(outDir, "a.pdf"), "the user's own"));
 
