@@ -7,7 +7,7 @@ import { EQUALITY_GUARDS, type EqualityGuard } from "./support/equality-guards";
 import { type EqualityReport, type EqualityScenario, runScenario } from "./support/equality-scenario";
 
 const MINUTE_MS = 60_000;
-const LIMIT_MS = scaled(40, 5) * MINUTE_MS;
+const LIMIT_MS = scaled(90, 5) * MINUTE_MS;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 function print(options: Partial<EqualityScenario>, guard?: EqualityGuard): Promise<EqualityReport> {
