@@ -26,7 +26,7 @@ async function renderSome(): Promise<string> {
   write("good.md", "# Good\n");
   write("late.html", "<!doctype html><html><body><script>for (;;);</script></body></html>");
   write("lost.md", "---\ntemplate: nosuch\n---\nx\n");
-  const flags = ["--out", outDir, "--allow-scripts", "--timeout", "1500", "--retries", "0", "--json"];
+  const flags = ["--out", outDir, "--allow-scripts", "--timeout", "4000", "--retries", "0", "--json"];
   const { json } = await cli(["render", inDir, ...flags]);
   expect(json).toMatchObject({ done: 1, failed: 2 });
   return json.batch;
