@@ -1,4 +1,5 @@
 import type { BatchSettings } from "../../shared/batch";
+import { HAS_MARGIN_BOXES } from "../../shared/chromium";
 import { formatLocation } from "../../shared/errors";
 import { printable } from "../../shared/printable";
 import type { FoundPrompt, IntakeItem } from "../../shared/stages";
@@ -6,8 +7,6 @@ import { note } from "./command-context";
 
 /** Built-in templates with the number of the page in their running lines. */
 const NUMBERING: ReadonlySet<string> = new Set(["report", "invoice"]);
-/** Chromium that knows the page margin boxes which the template `plain` has its numbers in. */
-const MARGIN_BOXES_SINCE = 131;
 
 /**
  * Says of the first PDF whose pages will have numbers of their own that a book with page numbers has two on each, before
@@ -36,6 +35,6 @@ function numbersItself({ prompt }: FoundPrompt, settings: BatchSettings): boolea
   if ([header, footer].some((line) => line?.includes("pageNumber"))) return true;
   if (footer !== undefined) return false;
   const template = prompt.template ?? settings.template ?? (prompt.format === "html" ? "" : "plain");
-  const chromium = Number(process.versions.chrome?.split(".")[0]);
-  return NUMBERING.has(template) || (template === "plain" && chromium >= MARGIN_BOXES_SINCE);
+  // Those of `plain` stand in page margin boxes.
+  return NUMBERING.has(template) || (template === "plain" && HAS_MARGIN_BOXES);
 }

@@ -66,7 +66,7 @@ interface RenderReport {
   /** What is wrong with PDFs that were made or with all data: the first {@link MAX_WARNINGS}, and how many there are. */
   warnings: ReportedProblem[];
   warningCount: number;
-  /** PDFs that were made of these prompts before they were edited, or of such that are gone, and that stay: names below `outDir`. */
+  /** PDFs made of these prompts before they were edited, or of prompts that are gone, and that stay: names below `outDir`. */
   outdated: string[];
 }
 
@@ -105,7 +105,7 @@ export async function runRender(
       working.catch(stop);
     };
     // Where a name that is taken is a failure, all of those are found before anything is rendered.
-    const isReadFirst = submission.settings.onConflict === "fail";
+    const isNamedFirst = submission.settings.onConflict === "fail";
     const stopped = new AbortController();
     const stop = () => stopped.abort(context.interrupted.reason);
     context.interrupted.addEventListener("abort", stop, { once: true });
@@ -127,7 +127,7 @@ export async function runRender(
         noteSuperseded(superseded);
         // Not earlier: what was done of prompts that were edited since is not of this batch any more.
         doneBefore = queue.batchCounts(id).done;
-        if (!isReadFirst) work(id);
+        if (!isNamedFirst) work(id);
       },
       onQueued: () => engine.worker.wake(),
     }).catch(async (error: unknown) => {
@@ -136,7 +136,7 @@ export async function runRender(
       throw error;
     });
     isRead = true;
-    if (isReadFirst) work(submitted.batchId);
+    if (isNamedFirst) work(submitted.batchId);
     engine.worker.wake();
     await working;
     progress.stop();

@@ -1,3 +1,4 @@
+import { HAS_MARGIN_BOXES } from "../../shared/chromium";
 import { PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, ComposeRequest, LayoutNeed, PrintSettings } from "../../shared/stages";
 import { Assets } from "./assets";
@@ -21,7 +22,7 @@ import { renderTemplate, SafeHtml, usedFields } from "./liquid";
 import { breakLongWords } from "./long-words";
 import { fillInDate, forgetAddress } from "./margin";
 import { DEFAULT_MARGIN, fitMargins, mergePageOptions, pageCss, printSettings, roomProblem } from "./page";
-import { HAS_MARGIN_BOXES, type RunningLine, runningBox, runningTemplate } from "./running-lines";
+import { type RunningLine, runningBox, runningTemplate } from "./running-lines";
 import { builtinTemplate, chosenTemplate, insertBuiltinStyles, type LoadedTemplate, styleMark } from "./templates";
 import { mayDependOnBeingShown, mayLoad, NEEDS_NAVIGATION } from "./vocabulary";
 import { Warnings } from "./warnings";
@@ -54,8 +55,8 @@ export async function composeDocument(
   const assets = new Assets(baseDir, warnings);
   const template = templateOf(request);
   const explicit = mergePageOptions(request.options, prompt.options);
-  const own = template && fitMargins(template.page, explicit);
-  const page = mergePageOptions(own, explicit);
+  const templatePage = template && fitMargins(template.page, explicit);
+  const page = mergePageOptions(templatePage, explicit);
   const settings = printSettings(page, template ? DEFAULT_MARGIN.template : DEFAULT_MARGIN.document);
   const noRoom = roomProblem(settings);
   if (noRoom) throw new PdfPromptError("input-invalid", noRoom, { source, line });
@@ -88,10 +89,10 @@ export async function composeDocument(
   if (head) {
     for (const style of content?.styles ?? []) insertStyle(head, styleMark(style), "first");
     head.childNodes = head.childNodes.filter((node) => node.nodeName !== "title");
-    insertStyle(head, pageCss(own ?? {}), "first");
+    insertStyle(head, pageCss(templatePage ?? {}), "first");
     insert(head, createElement("title", [], title), "first");
     insert(head, createElement("meta", [{ name: "charset", value: "utf-8" }]), "first");
-    insertStyle(head, pageCss(explicit, own ?? {}), "last");
+    insertStyle(head, pageCss(explicit, templatePage ?? {}), "last");
     if (hasMarginBoxes) insertStyle(head, lines.map((running) => runningBox(running, shownTitle)).join(""), "last");
     if (template?.isBuiltin && explicit.footer !== undefined) insertStyle(head, NO_OWN_FOOT, "last");
     if (cleaning.hasMedia) insertStyle(head, NO_MEDIA_CONTROLS, "last");
@@ -100,9 +101,9 @@ export async function composeDocument(
   const isFull = cleaning.hasScripts || NEEDS_NAVIGATION.test(written);
   const language = root && attribute(root, "lang");
   const running = (at: RunningLine["at"]) => {
-    const own = hasMarginBoxes ? undefined : lines.find((one) => one.at === at);
+    const apart = hasMarginBoxes ? undefined : lines.find((one) => one.at === at);
     // What a machine's fonts may lack is better left out than printed as boxes.
-    return own && runningTemplate(own, shownTitle !== undefined && !isUncommon(shownTitle));
+    return apart && runningTemplate(apart, shownTitle !== undefined && !isUncommon(shownTitle));
   };
   const finished = template ? await insertBuiltinStyles(written, cleaning.hasScripts, language ?? "") : written;
   return {

@@ -39,8 +39,9 @@ const MOST_OF_PAGE = 1 / 4;
  */
 export function fitMargins(own: PageOptions, explicit: PageOptions): PageOptions {
   const asked = { ...mergePageOptions(own, explicit), margins: own.margins };
-  const { widthIn, heightIn, landscape, marginsIn } = printSettings(asked, DEFAULT_MARGIN.template);
-  const [width, height] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
+  const settings = printSettings(asked, DEFAULT_MARGIN.template);
+  const { marginsIn } = settings;
+  const [width, height] = printedSize(settings);
   const most = (side: (typeof SIDES)[number]) => MOST_OF_PAGE * (side === "left" || side === "right" ? width : height);
   if (SIDES.every((side) => marginsIn[side] <= most(side))) return own;
   const margins = SIDES.map((side) => [side, `${Math.min(marginsIn[side], most(side)).toFixed(4)}in`]);
@@ -73,10 +74,15 @@ export function pageCss(options: PageOptions, defaults?: PageOptions): string {
   return declarations.length === 0 ? "" : `@page{${declarations.join(";")}}`;
 }
 
+/** Width and height of the page as it is printed, in inches. */
+function printedSize({ widthIn, heightIn, landscape }: PrintSettings): readonly [width: number, height: number] {
+  return landscape ? [heightIn, widthIn] : [widthIn, heightIn];
+}
+
 /** What is wrong with margins that leave no room for content, as a sentence; undefined where they do. */
-export function roomProblem({ widthIn, heightIn, landscape, marginsIn }: PrintSettings): string | undefined {
-  const [width, height] = landscape ? [heightIn, widthIn] : [widthIn, heightIn];
-  const { top, right, bottom, left } = marginsIn;
+export function roomProblem(settings: PrintSettings): string | undefined {
+  const [width, height] = printedSize(settings);
+  const { top, right, bottom, left } = settings.marginsIn;
   const problem = (one: string, first: number, other: string, second: number, side: string, size: number) =>
     `The margins leave no room: ${one} and ${other} are ${millimetres(first + second)} together, the page is ` +
     `${millimetres(size)} ${side}. Choose smaller margins or a larger page.`;

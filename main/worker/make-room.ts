@@ -1,11 +1,10 @@
 import type { IntakeItem } from "../../shared/stages";
 import { type MadeOutput, placeOf, type Queue } from "../queue";
+import { breaks } from "./breaks";
 import { isEqual, keyOf } from "./planner";
 
 /** Jobs are taken out in transactions of at most this many. */
 const CHUNK = 1000;
-/** Reading is all microtasks where prompts come many at a time: then everything else in the process has its turn. */
-const MOST_MS_AT_ONCE = 8;
 
 /** What is gone of an interrupted batch. */
 export interface Superseded {
@@ -20,31 +19,21 @@ export interface Superseded {
  * again, and what had become of them is no result of the batch, or a prompt would have two. PDFs stay. Jobs that somebody
  * is at work on stay, too, and so do those whose prompts came on standard input or cannot be read now.
  * @param items all prompts of the input, but for what comes on standard input
- * @param write does a write of the queue as soon as there is room for it
+ * @param options `write` does a write of the queue as soon as there is room for it
  */
 export async function makeRoom(
   queue: Queue,
   batchId: string,
-  {
-    items,
-    signal,
-    write,
-  }: {
-    items: AsyncIterable<IntakeItem>;
-    signal: AbortSignal | undefined;
-    write: <T>(change: () => T) => Promise<T>;
-  },
+  items: AsyncIterable<IntakeItem>,
+  { signal, write }: { signal: AbortSignal | undefined; write: <T>(change: () => T) => Promise<T> },
 ): Promise<Superseded> {
   const met = new Set<number>();
   const wholeSources = new Set<string>();
   const flawedSources = new Set<string>();
-  let restedAt = performance.now();
+  const rest = breaks();
   for await (const item of items) {
     if (signal?.aborted) return { jobs: 0, outputs: new Map() };
-    if (performance.now() - restedAt > MOST_MS_AT_ONCE) {
-      await new Promise((resolve) => setImmediate(resolve));
-      restedAt = performance.now();
-    }
+    await rest();
     if (item.kind === "prompt") {
       const { found } = item;
       wholeSources.add(found.source);
@@ -63,7 +52,7 @@ export async function makeRoom(
   for (let start = 0; start < stale.length; start += CHUNK) {
     const ids = stale.slice(start, start + CHUNK).map(({ id }) => id);
     jobs += await write(() => queue.supersede(ids));
-    await new Promise((resolve) => setImmediate(resolve));
+    await rest();
   }
   return { jobs, outputs: new Map(stale.flatMap(({ outputKey, made }) => (made ? [[outputKey, made]] : []))) };
 }

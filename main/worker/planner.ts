@@ -155,12 +155,8 @@ export class Planner {
     if (isLeft) {
       this.skipped += 1;
       // What was made of another wording stays without being asked for again: it is told.
-      const leftKey = outputKey(this.#outDir, output);
-      const isPiped = found.source === "-";
-      const made = this.#outdated.get(leftKey) ?? (isPiped ? undefined : this.#known.findMade(leftKey, found));
-      const planned = this.#leave({ position, found, output }, promptKey);
-      if (made) this.#outdated.set(leftKey, made);
-      return planned;
+      await this.#noteOutdated(output, found);
+      return this.#leave({ position, found, output }, promptKey);
     }
     const key = outputKey(this.#outDir, output);
     this.#planned.set(key, found);
@@ -187,7 +183,7 @@ export class Planner {
     this.unchanged += 1;
     const key = outputKey(this.#outDir, unchanged.output);
     this.#left.add(key);
-    this.#outdated.delete(key);
+    if (unchanged.done) this.#outdated.delete(key);
     this.standing.push({ ...unchanged, outputKey: key });
     return NOTHING;
   }

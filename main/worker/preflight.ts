@@ -5,6 +5,7 @@ import type { FoundPrompt } from "../../shared/stages";
 import { Composer } from "../compose";
 import { fieldsInName, outputKey } from "../publish";
 import type { Queue } from "../queue";
+import { breaks } from "./breaks";
 import { type Collision, Collisions } from "./collisions";
 import { usableCores } from "./machine";
 import { type Known, Planner } from "./planner";
@@ -24,8 +25,6 @@ const MOST_WAITING = 8;
 const COMPOSED = [1000, 10_000] as const;
 /** So many unchanged prompts are composed, to see which fields they use. */
 const COMPOSED_UNCHANGED = 100;
-/** Then everything else in the process has its turn. */
-const MOST_MS_AT_ONCE = 8;
 
 export interface Preflight {
   /** Prompts and what is none. */
@@ -111,16 +110,12 @@ async function look(composer: Composer, options: PreflightOptions): Promise<Pref
     if (composing.size >= MOST_WAITING) await Promise.race(composing);
   };
   let position = 0;
-  let restedAt = performance.now();
+  const rest = breaks();
   for await (const item of untilAborted(items, signal)) {
     position += 1;
     options.onLook?.(position);
     watch.see(item);
-    // Reading is all microtasks where prompts come many at a time: a window in this process must not wait for it.
-    if (performance.now() - restedAt > MOST_MS_AT_ONCE) {
-      await new Promise((resolve) => setImmediate(resolve));
-      restedAt = performance.now();
-    }
+    await rest();
     const planned = await planner.plan(item, position);
     const isRejected = planned.kind === "rejected";
     options.onRead?.(item.kind === "prompt" ? item.found.source : item.problem.source, isRejected);

@@ -1,7 +1,7 @@
 import type { BatchSettings } from "../../shared/batch";
 import type { IntakeItem } from "../../shared/stages";
 import type { Batch, NewJob, Queue } from "../queue";
-import { makeRoom, type Superseded } from "./make-room";
+import { makeRoom } from "./make-room";
 import { digest, type Known, Planner } from "./planner";
 import { whenThereIsRoom } from "./room";
 import { SeenKeys } from "./seen-keys";
@@ -60,7 +60,7 @@ export interface Submitted {
   rejected: number;
   /** Of all prompts that were read, also of those that are unchanged or were queued by an earlier call. */
   unknownFields: UnknownFields;
-  /** PDFs that were made of these prompts before they were edited, or of such that are gone, and that stay: names below the output folder. */
+  /** PDFs made of these prompts before they were edited, or of prompts that are gone, and that stay: names below `outDir`. */
   outdated: string[];
 }
 
@@ -79,7 +79,8 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   };
   const batch = await write(() => queue.openBatch(begun, onOpened));
   submission.onBatch?.(batch.id, batch.isResumed);
-  const superseded = await makeRoomFor(queue, batch, submission, write);
+  const again = batch.isResumed ? submission.itemsAgain?.() : undefined;
+  const superseded = again && (await makeRoom(queue, batch.id, again, { signal, write }));
   submission.onReady?.(batch.id, superseded?.jobs ?? 0);
   const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, {
     ...submission,
@@ -145,16 +146,6 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
     unknownFields: watch.report(),
     outdated: await planner.outdated(),
   };
-}
-
-/** Where the batch is taken up and its input can be read twice: what is gone of it. */
-async function makeRoomFor(
-  queue: Queue,
-  { id, isResumed }: Batch,
-  { itemsAgain, signal }: Submission,
-  write: <T>(change: () => T) => Promise<T>,
-): Promise<Superseded | undefined> {
-  return isResumed && itemsAgain ? makeRoom(queue, id, { items: itemsAgain(), signal, write }) : undefined;
 }
 
 /**
