@@ -8,7 +8,7 @@ import { HealthRecord } from "./health";
 import { Lane } from "./lane";
 import type { Printed } from "./lane-window";
 import { DEFAULT_LIMITS, type LaneLimits, refuseBeyond } from "./limits";
-import { rendererMb } from "./memory";
+import { memoryMb } from "./memory";
 import { MemoryWatch } from "./memory-watch";
 import type { PooledLane, PrintingWindow } from "./printing-window";
 import { wearOf } from "./wear";
@@ -29,7 +29,7 @@ export interface LanePoolOptions extends FastLaneOptions {
   onCapacity?: (capacity: number) => void;
   /** Makes a lane whose session has this name. For tests. */
   createLane?: (name: string) => PooledLane;
-  /** Resident memory of each renderer process, in MB, by process id. For tests. */
+  /** Resident memory of each process, in MB, by process id. For tests. */
   memory?: () => ReadonlyMap<number, number>;
 }
 
@@ -44,7 +44,7 @@ export class LanePool {
   readonly #limits: LaneLimits;
   readonly #fastLane: FastLane;
   readonly #memory: MemoryWatch;
-  readonly #rendererMb: () => ReadonlyMap<number, number>;
+  readonly #processMb: () => ReadonlyMap<number, number>;
   readonly #record = new HealthRecord();
   /** Every lane there ever was: a session cannot be ended, so lanes that were let go are used again. */
   readonly #all: PooledLane[] = [];
@@ -69,8 +69,8 @@ export class LanePool {
     this.#onCapacity = onCapacity ?? (() => undefined);
     this.#limits = limits ?? DEFAULT_LIMITS;
     this.#fastLane = new FastLane(fastLane);
-    this.#rendererMb = memory ?? rendererMb;
-    this.#memory = new MemoryWatch({ limitMb: this.#limits.rendererMb, memory: this.#rendererMb });
+    this.#processMb = memory ?? memoryMb;
+    this.#memory = new MemoryWatch({ limitMb: this.#limits.rendererMb, memory: this.#processMb });
     this.#wanted = lanes;
     this.#capacity = lanes;
     while (this.#free.length < lanes) this.#free.push(this.#newLane());
@@ -109,7 +109,7 @@ export class LanePool {
 
   /** Resident memory of the renderers of each lane that has any, in MB, by the lane's number. */
   get memoryMb(): Map<number, number> {
-    const memory = this.#rendererMb();
+    const memory = this.#processMb();
     const lanes = this.#all.map(({ processIds }, lane): [number, number] => [
       lane,
       processIds.reduce((sum, pid) => sum + (memory.get(pid) ?? 0), 0),

@@ -1,5 +1,5 @@
 import { RendererEnded } from "./limits";
-import { rendererMb } from "./memory";
+import { memoryMb } from "./memory";
 import type { PrintingWindow } from "./printing-window";
 
 /** Often enough to stop a document long before the machine swaps, seldom enough to cost nothing beside printing. */
@@ -8,7 +8,7 @@ const LOOK_MS = 250;
 export interface MemoryWatchOptions {
   /** Resident memory a renderer may take, in MB. */
   limitMb: number;
-  /** Resident memory of each renderer process, in MB, by process id. */
+  /** Resident memory of each process, in MB, by process id. */
   memory?: () => ReadonlyMap<number, number>;
   /** Milliseconds from look to look. */
   lookMs?: number;
@@ -25,7 +25,7 @@ export class MemoryWatch {
   readonly #seen = new WeakMap<PrintingWindow, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ limitMb, memory = rendererMb, lookMs = LOOK_MS }: MemoryWatchOptions) {
+  constructor({ limitMb, memory = memoryMb, lookMs = LOOK_MS }: MemoryWatchOptions) {
     this.limitMb = limitMb;
     this.#memory = memory;
     this.#lookMs = lookMs;

@@ -72,3 +72,10 @@ describe("the health of an app", () => {
     expect(report.doneAfter).toBe(2);
   });
 });
+
+it("the memory of the app is that of all its processes, as Chromium knows it", () => {
+  const { engineMb, chromiumMb, engine, chromium } = report.memory;
+  expect(engine).toEqual(chromium);
+  expect(engine.length).toBeGreaterThan(2);
+  expect(Math.abs(engineMb - chromiumMb)).toBeLessThan(chromiumMb / 10);
+});

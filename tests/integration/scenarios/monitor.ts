@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app, type WebContents, webContents } from "electron";
 import { Queue } from "../../../main/queue";
+import { memoryMb } from "../../../main/render/memory";
 import { type Engine, METRICS_CONTENT_TYPE, type Monitor, openEngine, openMonitor, submit } from "../../../main/worker";
 import { batchSettingsSchema } from "../../../shared/batch";
 import { readEnvironment } from "../../../shared/settings";
@@ -28,6 +29,7 @@ async function run(): Promise<MonitorReport> {
     return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
   };
 
+  const memory = measureMemory(engine);
   const before = await get("/metrics");
   const well = await get("/healthz");
   for (const contents of webContents.getAllWebContents()) contents.forcefullyCrashRenderer();
@@ -59,7 +61,17 @@ async function run(): Promise<MonitorReport> {
   await engine.close();
   queue.close();
   const stats = { p50Ms, p95Ms };
-  return { before, after, stats, well, broken, brokenMetrics, mended, failedWhileBroken, doneAfter };
+  return { before, after, stats, well, broken, brokenMetrics, mended, failedWhileBroken, doneAfter, memory };
+}
+
+function measureMemory(engine: Engine): MonitorReport["memory"] {
+  const chromium = app.getAppMetrics();
+  return {
+    engineMb: engine.residentMb(),
+    chromiumMb: chromium.reduce((sum, { memory }) => sum + memory.workingSetSize, 0) / 1024,
+    engine: [...memoryMb().keys()].sort(),
+    chromium: chromium.map(({ pid }) => pid).sort(),
+  };
 }
 
 /** As the app's own server answers. */

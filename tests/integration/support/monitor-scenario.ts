@@ -32,6 +32,8 @@ export interface MonitorReport {
   /** How the documents ended that came while no window opened, and one that came later. */
   failedWhileBroken: number;
   doneAfter: number;
+  /** Resident memory of all processes as the engine tells it, and as Chromium does; whose these are, by process id. */
+  memory: { engineMb: number; chromiumMb: number; engine: number[]; chromium: number[] };
 }
 
 /** Runs the scenario `monitor` in Electron: an app with lanes that serves its monitor on loopback. */
