@@ -17,6 +17,8 @@ registerLaneScheme([UI_SCHEME_PRIVILEGES]);
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) app.enableSandbox();
+// Electron's advice to developers is worked out anew in each document, for a tenth of its time; packaged apps do without.
+process.env.ELECTRON_DISABLE_SECURITY_WARNINGS = "true";
 // Lanes come and go; when the app ends is decided by its door alone.
 app.on("window-all-closed", () => undefined);
 
