@@ -1,6 +1,6 @@
 import { PdfPromptError } from "../../shared/errors";
 import type { LaneHealth, RecycleReason } from "../../shared/health";
-import { RendererEnded } from "./limits";
+import { LastDocumentStayed, RendererEnded } from "./limits";
 
 const NONE: Record<RecycleReason, number> = { crash: 0, memory: 0, deadline: 0, cancelled: 0, documents: 0, error: 0 };
 
@@ -30,6 +30,7 @@ export class HealthRecord {
 
 function reasonOf(error: unknown): RecycleReason {
   if (error instanceof RendererEnded) return error.why;
+  if (error instanceof LastDocumentStayed) return "error";
   if (!(error instanceof PdfPromptError)) return "error";
   if (error.code === "render-crashed") return "crash";
   if (error.code === "load-timeout") return "deadline";

@@ -7,7 +7,7 @@ import { FastLane, type FastLaneOptions } from "./fast-lane";
 import { HealthRecord } from "./health";
 import { Lane } from "./lane";
 import type { Printed } from "./lane-window";
-import { DEFAULT_LIMITS, type LaneLimits, refuseBeyond } from "./limits";
+import { DEFAULT_LIMITS, type LaneLimits, LastDocumentStayed, refuseBeyond } from "./limits";
 import { memoryMb } from "./memory";
 import { MemoryWatch } from "./memory-watch";
 import type { PooledLane, PrintingWindow } from "./printing-window";
@@ -181,7 +181,12 @@ export class LanePool {
     this.#scripts = document.scripts;
     let isWell = false;
     try {
-      const printed = await withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      const render = () => withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      const printed = await render().catch((error: unknown) => {
+        // The document has not begun: it has all its time in the window that the lane opens now.
+        if (error instanceof LastDocumentStayed) return render();
+        throw error;
+      });
       isWell = true;
       return printed;
     } finally {

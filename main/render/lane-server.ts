@@ -41,6 +41,8 @@ export class LaneServer {
   readonly #fontFolder: string;
   #assets: Readonly<Record<string, string>> = {};
   #document: { origin: string; path: string; html: string; scripts: boolean } | undefined;
+  /** Origins of documents with scripts whose storage has not been given back. */
+  readonly #stored = new Set<string>();
   #serial = 0;
   #fontsServed = 0;
 
@@ -48,12 +50,17 @@ export class LaneServer {
   constructor(session: Session, fontFolder: string) {
     this.#session = session;
     this.#fontFolder = fontFolder;
-    session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url).pathname));
+    session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url)));
   }
 
   /** How many times a built-in font has been asked for. */
   get fontsServed(): number {
     return this.#fontsServed;
+  }
+
+  /** Origin of the document at hand, be it navigated to or injected. */
+  get origin(): string {
+    return this.#document?.origin ?? LANE_ORIGIN;
   }
 
   /** Ends serving: another pool may serve the same session after this. */
@@ -75,19 +82,27 @@ export class LaneServer {
     const path = `/d/${this.#serial}/`;
     const origin = scripts ? newOrigin() : LANE_ORIGIN;
     this.#document = { origin, path, html: scripts ? withFirstScript(html, FORGET_NAME) : html, scripts };
+    if (scripts) this.#stored.add(origin);
     return `${origin}${path}`;
   }
 
   /** Takes everything down that belonged to the last document. */
   withdraw(): void {
-    const { scripts, origin } = this.#document ?? {};
     this.#assets = {};
     this.#document = undefined;
-    // Nobody can read it any more; this only gives its memory back, and need not be waited for.
-    if (scripts && origin) this.#session.clearStorageData({ origin }).catch(() => undefined);
   }
 
-  #answer(path: string): Response | Promise<Response> {
+  /** Gives back what documents kept, but for the one at hand. To be called when their scripts cannot run any more. */
+  clearStorage(): void {
+    for (const origin of this.#stored) {
+      if (origin === this.#document?.origin) continue;
+      this.#stored.delete(origin);
+      // Nobody can read it any more; this only gives its memory back, and need not be waited for.
+      this.#session.clearStorageData({ origin }).catch(() => undefined);
+    }
+  }
+
+  #answer({ host, pathname: path }: URL): Response | Promise<Response> {
     if (path === "/blank") return page(BLANK_PAGE, false);
     if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
     const font = BUILTIN_FONT.exec(path)?.[1];
@@ -95,7 +110,9 @@ export class LaneServer {
       this.#fontsServed += 1;
       return file(join(this.#fontFolder, font));
     }
-    const asset = this.#assets[decodeURIComponent(path).slice(1)];
+    // A document that was printed may still run where the next one is expected: what that one has is not for it.
+    const isItsOwn = `${LANE_SCHEME}://${host}` === this.origin;
+    const asset = isItsOwn ? this.#assets[decodeURIComponent(path).slice(1)] : undefined;
     return asset === undefined ? new Response("not found", { status: 404 }) : file(asset);
   }
 }

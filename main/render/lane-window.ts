@@ -6,7 +6,7 @@ import { LimitError, PdfPromptError } from "../../shared/errors";
 import type { ComposedDocument, Noticed, Readiness } from "../../shared/stages";
 import { KnownFonts } from "./known-fonts";
 import type { LaneServer } from "./lane-server";
-import { RendererEnded } from "./limits";
+import { LastDocumentStayed, RendererEnded } from "./limits";
 import { onNetworkProcessGone } from "./network-watch";
 import { type MeasuredPage, notice } from "./notice";
 import { printFailure, toPrintOptions } from "./print-options";
@@ -23,8 +23,12 @@ const OPEN_TIMEOUT_MS = 20_000;
 const START_MS = 2000;
 /** How long it may take to replace a document with scripts; then the window navigates away. */
 const REPLACE_MS = 250;
-/** How long it may take to leave a document with scripts. */
+/** How long it may take to leave a document with scripts, or to replace it by the next one. */
 const LEAVE_MS = 2000;
+/** A document with scripts is left when the next one has not come after so long. */
+const LEAVE_AFTER_MS = 50;
+/** Entries in the history of a window when a document begins: what was there before, and itself. */
+const ENTRIES = 2;
 /**
  * Hides injected documents while they are not printed: layout is half of what a long document costs, and Chromium lays it
  * out for the screen before its print and once more after it.
@@ -67,6 +71,10 @@ export class LaneWindow {
   #isOnBlankPage = false;
   #isLoading = false;
   #hasDocument = false;
+  /** A document with scripts was printed and is still there. */
+  #isLastThere = false;
+  #leaveTimer: NodeJS.Timeout | undefined;
+  #leaving: Promise<void> | undefined;
   #documents = 0;
   #waiting: Waiting = WAITING.window;
   #crash: PdfPromptError | undefined;
@@ -160,13 +168,17 @@ export class LaneWindow {
   /**
    * Renders one document.
    * @throws PdfPromptError `render-crashed` when the renderer process ends, `print-failed` when Chromium refuses to
-   *   print, `load-timeout` never: the deadline is kept by who owns the window, by destroying it.
+   *   print, `load-timeout` never: the deadline is kept by who owns the window, by destroying it; LastDocumentStayed when
+   *   the document has not begun, and is to be rendered in another window.
    */
   async print(document: ComposedDocument): Promise<Printed> {
+    clearTimeout(this.#leaveTimer);
     this.#hasDocument = true;
     try {
+      await this.#leaving;
+      if (this.#isLastThere && !this.isUsable) throw new LastDocumentStayed();
       const printed = await this.#unlessCrashed(this.#print(document));
-      if (document.scripts) await this.#leave();
+      if (document.scripts) this.#leaveSoon();
       return printed;
     } finally {
       this.#hasDocument = false;
@@ -200,6 +212,7 @@ export class LaneWindow {
 
   /** Ends the window and its renderer process at once, whatever it is doing. */
   destroy(reason?: PdfPromptError): void {
+    clearTimeout(this.#leaveTimer);
     this.#fail(reason ? this.#explain(reason) : new PdfPromptError("cancelled", "The lane was closed."));
     // An app that ends while Chromium starts a process for it ends by a signal: the window goes a moment later.
     if (!this.#isStarting) this.#end();
@@ -215,7 +228,7 @@ export class LaneWindow {
 
   async #print(document: ComposedDocument): Promise<Printed> {
     this.#waiting = WAITING.load;
-    this.#requests.forget();
+    this.#requests.expect(this.#server.origin);
     this.#server.offerAssets(document.assets);
     const mayPrintAtOnce =
       document.lane === "fast" && document.layout === "print" && this.#fonts.mayBeThere(document.fonts);
@@ -277,18 +290,41 @@ export class LaneWindow {
   }
 
   /**
-   * Leaves a document whose scripts would run on, and takes from the window what they may have kept in it; what they
-   * stored belongs to an origin that comes never again. A window that cannot be left is destroyed.
+   * The next document replaces this one, scripts and all: to leave it first would cost half as much again as a short one.
+   * Only where none comes at once is it left.
    */
+  #leaveSoon(): void {
+    this.#isLastThere = true;
+    this.#leaveTimer = setTimeout(() => void this.#leaveNow(), LEAVE_AFTER_MS).unref();
+  }
+
+  /**
+   * Leaves a document that was printed and whose scripts run on, if there is one, and takes from the window what they may
+   * have kept in it; what they stored belongs to an origin that comes never again. A window that cannot be left is
+   * destroyed.
+   */
+  async #leaveNow(): Promise<void> {
+    clearTimeout(this.#leaveTimer);
+    if (this.#isLastThere) this.#leaving ??= this.#leave();
+    await this.#leaving;
+  }
+
   async #leave(): Promise<void> {
     const timer = setTimeout(() => this.destroy(), LEAVE_MS);
     try {
       await this.#unlessCrashed(this.#forgetScripts());
+      this.#isLeft();
     } catch {
       this.destroy();
     } finally {
       clearTimeout(timer);
+      this.#leaving = undefined;
     }
+  }
+
+  #isLeft(): void {
+    this.#isLastThere = false;
+    this.#server.clearStorage();
   }
 
   async #forgetScripts(): Promise<void> {
@@ -314,6 +350,7 @@ export class LaneWindow {
 
   /** Lets Blink give back what its last documents left. */
   async collectGarbage(): Promise<void> {
+    await this.#leaveNow();
     await this.#unlessCrashed(this.#collect());
   }
 
@@ -328,7 +365,12 @@ export class LaneWindow {
 
   async #navigate(document: ComposedDocument): Promise<void> {
     this.#isOnBlankPage = false;
-    await this.#load(() => this.#server.offerDocument(document.html, document.scripts));
+    const offer = () => {
+      const url = this.#server.offerDocument(document.html, document.scripts);
+      this.#requests.expect(this.#server.origin);
+      return url;
+    };
+    await this.#load(offer);
   }
 
   async #loadBlankPage(): Promise<void> {
@@ -341,10 +383,11 @@ export class LaneWindow {
   async #load(nextUrl: () => string): Promise<void> {
     const contents = this.#window.webContents;
     const url = nextUrl();
-    await contents.loadURL(url).catch(async (error: unknown) => {
+    const loading = this.#isLastThere ? this.#loadOverLast(url) : contents.loadURL(url);
+    await loading.catch(async (error: unknown) => {
       // Chromium is still telling of the failure: a navigation that began now would end the whole app.
       await nextTurn();
-      if (!this.isUsable) throw error;
+      if (!this.isUsable || error instanceof LastDocumentStayed) throw error;
       // A script wanted to go elsewhere. It was kept from it, and the document itself goes on loading.
       if (isOfAnother(url, error)) {
         if (contents.isLoadingMainFrame()) await once(contents, "did-stop-loading");
@@ -355,6 +398,32 @@ export class LaneWindow {
     const { frameTree } = await this.#send<{ frameTree: { frame: { id: string } } }>("Page.getFrameTree");
     this.#frameId = frameTree.frame.id;
     this.#worldId = undefined;
+  }
+
+  /**
+   * Navigates from a document whose scripts still run. What they may do to the one that comes is to stay, and to change
+   * the history that it sees: then it has not come.
+   * @throws LastDocumentStayed
+   */
+  async #loadOverLast(url: string): Promise<void> {
+    const contents = this.#window.webContents;
+    contents.navigationHistory.clear();
+    const hasCome = new Promise<boolean>((resolve) => {
+      contents.once("did-navigate", (_event, at) => {
+        resolve(at === url && contents.navigationHistory.length() === ENTRIES);
+      });
+    });
+    const timer = setTimeout(() => this.destroy(new LastDocumentStayed()), LEAVE_MS);
+    const loading = contents.loadURL(url);
+    const ended = loading.then(
+      () => false,
+      () => false,
+    );
+    const isThere = await Promise.race([hasCome, ended]);
+    clearTimeout(timer);
+    if (!isThere) throw new LastDocumentStayed();
+    this.#isLeft();
+    await loading;
   }
 
   /** The document at hand, as those see it who ask it something. */
@@ -405,7 +474,9 @@ export class LaneWindow {
   }
 
   #fail(error: PdfPromptError): void {
-    this.#crash ??= error;
+    // Until the next document has come, whatever happens is the doing of the last one.
+    const isOfLast = this.#hasDocument && this.#isLastThere && error.code !== "cancelled";
+    this.#crash ??= isOfLast ? new LastDocumentStayed(error) : error;
     this.#onCrash?.(this.#crash);
   }
 }

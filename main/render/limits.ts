@@ -27,6 +27,16 @@ export class RendererEnded extends PdfPromptError {
 }
 
 /**
+ * The last document of a window is in the way of the next one, which has not begun: it is to be rendered in another
+ * window. Code `render-crashed`.
+ */
+export class LastDocumentStayed extends PdfPromptError {
+  constructor(cause?: unknown) {
+    super("render-crashed", "The document that was printed before could not be left.", {}, cause);
+  }
+}
+
+/**
  * Refuses a PDF that is larger than it may be.
  * @throws LimitError `print-failed`, saying which limit, and what to do
  */

@@ -6,6 +6,13 @@ export const MOST_REQUESTS = 20_000;
 /** Bodies are not asked for, so none is kept. */
 const KEEP_NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
 
+/** What the debugger tells of a request. */
+interface RequestEvent {
+  requestId?: string;
+  /** Address of the document that asks. */
+  documentURL?: string;
+}
+
 /**
  * What a page has asked for and not yet got: images, wherever they are named (backgrounds, borders, masks and images
  * inside SVG are in no list a page could be asked for, and an injected document has no load event that waits for them),
@@ -16,6 +23,7 @@ export class RequestsUnderWay {
   readonly #ids = new Set<string>();
   readonly #onTooMany: () => void;
   #asked = 0;
+  #origin = "";
   #onNone: (() => void) | undefined;
 
   /** @param onTooMany told once for a document that asks for more than {@link MOST_REQUESTS} */
@@ -28,16 +36,20 @@ export class RequestsUnderWay {
    * @param attached debugger of the page
    */
   async watch(attached: Debugger): Promise<void> {
-    attached.on("message", (_event, method: string, { requestId }: { requestId?: string }) => {
+    attached.on("message", (_event, method: string, { requestId, documentURL }: RequestEvent) => {
       if (requestId === undefined) return;
-      if (method === "Network.requestWillBeSent") this.#begin(requestId);
+      if (method === "Network.requestWillBeSent" && documentURL?.startsWith(this.#origin)) this.#begin(requestId);
       if (method === "Network.loadingFinished" || method === "Network.loadingFailed") this.#end(requestId);
     });
     await attached.sendCommand("Network.enable", KEEP_NO_BODIES);
   }
 
-  /** Forgets what the page's last document asked for. */
-  forget(): void {
+  /**
+   * Forgets what the page's last document asked for, and leaves out what it still asks for.
+   * @param origin of the next document, of which no other begins with the same letters
+   */
+  expect(origin: string): void {
+    this.#origin = origin;
     this.#ids.clear();
     this.#asked = 0;
   }

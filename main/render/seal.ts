@@ -18,16 +18,16 @@ export function isRequestAllowed(url: string): boolean {
 
 /**
  * The policy of every response a lane serves. It comes as a header, so that it stays in force for each document that is
- * injected into the page later; nothing in a document can loosen it.
+ * injected into the page later; nothing in a document can loosen it. Only the document's own host is open to it: a
+ * document with scripts that is still there after its print shares the session with the one that comes.
  */
 export function contentSecurityPolicy(allowScripts: boolean): string {
-  const lane = `${LANE_SCHEME}:`;
   return [
     "default-src 'none'",
-    `img-src ${lane} data:`,
-    `font-src ${lane} data:`,
-    `style-src ${lane} 'unsafe-inline'`,
-    ...(allowScripts ? [`script-src ${lane} 'unsafe-inline'`] : []),
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "style-src 'self' 'unsafe-inline'",
+    ...(allowScripts ? ["script-src 'self' 'unsafe-inline'"] : []),
     "frame-src 'none'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -41,6 +41,19 @@ describe("a document behind any other", () => {
   });
 });
 
+// The full size has them all in the corpus.
+it.skipIf(isFull)(
+  "a document with scripts is printed the same behind others whose scripts are still there",
+  {
+    timeout: LIMIT_MS,
+  },
+  async () => {
+    const report = await print({ documents: ["scripted"], predecessors: ["scripted"] });
+    expect(report.pairs).toBeGreaterThan(10);
+    expect(report).toMatchObject({ differences: [], unstable: [], failures: [] });
+  },
+);
+
 const guards = Object.values(EQUALITY_GUARDS).map((guard): [string, EqualityGuard] => [guard.name, guard]);
 
 describe("what keeps documents apart", () => {

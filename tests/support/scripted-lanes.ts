@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LastDocumentStayed } from "../../main/render/limits";
 import type { PooledLane, PrintingWindow } from "../../main/render/printing-window";
 import { PdfPromptError } from "../../shared/errors";
 import { printed } from "./printed";
@@ -13,6 +14,8 @@ export class ScriptedLanes {
   opensBroken = false;
   opensNever = false;
   printsNever = false;
+  /** So many documents find that the last one is still in the window. */
+  lastStays = 0;
   printMs = 0;
   /** Pages and further bytes of the next PDFs. */
   pages = 1;
@@ -66,6 +69,11 @@ export class ScriptedLanes {
     return {
       print: async ({ lane }) => {
         if (this.printsNever) return await destroyed;
+        if (this.lastStays > 0) {
+          this.lastStays -= 1;
+          await Promise.race([sleep(this.printMs), destroyed.catch(() => undefined)]);
+          throw new LastDocumentStayed();
+        }
         await Promise.race([sleep(this.printMs), destroyed]);
         this.printed.push(lane);
         const text = `%PDF-1.4\n1 0 obj\n<</Type /Pages\n/Count ${this.pages}>>\nendobj\n`;

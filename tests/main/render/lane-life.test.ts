@@ -175,6 +175,15 @@ describe("a deadline", () => {
   });
 });
 
+it("a document that finds another still in its window is printed in the next one, and nothing is said to have crashed", async () => {
+  const lanes = new ScriptedLanes();
+  const pool = poolOf(lanes, { lanes: 1 });
+  lanes.lastStays = 1;
+  await render(pool);
+  expect([lanes.printed.length, lanes.opened]).toEqual([1, 2]);
+  expect(pool.health).toMatchObject({ crashes: 0, recycled: { error: 1, crash: 0 } });
+});
+
 describe("limits", () => {
   it("refuse a PDF of too many pages, or too many bytes, for good", async () => {
     const lanes = new ScriptedLanes();

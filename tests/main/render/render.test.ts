@@ -28,7 +28,7 @@ describe("isRequestAllowed", () => {
 describe("contentSecurityPolicy", () => {
   it("allows scripts only where they were allowed, and the network never", () => {
     expect(contentSecurityPolicy(false)).not.toContain("script-src");
-    expect(contentSecurityPolicy(true)).toContain("script-src pdfprompt-lane: 'unsafe-inline'");
+    expect(contentSecurityPolicy(true)).toContain("script-src 'self' 'unsafe-inline'");
     for (const policy of [contentSecurityPolicy(false), contentSecurityPolicy(true)]) {
       expect(policy).toContain("default-src 'none'");
       expect(policy).not.toMatch(/https?:|\*|connect-src/);

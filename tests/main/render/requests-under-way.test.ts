@@ -11,7 +11,8 @@ function page() {
     floods += 1;
   });
   void requests.watch(Object.assign(events, { sendCommand: async () => undefined }) as unknown as Debugger);
-  const tell = (method: string, requestId?: string) => events.emit("message", {}, `Network.${method}`, { requestId });
+  const tell = (method: string, requestId?: string, documentURL = "lane://a/d/1/") =>
+    events.emit("message", {}, `Network.${method}`, { requestId, documentURL });
   return { requests, tell, floods: () => floods };
 }
 
@@ -39,8 +40,17 @@ test("all that a page asked for is waited for, whether it comes or fails", async
 test("what the last document asked for is not waited for any more", () => {
   const { requests, tell } = page();
   tell("requestWillBeSent", "1");
-  requests.forget();
+  requests.expect("lane://b");
   expect(requests.isNone).toBe(true);
+});
+
+test("what it asks for while the next one is expected is not waited for either", () => {
+  const { requests, tell } = page();
+  requests.expect("lane://b");
+  tell("requestWillBeSent", "1");
+  expect(requests.isNone).toBe(true);
+  tell("requestWillBeSent", "2", "lane://b/d/2/");
+  expect(requests.isNone).toBe(false);
 });
 
 test("a document that asks without end is told of once, and the next one starts anew", () => {
@@ -49,7 +59,7 @@ test("a document that asks without end is told of once, and the next one starts 
     for (let number = 0; number < times; number += 1) tell("requestWillBeSent", String(number));
   };
   ask(MOST_REQUESTS);
-  requests.forget();
+  requests.expect("lane://a");
   ask(MOST_REQUESTS);
   expect(floods()).toBe(0);
   ask(2);

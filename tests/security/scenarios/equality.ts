@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { composeDocument } from "../../../main/compose/compose-document";
 import { readInputs } from "../../../main/intake";
 import { comparable } from "../../../main/render/comparable";
 import { Lane } from "../../../main/render/lane";
+import { LastDocumentStayed } from "../../../main/render/limits";
 import type { ComposedDocument } from "../../../shared/stages";
 import { readScenario, runInElectron } from "../../reliability/support/in-electron";
 import { randomFrom } from "../../reliability/support/random";
@@ -16,6 +18,9 @@ import type { EqualityReport, EqualityScenario } from "../support/equality-scena
 import { SCRIPTED_CORPUS } from "../support/equality-scripted";
 
 // Prints each document in a window of its own, then again and again behind other documents in lanes that stay open.
+
+/** A document with scripts is replaced by one that comes at once, and left where none does: in less than this. */
+const PAUSE_MS = 100;
 
 interface Composed {
   name: string;
@@ -60,14 +65,18 @@ void runInElectron(async () => {
   report.predecessors = before.length;
   for (const { first, next } of pairs(before, known, scenario.perDocument, random)) {
     report.pairs += 1;
-    await printOn(warm, first).catch((error) => report.failures.push(`${first.name}: ${error}`));
-    const pdf = await printOn(warm, next).catch((error) => report.failures.push(`${next.name}: ${error}`));
-    if (Buffer.isBuffer(pdf) && pdf.equals(next.cold)) continue;
-    await cold.closeWindows();
-    await printOn(cold, first);
-    const alone = !(await printOn(cold, next)).equals(next.cold);
-    report.differences.push({ document: next.name, predecessor: first.name, lane: next.document.lane, alone });
-    if (Buffer.isBuffer(pdf)) keep(scenario.folder, report.differences.length, next.cold, pdf);
+    for (const pauseMs of first.document.scripts ? [0, PAUSE_MS] : [0]) {
+      await printOn(warm, first).catch((error) => report.failures.push(`${first.name}: ${error}`));
+      await sleep(pauseMs);
+      const pdf = await printOn(warm, next).catch((error) => report.failures.push(`${next.name}: ${error}`));
+      if (Buffer.isBuffer(pdf) && pdf.equals(next.cold)) continue;
+      await cold.closeWindows();
+      await printOn(cold, first);
+      await sleep(pauseMs);
+      const alone = !(await printOn(cold, next)).equals(next.cold);
+      report.differences.push({ document: next.name, predecessor: first.name, lane: next.document.lane, alone });
+      if (Buffer.isBuffer(pdf)) keep(scenario.folder, report.differences.length, next.cold, pdf);
+    }
   }
   await Promise.all([cold.close(), warm.close()]);
   return report;
@@ -94,7 +103,12 @@ async function printCold(lane: Lane, composed: readonly Composed[], report: Equa
 
 async function printOn(lane: Lane, { document }: { document: ComposedDocument }): Promise<Buffer> {
   const window = await lane.window(document.scripts);
-  const { pdf } = await window.print(document);
+  const { pdf } = await window.print(document).catch(async (error: unknown) => {
+    // As the pool of lanes does.
+    if (!(error instanceof LastDocumentStayed)) throw error;
+    window.destroy();
+    return (await lane.window(document.scripts)).print(document);
+  });
   return comparable(pdf);
 }
 

@@ -29,8 +29,8 @@ export const EQUALITY_GUARDS = {
       {
         name: "clears what scripts kept",
         file: "main/render/lane-server.ts",
-        find: "if (scripts && origin)",
-        replace: "if (scripts && !origin)",
+        find: "if (scripts) this.#stored.add(origin);",
+        replace: "",
       },
     ],
   },
@@ -49,6 +49,14 @@ export const EQUALITY_GUARDS = {
     replace: "",
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
+  },
+  come: {
+    name: "prints nothing before a document with scripts has taken the place of the last one",
+    file: "main/render/lane-window.ts",
+    find: "if (!isThere) throw new LastDocumentStayed();",
+    replace: "",
+    documents: ["finds what was kept", "writes itself"],
+    predecessors: ["adds to the history"],
   },
   replacement: {
     name: "lets no document with scripts choose what takes its place",
