@@ -5,6 +5,8 @@ import { ROOT, say } from "./common.mjs";
 import { runVitest } from "./vitest.mjs";
 
 const HEAD = ["| test | scale | result | without the protection |", "| --- | --- | --- | --- |"];
+/** Options of vitest that a name comes after. */
+const TAKES_VALUE = /^(?:-t|--testNamePattern)$/;
 const markers = (table) => [`<!-- ${table}: begin -->`, `<!-- ${table}: end -->`];
 
 /**
@@ -17,7 +19,10 @@ export async function runFull(runtime, { page, folder, beside = [] }) {
   const temporary = mkdtempSync(join(tmpdir(), "pdfprompt-full-"));
   const record = join(temporary, "results.jsonl");
   writeFileSync(record, "");
-  const filters = process.argv.slice(2).map((filter) => (/^-|^tests\//.test(filter) ? filter : `${folder}/${filter}`));
+  const filters = process.argv.slice(2).map((filter, index, all) => {
+    const isPath = !/^-|^tests\//.test(filter) && !TAKES_VALUE.test(all[index - 1] ?? "");
+    return isPath ? `${folder}/${filter}` : filter;
+  });
   const args = filters.length > 0 ? filters : [folder, ...beside];
   const environment = { PDFPROMPT_RELIABILITY: "full", PDFPROMPT_RELIABILITY_RECORD: record };
   process.exitCode = await runVitest(runtime, args, environment);
