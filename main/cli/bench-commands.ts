@@ -54,10 +54,10 @@ export function addBench(program: Command, act: Act): void {
     .action(act(runComposingBench));
   add(
     "scaling",
-    "jobs that wait for their page, 1, 3, 5 and 8 at a time, with a barrier as control; about two minutes",
+    "jobs that wait for their page, 1, 3, 5 and 8 at a time, with a barrier as control; about ten minutes",
     " --rounds 1 --json",
   )
-    .option("--jobs-per-lane <n>", "jobs per measurement, for each that is worked on at once", wholeNumber(2), 10)
+    .option("--jobs-per-lane <n>", "jobs per measurement, for each that is worked on at once", wholeNumber(2), 40)
     .addOption(rounds(3))
     .action(act(runScalingBench));
   add("start", "from starting the program to its first PDF, and where the time goes", " --runs 10")
