@@ -12,8 +12,12 @@ import type { LastDocumentReport } from "../support/last-document-scenario";
 // Documents with scripts stay in their window after their print, until the next one comes or a moment has passed.
 
 const LOOK_MS = 300;
+const MOST_LOOKS = 20;
+const ATTEMPTS = 3;
+/** A thief has a moment only, which a machine under load may need for something else. */
+const THEFTS = 8;
 /** Shorter than the time in which a window is given up that cannot be left. */
-const DEADLINE_MS = 1500;
+const DEADLINE_MS = 1900;
 const TIMEOUT_MS = 20_000;
 /** So long after its print, a document is being left. */
 const PAUSE_MS = 100;
@@ -25,7 +29,7 @@ const scenario = readScenario<{ folder: string; mainFolder: string }>();
 
 void runInElectron(async () => {
   const report: LastDocumentReport = {
-    requests: { atOnce: 0, later: 0 },
+    requests: { all: 0, later: Number.POSITIVE_INFINITY },
     stolen: [],
     printed: [],
     failures: [],
@@ -39,29 +43,44 @@ void runInElectron(async () => {
   await pool.warmUp();
   const render = (document: ComposedDocument, timeoutMs = TIMEOUT_MS) => pool.render(document, { timeoutMs });
 
+  await render(await compose("", "0;"));
+  const requests = countRequests(newest());
   await render(await compose("", "let n = 0; setInterval(() => { new Image().src = 'x.png?' + n++; }, 1);"));
-  const contents = newest();
-  report.requests.atOnce = await requestsOf(contents);
-  report.requests.later = await requestsOf(contents);
+  for (let look = 0; look < MOST_LOOKS && report.requests.later !== 0; look += 1) {
+    const before = requests();
+    await sleep(LOOK_MS);
+    report.requests.later = requests() - before;
+  }
+  report.requests.all = requests();
 
   const asset = Object.keys(withPicture.assets)[0] ?? "";
-  await render(await compose("", thief(asset)));
+  const stealing = await compose("", thief(asset));
   newest().on("console-message", (_event, _level, message) => {
     const [, host] = message.split(GOT);
     if (host !== undefined) report.stolen.push(host);
   });
-  // In the other window of the lane, with files at hand all the time.
-  for (let round = 0; round < 3; round += 1) await render({ ...withPicture, lane: "full" });
+  // In the other window of the lane.
+  for (let round = 0; round < THEFTS; round += 1) {
+    await render(stealing);
+    await render({ ...withPicture, lane: "full" });
+  }
 
   const behind = async (name: string, script: string, pauseMs: number, harm?: (window: WebContents) => void) => {
-    await render(await compose("", script));
-    await sleep(pauseMs);
-    const printed = render({ ...next, scripts: true, lane: "full" }, DEADLINE_MS);
-    harm?.(newest());
-    await printed.then(
-      () => report.printed.push(name),
-      (error: unknown) => report.failures.push(`${name}, ${pauseMs} ms: ${error}`),
-    );
+    const failures: unknown[] = [];
+    // A machine under load may not print anything within the deadline.
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await render(await compose("", script));
+      await sleep(pauseMs);
+      const printed = render({ ...next, scripts: true, lane: "full" }, DEADLINE_MS);
+      harm?.(newest());
+      const failure = await printed.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (failure === undefined) return report.printed.push(name);
+      failures.push(failure);
+    }
+    return report.failures.push(`${name}, ${pauseMs} ms: ${failures.join("; ")}`);
   };
   for (const pauseMs of [0, PAUSE_MS]) {
     await behind("hangs when it is left", "addEventListener('pagehide', () => { for (;;); });", pauseMs);
@@ -101,13 +120,11 @@ function newest(): WebContents {
   return others.reduce((one, other) => (other.id > one.id ? other : one), first);
 }
 
-async function requestsOf(contents: WebContents): Promise<number> {
+/** Counts what a page asks for. */
+function countRequests(contents: WebContents): () => number {
   let requests = 0;
-  const count = (_event: unknown, method: string) => {
+  contents.debugger.on("message", (_event, method) => {
     if (method === "Network.requestWillBeSent") requests += 1;
-  };
-  contents.debugger.on("message", count);
-  await sleep(LOOK_MS);
-  contents.debugger.off("message", count);
-  return requests;
+  });
+  return () => requests;
 }
