@@ -140,8 +140,8 @@ export default defineConfig({
     globalSetup: ["tests/support/xvfb.ts"],
     setupFiles: ["tests/support/display.ts"],
     maxWorkers: WORKERS,
-    testTimeout: 15_000,
-    // A window is opened and closed in hooks: on a busy machine that takes a while.
+    // A command or a window is started in most: on a busy machine that takes a while. No limit says how long is good.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     alias: {
       electron: path("tests/support/no-electron.ts"),
