@@ -15,3 +15,4 @@ export const app = unavailable;
 export const BrowserWindow = unavailable;
 export const protocol = unavailable;
 export const session = unavailable;
+export const webContents = unavailable;
