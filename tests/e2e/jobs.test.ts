@@ -394,7 +394,8 @@ it("names a PDF that is gone and says what makes it anew, where it is opened, sh
     for (const { webContents } of BrowserWindow.getAllWindows()) webContents.startDrag = touch;
   });
   const notice = page.getByText("a.pdf is not there any more");
-  const row = rowOf(page, "a.pdf");
+  // The list may be shown a moment after the figures.
+  const row = page.locator('[data-testid="job-row"][data-state="done"]');
   const ways = [
     () => row.press("Enter"),
     () => row.press("s"),
