@@ -13,8 +13,8 @@ import { MemoryWatch } from "./memory-watch";
 import type { PooledLane, PrintingWindow } from "./printing-window";
 import { wearOf } from "./wear";
 
-/** Lanes that have had nothing to do for so long after their windows opened are free for a check. */
-const SETTLE_MS = 150;
+/** Where there has been nothing to do for so long, the processors are free for what can be needed later. */
+const SETTLE_MS = 500;
 
 export interface LanePoolOptions extends FastLaneOptions {
   /** How many documents may be rendered at once; each has a window and a renderer process of its own. */
@@ -53,6 +53,8 @@ export class LanePool {
   readonly #opening = new Set<PooledLane>();
   /** Let go, without windows. */
   readonly #parked: PooledLane[] = [];
+  /** Lanes whose last document was printed. */
+  readonly #proven = new Set<PooledLane>();
   /** Lanes whose last window did not open, and why. */
   readonly #down = new Map<PooledLane, string>();
   #wanted: number;
@@ -135,15 +137,31 @@ export class LanePool {
     for (const lane of this.#free) if (this.#down.has(lane)) this.#windowOf(lane, false).catch(() => undefined);
   }
 
-  /** Opens all windows, so that the first documents find them ready, and checks on one whether documents may be injected. */
+  /**
+   * Opens a window for the first document, and, once none has been here for a while, those of all other lanes, and checks on
+   * one whether documents may be injected. Documents that come earlier open their lanes' windows themselves: of a single one,
+   * all that would only take the processors.
+   */
   async warmUp(): Promise<void> {
+    const first = this.#free.at(-1);
+    const isOpen = first === undefined || (await this.#opens(first));
+    // Whether none of them opens is to be known at once.
+    if (isOpen) await this.#idle();
+    if (this.#isClosed) return;
     await Promise.all(this.#free.map((lane) => this.#windowOf(lane, false)));
-    // A document that is waiting already comes first: the check would take processors from it.
-    await sleep(SETTLE_MS, undefined, { ref: false });
     // Documents take lanes from the other end: with several lanes, none of them waits for the check.
     const [idle] = this.#free;
     if (idle && !this.#isClosed) this.#fastLane.checkOn(idle);
     await this.#fastLane.checked();
+  }
+
+  /** Resolves when no document has been here for {@link SETTLE_MS}, or the pool is closed. */
+  async #idle(): Promise<void> {
+    let busyMs: number;
+    do {
+      busyMs = this.busyMs;
+      await sleep(SETTLE_MS, undefined, { ref: false });
+    } while (!this.#isClosed && this.busyMs > busyMs);
   }
 
   /** Resolves when no check of the fast lane is under way: one that a document kept waiting begins when that has ended. */
@@ -179,20 +197,17 @@ export class LanePool {
     this.#countBusyTime();
     this.#busy.add(lane);
     this.#scripts = document.scripts;
-    let isWell = false;
     try {
       const render = () => withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
-      const printed = await render().catch((error: unknown) => {
+      return await render().catch((error: unknown) => {
         // The document has not begun: it has all its time in the window that the lane opens now.
         if (error instanceof LastDocumentStayed) return render();
         throw error;
       });
-      isWell = true;
-      return printed;
     } finally {
       this.#countBusyTime();
       this.#busy.delete(lane);
-      this.#keepOrPark(lane, isWell);
+      this.#keepOrPark(lane);
     }
   }
 
@@ -213,6 +228,8 @@ export class LanePool {
     const end = () => window?.destroy(givenUp.reason);
     givenUp.addEventListener("abort", end, { once: true });
     try {
+      // The check pays from the second document on.
+      if (this.#proven.has(lane)) this.#fastLane.checkOn(lane);
       await unlessGivenUp(this.#fastLane.checked(lane), givenUp);
       const opened = await this.#windowOf(lane, document.scripts, givenUp);
       window = opened;
@@ -220,11 +237,13 @@ export class LanePool {
       const routed = this.#fastLane.routed(document);
       const printed = await this.#memory.during(opened, () => opened.print(routed));
       this.#fastLane.sawPrint();
+      this.#proven.add(lane);
       refuseBeyond(this.#limits, printed.pdf);
       await this.#replaceIfWorn(opened);
       return printed;
     } catch (error) {
       this.#record.failed(error);
+      this.#proven.delete(lane);
       // Whatever went wrong, the window is not trusted with another document: a new one costs little.
       window?.destroy();
       throw error;
@@ -255,6 +274,13 @@ export class LanePool {
     }
   }
 
+  #opens(lane: PooledLane): Promise<boolean> {
+    return this.#windowOf(lane, false).then(
+      () => true,
+      () => false,
+    );
+  }
+
   #newLane(): PooledLane {
     const lane = this.#createLane(`lane-${this.#all.length}`);
     this.#all.push(lane);
@@ -265,7 +291,7 @@ export class LanePool {
     this.#opening.add(lane);
     const opened = () => {
       this.#opening.delete(lane);
-      this.#keepOrPark(lane, true);
+      this.#keepOrPark(lane);
     };
     const failed = () => {
       this.#opening.delete(lane);
@@ -274,13 +300,10 @@ export class LanePool {
     this.#windowOf(lane, this.#scripts).then(opened, failed);
   }
 
-  /** Puts a lane where it belongs that is neither busy nor opening any more. One that is well can be used for the check. */
-  #keepOrPark(lane: PooledLane, isWell: boolean): void {
+  /** Puts a lane where it belongs that is neither busy nor opening any more. */
+  #keepOrPark(lane: PooledLane): void {
     if (this.#isClosed || this.size >= this.#wanted) this.#park(lane);
-    else {
-      this.#free.push(lane);
-      if (isWell) this.#fastLane.checkOn(lane);
-    }
+    else this.#free.push(lane);
     this.#report();
   }
 
