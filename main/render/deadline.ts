@@ -9,12 +9,12 @@ export interface DeadlineOptions {
 
 /**
  * Does work that has a deadline and may be cancelled. The work is told by a signal whose reason is the error it is to
- * end with, and must then end at once: what it uses is destroyed, not left alone.
+ * end with, and must then end at once: what it uses is destroyed, not left alone. It may begin its time anew.
  * @throws PdfPromptError what the work throws; `cancelled` before it begins where the signal has fired already
  */
 export async function withinDeadline<T>(
   { timeoutMs, signal }: DeadlineOptions,
-  work: (givenUp: AbortSignal) => Promise<T>,
+  work: (givenUp: AbortSignal, beginAnew: () => void) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw new PdfPromptError("cancelled", "The job was cancelled before it was rendered.");
   const givenUp = new AbortController();
@@ -29,7 +29,7 @@ export async function withinDeadline<T>(
   const timer = setTimeout(expire, timeoutMs);
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    return await work(givenUp.signal);
+    return await work(givenUp.signal, () => timer.refresh());
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, type LaneLimits, LastDocumentStayed, refuseBeyond } fro
 import { memoryMb } from "./memory";
 import { MemoryWatch } from "./memory-watch";
 import type { PooledLane, PrintingWindow } from "./printing-window";
-import { wearOf } from "./wear";
+import { WORN_MB, wearOf } from "./wear";
 
 /** Where there has been nothing to do for so long, the processors are free for what can be needed later. */
 const SETTLE_MS = 500;
@@ -198,7 +198,7 @@ export class LanePool {
     this.#busy.add(lane);
     this.#scripts = document.scripts;
     try {
-      const render = () => withinDeadline(options, (givenUp) => this.#renderIn(lane, document, givenUp));
+      const render = () => withinDeadline(options, (...deadline) => this.#renderIn(lane, document, ...deadline));
       return await render().catch((error: unknown) => {
         // The document has not begun: it has all its time in the window that the lane opens now.
         if (error instanceof LastDocumentStayed) return render();
@@ -223,7 +223,12 @@ export class LanePool {
     await this.#fastLane.checked();
   }
 
-  async #renderIn(lane: PooledLane, document: ComposedDocument, givenUp: AbortSignal): Promise<Printed> {
+  async #renderIn(
+    lane: PooledLane,
+    document: ComposedDocument,
+    givenUp: AbortSignal,
+    beginAnew: () => void,
+  ): Promise<Printed> {
     let window: PrintingWindow | undefined;
     const end = () => window?.destroy(givenUp.reason);
     givenUp.addEventListener("abort", end, { once: true });
@@ -235,7 +240,13 @@ export class LanePool {
       window = opened;
       givenUp.throwIfAborted();
       const routed = this.#fastLane.routed(document);
-      const printed = await this.#memory.during(opened, () => opened.print(routed));
+      const begin = () => {
+        beginAnew();
+        // What the last document took is not charged to this one.
+        if (this.#memory.nowMb(opened) > WORN_MB) opened.destroy(new LastDocumentStayed());
+      };
+      const printed = await this.#memory.during(opened, () => opened.print(routed, begin));
+      if (routed.scripts) void this.#memory.during(opened, () => opened.left);
       this.#fastLane.sawPrint();
       this.#proven.add(lane);
       refuseBeyond(this.#limits, printed.pdf);

@@ -11,10 +11,10 @@ import { stillSvgFile } from "./still-pictures";
 const BLANK_PAGE = "<!doctype html><html><head></head><body></body></html>";
 
 /**
- * Comes before all other scripts of a document: a window keeps its name, and a document may set it up to its last moment
- * there. It leaves no trace.
+ * Comes before all other scripts of a document, and leaves the page as it was. A window keeps its name, and a document may
+ * set it up to its last moment there. Pages made to be printed often close their window after that, which is not theirs.
  */
-const FORGET_NAME = '<script>window.name = "";document.currentScript.remove();</script>';
+const FIRST_SCRIPT = '<script>window.name = "";window.close = () => {};document.currentScript.remove();</script>';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   avif: "image/avif",
@@ -53,7 +53,7 @@ export class LaneServer {
     session.protocol.handle(LANE_SCHEME, (request) => this.#answer(new URL(request.url)));
   }
 
-  /** How many times a built-in font has been asked for. */
+  /** How many times documents at hand have asked for a built-in font. */
   get fontsServed(): number {
     return this.#fontsServed;
   }
@@ -63,8 +63,10 @@ export class LaneServer {
     return this.#document?.origin ?? LANE_ORIGIN;
   }
 
-  /** Ends serving: another pool may serve the same session after this. */
+  /** Ends serving: another pool may serve the same session after this. To be called when all windows are gone. */
   close(): void {
+    this.withdraw();
+    this.clearStorage();
     this.#session.protocol.unhandle(LANE_SCHEME);
   }
 
@@ -81,12 +83,12 @@ export class LaneServer {
     this.#serial += 1;
     const path = `/d/${this.#serial}/`;
     const origin = scripts ? newOrigin() : LANE_ORIGIN;
-    this.#document = { origin, path, html: scripts ? withFirstScript(html, FORGET_NAME) : html, scripts };
+    this.#document = { origin, path, html: scripts ? withFirstScript(html, FIRST_SCRIPT) : html, scripts };
     if (scripts) this.#stored.add(origin);
     return `${origin}${path}`;
   }
 
-  /** Takes everything down that belonged to the last document. */
+  /** Takes down what is served of the last document. */
   withdraw(): void {
     this.#assets = {};
     this.#document = undefined;
@@ -104,14 +106,14 @@ export class LaneServer {
 
   #answer({ host, pathname: path }: URL): Response | Promise<Response> {
     if (path === "/blank") return page(BLANK_PAGE, false);
-    if (path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
-    const font = BUILTIN_FONT.exec(path)?.[1];
-    if (font) {
-      this.#fontsServed += 1;
-      return file(join(this.#fontFolder, font));
-    }
     // A document that was printed may still run where the next one is expected: what that one has is not for it.
     const isItsOwn = `${LANE_SCHEME}://${host}` === this.origin;
+    if (isItsOwn && path === this.#document?.path) return page(this.#document.html, this.#document.scripts);
+    const font = BUILTIN_FONT.exec(path)?.[1];
+    if (font) {
+      if (isItsOwn) this.#fontsServed += 1;
+      return file(join(this.#fontFolder, font));
+    }
     const asset = isItsOwn ? this.#assets[decodeURIComponent(path).slice(1)] : undefined;
     return asset === undefined ? new Response("not found", { status: 404 }) : file(asset);
   }

@@ -73,9 +73,15 @@ export class LaneWindow {
   #hasDocument = false;
   /** A document with scripts was printed and is still there. */
   #isLastThere = false;
+  #left: Promise<void> = Promise.resolve();
+  #onLeft: (() => void) | undefined;
   #leaveTimer: NodeJS.Timeout | undefined;
   #leaving: Promise<void> | undefined;
   #documents = 0;
+  #printedAt = 0;
+  /** When the document at hand had the window for itself. */
+  #begunAt = 0;
+  #onBegin: (() => void) | undefined;
   #waiting: Waiting = WAITING.window;
   #crash: PdfPromptError | undefined;
   #onCrash: ((error: PdfPromptError) => void) | undefined;
@@ -114,6 +120,8 @@ export class LaneWindow {
       );
     });
     this.gone = new Promise((resolve) => this.#window.once("closed", resolve));
+    void this.gone.then(() => this.#server.clearStorage());
+    contents.once("destroyed", () => this.#fail(this.#closedItself()));
     this.#prepared = this.#prepare();
     this.opened = this.#open();
     // Who waits for it hears of a failure; where nobody does, it is no unhandled one.
@@ -152,7 +160,7 @@ export class LaneWindow {
 
   /** Whether the window can take another document. */
   get isUsable(): boolean {
-    return this.#crash === undefined && !this.#window.isDestroyed();
+    return this.#crash === undefined && !this.#isGone;
   }
 
   /** How many documents it has printed. */
@@ -162,26 +170,37 @@ export class LaneWindow {
 
   /** Process id of the renderer, for memory figures; 0 when it is gone. */
   get processId(): number {
-    return this.#window.isDestroyed() ? 0 : this.#window.webContents.getOSProcessId();
+    return this.#isGone ? 0 : this.#window.webContents.getOSProcessId();
+  }
+
+  /** Resolves when no document with scripts that was printed is in the window any more. */
+  get left(): Promise<void> {
+    return Promise.race([this.#left, this.gone]);
   }
 
   /**
    * Renders one document.
+   * @param onBegin called where the last document kept this one waiting for more than a moment, when it has begun
    * @throws PdfPromptError `render-crashed` when the renderer process ends, `print-failed` when Chromium refuses to
    *   print, `load-timeout` never: the deadline is kept by who owns the window, by destroying it; LastDocumentStayed when
    *   the document has not begun, and is to be rendered in another window.
    */
-  async print(document: ComposedDocument): Promise<Printed> {
+  async print(document: ComposedDocument, onBegin?: () => void): Promise<Printed> {
     clearTimeout(this.#leaveTimer);
     this.#hasDocument = true;
+    this.#onBegin = onBegin;
     try {
       await this.#leaving;
-      if (this.#isLastThere && !this.isUsable) throw new LastDocumentStayed();
+      if (this.#isLastThere && !this.isUsable) throw new LastDocumentStayed(this.#crash);
       const printed = await this.#unlessCrashed(this.#print(document));
       if (document.scripts) this.#leaveSoon();
       return printed;
+    } catch (error) {
+      // Why the window has ended says more than what failed in it then.
+      throw error instanceof LastDocumentStayed ? error : (this.#crash ?? error);
     } finally {
       this.#hasDocument = false;
+      this.#onBegin = undefined;
       this.#server.withdraw();
     }
   }
@@ -220,15 +239,19 @@ export class LaneWindow {
   }
 
   #end(): void {
-    if (this.#window.isDestroyed()) return;
     // A renderer in an endless layout answers nothing; only ending its process frees the window.
-    this.#window.webContents.forcefullyCrashRenderer();
-    this.#window.destroy();
+    if (!this.#isGone) this.#window.webContents.forcefullyCrashRenderer();
+    if (!this.#window.isDestroyed()) this.#window.destroy();
+  }
+
+  /** Whether its page is gone, which it is a moment before the window where that was closed by a script. */
+  get #isGone(): boolean {
+    return this.#window.isDestroyed() || this.#window.webContents.isDestroyed();
   }
 
   async #print(document: ComposedDocument): Promise<Printed> {
     this.#waiting = WAITING.load;
-    this.#requests.expect(this.#server.origin);
+    this.#expectRequests();
     this.#server.offerAssets(document.assets);
     const mayPrintAtOnce =
       document.lane === "fast" && document.layout === "print" && this.#fonts.mayBeThere(document.fonts);
@@ -254,7 +277,7 @@ export class LaneWindow {
   }
 
   async #printWhenReady(document: ComposedDocument): Promise<Printed> {
-    const startedAt = performance.now();
+    this.#begunAt = performance.now();
     const isInjected = document.lane === "fast";
     // Layout before the print is then the layout of the print: fonts that only print styles use are loaded in time.
     this.#setMedia("print");
@@ -266,7 +289,7 @@ export class LaneWindow {
     const loadedAt = performance.now();
     const pdf = await this.#printLoaded(document);
     this.#fonts.learn(document.fonts);
-    return { pdf, loadMs: loadedAt - startedAt, printMs: performance.now() - loadedAt, readiness, noticed };
+    return { pdf, loadMs: loadedAt - this.#begunAt, printMs: performance.now() - loadedAt, readiness, noticed };
   }
 
   async #whileLoading<T>(load: () => Promise<T>): Promise<T> {
@@ -295,6 +318,10 @@ export class LaneWindow {
    */
   #leaveSoon(): void {
     this.#isLastThere = true;
+    this.#printedAt = performance.now();
+    this.#left = new Promise((resolve) => {
+      this.#onLeft = resolve;
+    });
     this.#leaveTimer = setTimeout(() => void this.#leaveNow(), LEAVE_AFTER_MS).unref();
   }
 
@@ -310,12 +337,13 @@ export class LaneWindow {
   }
 
   async #leave(): Promise<void> {
-    const timer = setTimeout(() => this.destroy(), LEAVE_MS);
+    const stayed = () => this.destroy(new LastDocumentStayed());
+    const timer = setTimeout(stayed, LEAVE_MS);
     try {
       await this.#unlessCrashed(this.#forgetScripts());
       this.#isLeft();
     } catch {
-      this.destroy();
+      stayed();
     } finally {
       clearTimeout(timer);
       this.#leaving = undefined;
@@ -324,13 +352,21 @@ export class LaneWindow {
 
   #isLeft(): void {
     this.#isLastThere = false;
+    this.#begunAt = performance.now();
+    this.#requests.expectAll();
     this.#server.clearStorage();
+    this.#onLeft?.();
+    if (this.#begunAt - this.#printedAt > LEAVE_AFTER_MS) this.#onBegin?.();
   }
 
   async #forgetScripts(): Promise<void> {
     this.#isOnBlankPage = false;
     const isReplaced = await Promise.race([this.#replaceDocument(), sleep(REPLACE_MS, false, { ref: false })]);
-    if (!isReplaced) await this.#window.webContents.loadURL("about:blank");
+    if (!isReplaced) {
+      const { hasCome, loading } = this.#loadFromLast("about:blank");
+      if (!(await hasCome)) throw new LastDocumentStayed();
+      await loading;
+    }
     this.#window.webContents.navigationHistory.clear();
   }
 
@@ -367,7 +403,7 @@ export class LaneWindow {
     this.#isOnBlankPage = false;
     const offer = () => {
       const url = this.#server.offerDocument(document.html, document.scripts);
-      this.#requests.expect(this.#server.origin);
+      this.#expectRequests();
       return url;
     };
     await this.#load(offer);
@@ -406,24 +442,33 @@ export class LaneWindow {
    * @throws LastDocumentStayed
    */
   async #loadOverLast(url: string): Promise<void> {
-    const contents = this.#window.webContents;
-    contents.navigationHistory.clear();
-    const hasCome = new Promise<boolean>((resolve) => {
-      contents.once("did-navigate", (_event, at) => {
-        resolve(at === url && contents.navigationHistory.length() === ENTRIES);
-      });
-    });
+    const { navigationHistory } = this.#window.webContents;
+    navigationHistory.clear();
     const timer = setTimeout(() => this.destroy(new LastDocumentStayed()), LEAVE_MS);
+    const { hasCome, loading } = this.#loadFromLast(url);
+    const isThere = (await hasCome) && navigationHistory.length() === ENTRIES;
+    clearTimeout(timer);
+    if (!isThere) throw new LastDocumentStayed();
+    this.#isLeft();
+    await loading;
+  }
+
+  /** Navigates from a document whose scripts still run: one that they begin may pass for the end of this one. */
+  #loadFromLast(url: string): { hasCome: Promise<boolean>; loading: Promise<void> } {
+    const contents = this.#window.webContents;
+    const navigated = new Promise<boolean>((resolve) => {
+      contents.once("did-navigate", (_event, at) => resolve(at === url));
+    });
     const loading = contents.loadURL(url);
     const ended = loading.then(
       () => false,
       () => false,
     );
-    const isThere = await Promise.race([hasCome, ended]);
-    clearTimeout(timer);
-    if (!isThere) throw new LastDocumentStayed();
-    this.#isLeft();
-    await loading;
+    return { hasCome: Promise.race([navigated, ended]), loading };
+  }
+
+  #expectRequests(): void {
+    this.#requests.expect(this.#isLastThere ? this.#server.origin : undefined);
   }
 
   /** The document at hand, as those see it who ask it something. */
@@ -471,6 +516,14 @@ export class LaneWindow {
 
   #send<T>(method: string, parameters?: object): Promise<T> {
     return this.#window.webContents.debugger.sendCommand(method, parameters) as Promise<T>;
+  }
+
+  /** Why the window was closed, unless it was destroyed. */
+  #closedItself(): PdfPromptError {
+    // What the last document asked for may be done when the next one has come.
+    if (this.#documents > 0) return new LastDocumentStayed();
+    const message = "The document closed its window before it was printed. Take window.close() out of its scripts.";
+    return new RendererEnded("crash", message);
   }
 
   #fail(error: PdfPromptError): void {

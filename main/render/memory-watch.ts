@@ -20,7 +20,8 @@ export class MemoryWatch {
   limitMb: number;
   readonly #memory: () => ReadonlyMap<number, number>;
   readonly #lookMs: number;
-  readonly #watched = new Set<PrintingWindow>();
+  /** Windows, and in how many calls each is watched. */
+  readonly #watched = new Map<PrintingWindow, number>();
   /** The last figure of each window, in MB. */
   readonly #seen = new WeakMap<PrintingWindow, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -33,12 +34,14 @@ export class MemoryWatch {
 
   /** Watches a window for as long as work is done in it. */
   async during<T>(window: PrintingWindow, work: () => Promise<T>): Promise<T> {
-    this.#watched.add(window);
+    this.#watched.set(window, (this.#watched.get(window) ?? 0) + 1);
     this.#timer ??= setInterval(() => this.#look(), this.#lookMs).unref();
     try {
       return await work();
     } finally {
-      this.#watched.delete(window);
+      const calls = (this.#watched.get(window) ?? 0) - 1;
+      if (calls > 0) this.#watched.set(window, calls);
+      else this.#watched.delete(window);
     }
   }
 
@@ -62,7 +65,7 @@ export class MemoryWatch {
       return;
     }
     const memory = this.#memory();
-    for (const window of this.#watched) {
+    for (const window of this.#watched.keys()) {
       const megabytes = memory.get(window.processId) ?? 0;
       this.#seen.set(window, megabytes);
       if (megabytes > this.limitMb) window.destroy(tooMuch(megabytes, this.limitMb));

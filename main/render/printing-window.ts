@@ -4,7 +4,7 @@ import type { LaneWindow } from "./lane-window";
 /** What the pool needs of a lane's window. */
 export type PrintingWindow = Pick<
   LaneWindow,
-  "print" | "destroy" | "isUsable" | "processId" | "documents" | "collectGarbage"
+  "print" | "left" | "destroy" | "isUsable" | "processId" | "documents" | "collectGarbage"
 >;
 
 /** What the pool needs of a lane. */

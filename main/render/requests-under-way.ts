@@ -36,22 +36,27 @@ export class RequestsUnderWay {
    * @param attached debugger of the page
    */
   async watch(attached: Debugger): Promise<void> {
-    attached.on("message", (_event, method: string, { requestId, documentURL }: RequestEvent) => {
+    attached.on("message", (_event, method: string, { requestId, documentURL = "" }: RequestEvent) => {
       if (requestId === undefined) return;
-      if (method === "Network.requestWillBeSent" && documentURL?.startsWith(this.#origin)) this.#begin(requestId);
+      if (method === "Network.requestWillBeSent" && documentURL.startsWith(this.#origin)) this.#begin(requestId);
       if (method === "Network.loadingFinished" || method === "Network.loadingFailed") this.#end(requestId);
     });
     await attached.sendCommand("Network.enable", KEEP_NO_BODIES);
   }
 
   /**
-   * Forgets what the page's last document asked for, and leaves out what it still asks for.
-   * @param origin of the next document, of which no other begins with the same letters
+   * Forgets what the page's last document asked for. Where that may still ask, it is left out until {@link expectAll}.
+   * @param origin of the next document, of which no other begins with the same letters, where the last one is still there
    */
-  expect(origin: string): void {
+  expect(origin = ""): void {
     this.#origin = origin;
     this.#ids.clear();
     this.#asked = 0;
+  }
+
+  /** The next document has come: frames that its scripts make have no address of its origin, and ask for it, too. */
+  expectAll(): void {
+    this.#origin = "";
   }
 
   get isNone(): boolean {

@@ -3,7 +3,7 @@ import type { MemoryWatch } from "./memory-watch";
 import type { PrintingWindow } from "./printing-window";
 
 /** A renderer that keeps more than this after a collection, in MB, has something that no document needs any more. */
-const WORN_MB = 300;
+export const WORN_MB = 300;
 /**
  * A window is replaced after so many documents in any case. The soak test sees nothing grow over 10,000; beyond what was
  * looked at, a window is not trusted.

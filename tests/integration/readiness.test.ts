@@ -77,3 +77,22 @@ describe("a document that is late", () => {
     expect(endless).toContain("waiting for the document to load");
   });
 });
+
+describe("a page that closes its window", () => {
+  it("is printed, as it would be by whoever opened it", { timeout: TIMEOUT_MS }, async () => {
+    write("a.html", page("p.textContent = 'just right'; onload = () => { print(); close(); }"));
+    write("b.html", page("p.textContent = 'just right'; onafterprint = () => self.close();"));
+    const { json } = await render();
+    expect(json).toMatchObject({ done: 2, failed: 0 });
+    for (const name of ["a", "b"]) expect(pdfText(join(outDir, `${name}.pdf`)), name).toContain("just right");
+  });
+
+  it("is told so where it goes out of its way for it", { timeout: TIMEOUT_MS }, async () => {
+    const frame = "document.body.appendChild(document.createElement('iframe')).contentWindow";
+    write("a.html", page(`${frame}.close.call(window); window.pdfReady = new Promise(() => {});`));
+    const { json } = await render();
+    expect(json.failures).toMatchObject([
+      { code: "render-crashed", message: expect.stringContaining("closed its window before it was printed") },
+    ]);
+  });
+});

@@ -26,6 +26,7 @@ export class FakeLanes {
         this.open += 1;
         this.opened += 1;
         window = {
+          left: Promise.resolve(),
           print: () => new Promise((resolve) => this.#prints.push(() => resolve(printed(Buffer.from("%PDF"))))),
           destroy: () => undefined,
           isUsable: true,

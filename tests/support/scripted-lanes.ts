@@ -16,6 +16,10 @@ export class ScriptedLanes {
   printsNever = false;
   /** So many documents find that the last one is still in the window. */
   lastStays = 0;
+  /** How long the last document keeps a document waiting; 0 where it does not. */
+  leavingMs = 0;
+  /** Until no document that was printed is in a window any more. */
+  left: Promise<void> = Promise.resolve();
   printMs = 0;
   /** Pages and further bytes of the next PDFs. */
   pages = 1;
@@ -61,18 +65,27 @@ export class ScriptedLanes {
     const processId = 1000 + this.opened;
     this.processes.push(processId);
     const documents = () => this.documents;
+    const left = () => this.left;
     let fail: (error: PdfPromptError) => void = () => undefined;
     const destroyed = new Promise<never>((_resolve, reject) => {
       fail = reject;
     });
     destroyed.catch(() => undefined);
     return {
-      print: async ({ lane }) => {
+      get left() {
+        return left();
+      },
+      print: async ({ lane }, onBegin) => {
         if (this.printsNever) return await destroyed;
         if (this.lastStays > 0) {
           this.lastStays -= 1;
           await Promise.race([sleep(this.printMs), destroyed.catch(() => undefined)]);
           throw new LastDocumentStayed();
+        }
+        if (this.leavingMs > 0) {
+          await Promise.race([sleep(this.leavingMs), destroyed]);
+          this.leavingMs = 0;
+          onBegin?.();
         }
         await Promise.race([sleep(this.printMs), destroyed]);
         this.printed.push(lane);

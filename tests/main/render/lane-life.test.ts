@@ -22,7 +22,8 @@ function poolOf(lanes: ScriptedLanes, options: Partial<LanePoolOptions> = {}): L
   });
 }
 
-const render = (pool: LanePool, timeoutMs = LONG_MS) => pool.render(laneDocument(), { timeoutMs });
+const render = (pool: LanePool, timeoutMs = LONG_MS, scripts = false) =>
+  pool.render(laneDocument(scripts), { timeoutMs });
 
 describe("the fast lane", () => {
   it("is used once the check is content, and not before", async () => {
@@ -197,6 +198,50 @@ it("a document that finds another still in its window is printed in the next one
   await render(pool);
   expect([lanes.printed.length, lanes.opened]).toEqual([1, 2]);
   expect(pool.health).toMatchObject({ crashes: 0, recycled: { error: 1, crash: 0 } });
+});
+
+describe("a document that another one kept waiting", () => {
+  it("has all its time from when it has begun", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = poolOf(lanes, { lanes: 1 });
+    lanes.leavingMs = 400;
+    lanes.printMs = 400;
+    await render(pool, 600);
+    expect(lanes.opened).toBe(1);
+    lanes.printMs = 700;
+    await expect(render(pool, 600)).rejects.toMatchObject({ code: "load-timeout" });
+  });
+
+  it("is printed in another window where that one has left much memory behind, which is no crash", async () => {
+    const lanes = new ScriptedLanes();
+    const pool = poolOf(lanes, { lanes: 1 });
+    lanes.leavingMs = 20;
+    const printed = render(pool);
+    await turn();
+    lanes.memory.set(lanes.processes[0] ?? 0, 1400);
+    await printed;
+    expect([lanes.printed.length, lanes.opened]).toEqual([1, 2]);
+    expect(pool.health).toMatchObject({ crashes: 0, recycled: { error: 1, memory: 0 } });
+  });
+});
+
+it("a document that was printed and is still there may take no more memory than before", async () => {
+  const lanes = new ScriptedLanes();
+  const pool = poolOf(lanes, { lanes: 1 });
+  let leave: () => void = () => undefined;
+  lanes.left = new Promise((resolve) => (leave = resolve));
+  await render(pool, LONG_MS, true);
+  await render(pool, LONG_MS, true);
+  lanes.memory.set(lanes.processes[0] ?? 0, 1600);
+  await sleep(600);
+  expect(lanes.open).toBe(0);
+  leave();
+  await turn();
+  await render(pool, LONG_MS, true);
+  lanes.memory.set(lanes.processes[1] ?? 0, 1600);
+  await sleep(600);
+  expect(lanes.open, "nothing is in it any more").toBe(1);
+  expect(pool.health.crashes).toBe(0);
 });
 
 describe("limits", () => {

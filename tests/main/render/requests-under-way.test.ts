@@ -53,6 +53,16 @@ test("what it asks for while the next one is expected is not waited for either",
   expect(requests.isNone).toBe(false);
 });
 
+test("what a frame without an address of its own asks for is waited for once the document has come", () => {
+  const { requests, tell } = page();
+  requests.expect("lane://b");
+  tell("requestWillBeSent", "1", "about:blank");
+  expect(requests.isNone, "it may be the last document's").toBe(true);
+  requests.expectAll();
+  tell("requestWillBeSent", "2", "about:blank");
+  expect(requests.isNone).toBe(false);
+});
+
 test("a document that asks without end is told of once, and the next one starts anew", () => {
   const { requests, tell, floods } = page();
   const ask = (times: number) => {

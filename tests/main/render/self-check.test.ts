@@ -42,6 +42,7 @@ function windowThat(print: Print) {
       seen.isDestroyed = true;
       destroyed(reason ?? new PdfPromptError("cancelled", "The lane was closed."));
     },
+    left: Promise.resolve(),
     isUsable: true,
     collectGarbage: async () => undefined,
     documents: 0,

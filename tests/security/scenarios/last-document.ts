@@ -21,6 +21,9 @@ const DEADLINE_MS = 1900;
 const TIMEOUT_MS = 20_000;
 /** So long after its print, a document is being left. */
 const PAUSE_MS = 100;
+/** So long a busy document can be while it is left, and then the next one takes so long: together more than the deadline. */
+const BUSY_MS = 1500;
+const READY_MS = 900;
 const PICTURE = "picture.png";
 /** What the thief says where it was given a file, with the host it has it from. */
 const GOT = "got it from ";
@@ -37,7 +40,11 @@ void runInElectron(async () => {
     recycled: 0,
   };
   writeFileSync(join(scenario.folder, PICTURE), solidPng(0x336699));
-  const next = await compose("<p>next</p>");
+  const next = await compose("<p>next</p>", "0;");
+  const slow = await compose(
+    "<p>slow</p>",
+    `window.pdfReady = new Promise((resolve) => setTimeout(resolve, ${READY_MS}));`,
+  );
   const withPicture = await compose(`<p>next</p><img src="${PICTURE}">`);
   const pool = new LanePool({ lanes: 1, fontFolder: join(scenario.mainFolder, "fonts") });
   await pool.warmUp();
@@ -65,13 +72,18 @@ void runInElectron(async () => {
     await render({ ...withPicture, lane: "full" });
   }
 
-  const behind = async (name: string, script: string, pauseMs: number, harm?: (window: WebContents) => void) => {
+  const behind = async (
+    name: string,
+    script: string,
+    pauseMs: number,
+    { document = next, harm }: { document?: ComposedDocument; harm?: (window: WebContents) => void } = {},
+  ) => {
     const failures: unknown[] = [];
     // A machine under load may not print anything within the deadline.
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await render(await compose("", script));
       await sleep(pauseMs);
-      const printed = render({ ...next, scripts: true, lane: "full" }, DEADLINE_MS);
+      const printed = render(document, DEADLINE_MS);
       harm?.(newest());
       const failure = await printed.then(
         () => undefined,
@@ -86,8 +98,15 @@ void runInElectron(async () => {
     await behind("hangs when it is left", "addEventListener('pagehide', () => { for (;;); });", pauseMs);
     const hang = "addEventListener('afterprint', () => setTimeout(() => { for (;;); }));";
     await behind("hangs after its print", hang, pauseMs);
+    await behind("closes its window after its print", `${CLOSE} addEventListener('afterprint', end);`, pauseMs);
+    await behind("closes its window when it is left", `${CLOSE} addEventListener('pagehide', end);`, pauseMs);
+    const busy = `const end = performance.now() + ${BUSY_MS}; while (performance.now() < end);`;
+    await behind("is busy when it is left", `addEventListener('pagehide', () => { ${busy} });`, pauseMs, {
+      document: slow,
+    });
+    await behind("changes its address when it is left", CHANGE_ADDRESS, pauseMs);
   }
-  await behind("crashes", "0;", 0, (window) => window.forcefullyCrashRenderer());
+  await behind("crashes", "0;", 0, { harm: (window) => window.forcefullyCrashRenderer() });
   report.crashes = pool.health.crashes;
   report.recycled = Object.values(pool.health.recycled).reduce((sum, windows) => sum + windows, 0);
   await pool.close();
@@ -95,16 +114,39 @@ void runInElectron(async () => {
 });
 
 function compose(body: string, script = ""): Promise<ComposedDocument> {
-  const prompt = `<!doctype html><html><body><p>page</p>${body}<script>${script}</script></body></html>`;
+  // Without a doctype, as pages of that time take anything for a style sheet.
+  const prompt = `<html><body><p>page</p>${body}<script>${script}</script></body></html>`;
   const source = join(scenario.folder, "prompt.html");
   const where = { source, line: 1, baseDir: scenario.folder };
   return composeDocument({ prompt: { prompt, format: "html" }, ...where, allowScripts: script !== "" });
 }
 
-/** Asks again and again for a file of another document, on its own host and on that of all lanes. */
+/** Pages are kept from closing their window; a frame of theirs has another way to. */
+const CLOSE = `const frame = document.body.appendChild(document.createElement("iframe"));
+const close = frame.contentWindow.close;
+const end = () => setInterval(() => close.call(window), 0) && close.call(window);`;
+
+/** It is busy until nobody waits for it to be replaced any more, and stays where it is then. */
+const CHANGE_ADDRESS = `addEventListener("afterprint", () => setTimeout(() => {
+  const end = performance.now() + 400;
+  while (performance.now() < end);
+}));
+addEventListener("beforeunload", () => { history.pushState(0, "", "#elsewhere"); for (;;); });`;
+
+/**
+ * Asks again and again for what another document has: a file, on its own host and on that of all lanes, and its text, as a
+ * style sheet.
+ */
 function thief(asset: string): string {
   return `let n = 0;
+  const [, , own] = location.pathname.split("/");
   setInterval(() => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.onload = () => console.log("${GOT}" + sheet.href);
+    sheet.href = "/d/" + (Number(own) + 1) + "/?" + n++;
+    document.head.append(sheet);
+    sheet.onerror = () => sheet.remove();
     for (const host of [location.origin, "pdfprompt-lane://lane.local"]) {
       const image = new Image();
       image.onload = () => console.log("${GOT}" + host);
