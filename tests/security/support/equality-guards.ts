@@ -37,7 +37,7 @@ export const EQUALITY_GUARDS = {
   name: {
     name: "takes the name from a window that scripts had",
     file: "main/render/lane-server.ts",
-    find: "scripts ? withFirstScript(html, FORGET_NAME) : html",
+    find: "scripts ? withFirstScript(html, FIRST_SCRIPT) : html",
     replace: "html",
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
