@@ -27,7 +27,8 @@ export function contentSecurityPolicy(allowScripts: boolean): string {
     "img-src 'self' data:",
     "font-src 'self' data:",
     "style-src 'self' 'unsafe-inline'",
-    ...(allowScripts ? ["script-src 'self' 'unsafe-inline'"] : []),
+    // Without `allow-modals`: where there is a display, `window.print()` asks the user for a printer and waits for it.
+    ...(allowScripts ? ["script-src 'self' 'unsafe-inline'", "sandbox allow-scripts allow-same-origin"] : []),
     "frame-src 'none'",
     "object-src 'none'",
     "base-uri 'none'",

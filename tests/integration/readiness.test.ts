@@ -78,6 +78,19 @@ describe("a document that is late", () => {
   });
 });
 
+it("a page that prints itself asks nobody for a printer", { timeout: TIMEOUT_MS }, async () => {
+  const ask = `print(); document.execCommand("print");
+    document.body.appendChild(document.createElement("iframe")).contentWindow.print.call(window);`;
+  // Chromium tells a page that it is going to be printed before it asks for a printer.
+  write(
+    "a.html",
+    page(`let asked = 0; onbeforeprint = () => { asked += 1; }; ${ask} p.textContent = asked + " times";`),
+  );
+  const { json } = await render();
+  expect(json).toMatchObject({ done: 1, failed: 0 });
+  expect(pdfText(join(outDir, "a.pdf"))).toContain("0 times");
+});
+
 describe("a page that closes its window", () => {
   it("is printed, as it would be by whoever opened it", { timeout: TIMEOUT_MS }, async () => {
     write("a.html", page("p.textContent = 'just right'; onload = () => { print(); close(); }"));
