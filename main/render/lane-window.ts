@@ -13,6 +13,7 @@ import { printFailure, toPrintOptions } from "./print-options";
 import { type Evaluated, type LoadingPage, readyAtOnce, untilReady, WAITING, type Waiting } from "./readiness";
 import { MOST_REQUESTS, RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
+import { WITHHOLD_CLIPBOARD } from "./withheld";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 100;
@@ -62,6 +63,7 @@ export class LaneWindow {
   readonly #server: LaneServer;
   readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
   readonly #fonts: KnownFonts;
+  readonly #scripts: boolean;
   #frameId = "";
   #worldId: number | undefined;
   /** Media that the document is shown for while it is not printed. */
@@ -89,6 +91,7 @@ export class LaneWindow {
   /** Begins to open a window. */
   constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
+    this.#scripts = scripts;
     this.#fonts = new KnownFonts(this.#page, server);
     this.#window = new BrowserWindow({
       show: false,
@@ -102,6 +105,8 @@ export class LaneWindow {
         webSecurity: true,
         javascript: scripts,
         disableDialogs: true,
+        // Nothing is heard of a document, spoken text included.
+        autoplayPolicy: "document-user-activation-required",
         devTools: false,
         spellcheck: false,
         // Moving pictures stand still as they begin: at what moment they would be printed is anybody's guess.
@@ -152,6 +157,10 @@ export class LaneWindow {
     this.#isLoading = false;
     contents.stopPainting();
     await this.#requests.watch(contents.debugger);
+    if (this.#scripts) {
+      await this.#send("Page.enable");
+      await this.#send("Page.addScriptToEvaluateOnNewDocument", { source: WITHHOLD_CLIPBOARD });
+    }
     // Set from the start and never cleared: documents that are measured change it for a moment, and a window whose size
     // is cleared embeds pictures in another way.
     await this.#setSize(SIZE);

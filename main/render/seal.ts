@@ -70,4 +70,5 @@ export function sealContents(contents: WebContents): void {
   contents.on("will-prevent-unload", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
   contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
+  contents.setAudioMuted(true);
 }

@@ -91,6 +91,37 @@ it("a page that prints itself asks nobody for a printer", { timeout: TIMEOUT_MS 
   expect(pdfText(join(outDir, "a.pdf"))).toContain("0 times");
 });
 
+it("a page has nothing of the clipboard, and puts nothing there, whatever way it takes", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const commands = `let turn = 0;
+    const changing = { toString: () => (turn++ === 0 ? "bold" : "copy") };
+    String.prototype.toLowerCase = () => "bold";
+    const frame = document.body.appendChild(document.createElement("iframe")).contentDocument;
+    const answers = [];
+    for (const one of [document, frame]) {
+      const field = one.body.appendChild(one.createElement("textarea"));
+      field.value = "copied";
+      field.select();
+      for (const name of ["copy", "cOpY", changing]) answers.push(name === changing || one.execCommand(name));
+      Document.prototype.execCommand.call(one, changing);
+      field.value = "";
+      field.focus();
+      answers.push(one.execCommand("paste"), field.value);
+      field.remove();
+    }
+    document.body.contentEditable = "true";
+    getSelection().selectAllChildren(p);
+    answers.push(document.execCommand("insertText", false, "inserted"));
+    document.body.append(answers.join("|"));`;
+  write("a.html", page(commands));
+  const { json } = await render();
+  expect(json).toMatchObject({ done: 1, failed: 0 });
+  const text = pdfText(join(outDir, "a.pdf")).replaceAll(/\s/g, "");
+  expect(text).toContain("false|false|true|false||false|false|true|false||true");
+  expect(text, "what else it is asked to do, it does").toContain("inserted");
+});
+
 describe("a page that closes its window", () => {
   it("is printed, as it would be by whoever opened it", { timeout: TIMEOUT_MS }, async () => {
     write("a.html", page("p.textContent = 'just right'; onload = () => { print(); close(); }"));

@@ -42,6 +42,14 @@ export const EQUALITY_GUARDS = {
     documents: ["finds what was kept"],
     predecessors: ["keeps all it can"],
   },
+  clipboard: {
+    name: "keeps scripts from the clipboard",
+    file: "main/render/lane-window.ts",
+    find: "{ source: WITHHOLD_CLIPBOARD }",
+    replace: '{ source: "" && WITHHOLD_CLIPBOARD }',
+    documents: ["finds what was kept"],
+    predecessors: ["copies its text"],
+  },
   history: {
     name: "takes the history from a window that scripts had",
     file: "main/render/lane-window.ts",

@@ -43,6 +43,13 @@ const LOOKUPS = `{
   scroll: () => scrollY,
   focus: () => document.activeElement.tagName,
   navigation: () => performance.getEntriesByType("navigation")[0].type,
+  clipboard: () => {
+    const field = document.body.appendChild(document.createElement("textarea"));
+    field.focus();
+    document.execCommand("paste");
+    field.remove();
+    return field.value;
+  },
 }`;
 
 /** Documents that print what they find. */
@@ -102,6 +109,12 @@ export const SCRIPTED_PREDECESSORS: readonly CorpusEntry[] = [
       for (const begun = performance.now(); performance.now() - begun < 100; );
       location.href = "javascript:" + JSON.stringify(other);
     });`,
+  ),
+  scripted(
+    "copies its text",
+    `document.body.append("copied");
+    getSelection().selectAllChildren(document.body);
+    document.execCommand("copy");`,
   ),
   scripted("adds to the history until it is left", "setInterval(() => history.pushState({ k: 2 }, '', '#h'), 1);"),
   scripted(

@@ -1,0 +1,19 @@
+/**
+ * Keeps the user's clipboard from a document's scripts: Electron lets `execCommand` write into it, and before Chromium had
+ * a permission for that, read it. Evaluated in the document and in each frame that its scripts make, before these; so
+ * nothing of it is anything that they could have changed.
+ */
+export const WITHHOLD_CLIPBOARD = `(() => {
+  const { apply } = Reflect;
+  const { execCommand } = Document.prototype;
+  const { toLowerCase } = String.prototype;
+  const withheld = { __proto__: null, copy: 1, cut: 1, paste: 1, pasteandmatchstyle: 1, pasteglobalselection: 1 };
+  Document.prototype.execCommand = {
+    execCommand(command, ui, value) {
+      if (arguments.length === 0) return apply(execCommand, this, []);
+      // Read once: what is asked for must be what was looked at.
+      const name = \`\${command}\`;
+      return withheld[apply(toLowerCase, name, [])] === 1 ? false : apply(execCommand, this, [name, ui, value]);
+    },
+  }.execCommand;
+})();`;
