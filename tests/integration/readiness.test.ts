@@ -122,6 +122,21 @@ it("a page has nothing of the clipboard, and puts nothing there, whatever way it
   expect(text, "what else it is asked to do, it does").toContain("inserted");
 });
 
+it("a page is not heard", { timeout: TIMEOUT_MS }, async () => {
+  const speak = `const words = new SpeechSynthesisUtterance("x");
+    words.onerror = words.onstart = ({ error }) => { p.textContent = audio.state + " " + error; end(); };
+    speechSynthesis.speak(words);`;
+  write(
+    "a.html",
+    page(`const audio = new AudioContext();
+      audio.createOscillator().connect(audio.destination);
+      window.pdfReady = new Promise((end) => setTimeout(() => { ${speak} }, 200));`),
+  );
+  const { json } = await render();
+  expect(json).toMatchObject({ done: 1, failed: 0 });
+  expect(pdfText(join(outDir, "a.pdf"))).toContain("suspended not-allowed");
+});
+
 describe("a page that closes its window", () => {
   it("is printed, as it would be by whoever opened it", { timeout: TIMEOUT_MS }, async () => {
     write("a.html", page("p.textContent = 'just right'; onload = () => { print(); close(); }"));
