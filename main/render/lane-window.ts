@@ -124,6 +124,9 @@ export class LaneWindow {
         this.#hasDocument ? new RendererEnded("crash", message) : new PdfPromptError("render-crashed", message),
       );
     });
+    // Electron connects the debugger anew for each frame, and what it was about to tell is lost (electron/electron#51959).
+    // What the document asked for before, its load event and its list of images wait for.
+    contents.on("frame-created", () => this.#requests.forget());
     this.gone = new Promise((resolve) => this.#window.once("closed", resolve));
     void this.gone.then(() => this.#server.clearStorage());
     contents.once("destroyed", () => this.#fail(this.#closedItself()));

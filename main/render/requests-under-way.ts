@@ -59,6 +59,12 @@ export class RequestsUnderWay {
     this.#origin = "";
   }
 
+  /** Of what is under way, it may never be told that it has come. */
+  forget(): void {
+    this.#ids.clear();
+    this.#tellOfNone();
+  }
+
   get isNone(): boolean {
     return this.#ids.size === 0;
   }
@@ -79,7 +85,10 @@ export class RequestsUnderWay {
 
   #end(id: string): void {
     this.#ids.delete(id);
-    if (!this.isNone) return;
+    if (this.isNone) this.#tellOfNone();
+  }
+
+  #tellOfNone(): void {
     this.#onNone?.();
     this.#onNone = undefined;
   }

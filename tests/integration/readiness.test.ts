@@ -122,6 +122,18 @@ it("a page has nothing of the clipboard, and puts nothing there, whatever way it
   expect(text, "what else it is asked to do, it does").toContain("inserted");
 });
 
+it("a page whose scripts make frames is printed with its pictures", { timeout: TIMEOUT_MS }, async () => {
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><text y="20">pictured</text></svg>`;
+  const frame = `document.body.appendChild(document.createElement("iframe")).srcdoc = "<p>framed</p>";`;
+  for (const number of [1, 2, 3, 4]) {
+    write(`${number}.svg`, picture);
+    write(`${number}.html`, `<!doctype html><body><img src="${number}.svg"><script>${frame}</script></body>`);
+  }
+  const { json } = await render("--timeout", "10000");
+  expect(json).toMatchObject({ done: 4, failed: 0 });
+  for (const number of [1, 2, 3, 4]) expect(pdfText(join(outDir, `${number}.pdf`))).toContain("pictured");
+});
+
 it("a page is not heard", { timeout: TIMEOUT_MS }, async () => {
   const speak = `const words = new SpeechSynthesisUtterance("x");
     words.onerror = words.onstart = ({ error }) => { p.textContent = audio.state + " " + error; end(); };

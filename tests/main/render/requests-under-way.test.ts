@@ -37,6 +37,16 @@ test("all that a page asked for is waited for, whether it comes or fails", async
   expect(requests.isNone).toBe(true);
 });
 
+test("what may never be told of again is not waited for", async () => {
+  const { requests, tell } = page();
+  tell("requestWillBeSent", "1");
+  const none = requests.untilNone();
+  requests.forget();
+  await none;
+  tell("requestWillBeSent", "2");
+  expect(requests.isNone).toBe(false);
+});
+
 test("what the last document asked for is not waited for any more", () => {
   const { requests, tell } = page();
   tell("requestWillBeSent", "1");
