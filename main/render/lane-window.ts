@@ -13,7 +13,7 @@ import { printFailure, toPrintOptions } from "./print-options";
 import { type Evaluated, type LoadingPage, readyAtOnce, untilReady, WAITING, type Waiting } from "./readiness";
 import { MOST_REQUESTS, RequestsUnderWay } from "./requests-under-way";
 import { sealContents } from "./seal";
-import { WITHHOLD_CLIPBOARD } from "./withheld";
+import { WITHHOLD } from "./withheld";
 
 /** Blink collects too lazily for injected documents: without this, three lanes reach 2.4 GB after 3,000 of them. */
 const DOCUMENTS_PER_COLLECTION = 100;
@@ -162,7 +162,7 @@ export class LaneWindow {
     await this.#requests.watch(contents.debugger);
     if (this.#scripts) {
       await this.#send("Page.enable");
-      await this.#send("Page.addScriptToEvaluateOnNewDocument", { source: WITHHOLD_CLIPBOARD });
+      await this.#send("Page.addScriptToEvaluateOnNewDocument", { source: WITHHOLD });
     }
     // Set from the start and never cleared: documents that are measured change it for a moment, and a window whose size
     // is cleared embeds pictures in another way.

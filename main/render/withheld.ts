@@ -1,9 +1,9 @@
 /**
- * Keeps the user's clipboard from a document's scripts: Electron lets `execCommand` write into it, and before Chromium had
- * a permission for that, read it. Evaluated in the document and in each frame that its scripts make, before these; so
- * nothing of it is anything that they could have changed.
+ * Keeps from a document's scripts what is the user's, and what no setting keeps from them: the clipboard, which Electron lets
+ * `execCommand` write into, and read before Chromium had a permission for that; and the badge of the app. Evaluated in the
+ * document and in each frame that its scripts make, before these; so nothing of it is anything that they could have changed.
  */
-export const WITHHOLD_CLIPBOARD = `(() => {
+export const WITHHOLD = `(() => {
   const { apply } = Reflect;
   const { execCommand } = Document.prototype;
   const { toLowerCase } = String.prototype;
@@ -16,4 +16,6 @@ export const WITHHOLD_CLIPBOARD = `(() => {
       return withheld[apply(toLowerCase, name, [])] === 1 ? false : apply(execCommand, this, [name, ui, value]);
     },
   }.execCommand;
+  delete Navigator.prototype.setAppBadge;
+  delete Navigator.prototype.clearAppBadge;
 })();`;

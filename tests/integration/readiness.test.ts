@@ -91,7 +91,7 @@ it("a page that prints itself asks nobody for a printer", { timeout: TIMEOUT_MS 
   expect(pdfText(join(outDir, "a.pdf"))).toContain("0 times");
 });
 
-it("a page has nothing of the clipboard, and puts nothing there, whatever way it takes", {
+it("a page has nothing of the clipboard, puts nothing there, and sets no badge, whatever way it takes", {
   timeout: TIMEOUT_MS,
 }, async () => {
   const commands = `let turn = 0;
@@ -113,12 +113,13 @@ it("a page has nothing of the clipboard, and puts nothing there, whatever way it
     document.body.contentEditable = "true";
     getSelection().selectAllChildren(p);
     answers.push(document.execCommand("insertText", false, "inserted"));
+    answers.push(typeof navigator.setAppBadge, typeof frame.defaultView.navigator.setAppBadge);
     document.body.append(answers.join("|"));`;
   write("a.html", page(commands));
   const { json } = await render();
   expect(json).toMatchObject({ done: 1, failed: 0 });
   const text = pdfText(join(outDir, "a.pdf")).replaceAll(/\s/g, "");
-  expect(text).toContain("false|false|true|false||false|false|true|false||true");
+  expect(text).toContain("false|false|true|false||false|false|true|false||true|undefined|undefined");
   expect(text, "what else it is asked to do, it does").toContain("inserted");
 });
 

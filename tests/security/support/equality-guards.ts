@@ -45,8 +45,8 @@ export const EQUALITY_GUARDS = {
   clipboard: {
     name: "keeps scripts from the clipboard",
     file: "main/render/lane-window.ts",
-    find: "{ source: WITHHOLD_CLIPBOARD }",
-    replace: '{ source: "" && WITHHOLD_CLIPBOARD }',
+    find: "{ source: WITHHOLD }",
+    replace: '{ source: "" && WITHHOLD }',
     documents: ["finds what was kept"],
     predecessors: ["copies its text"],
   },
