@@ -144,9 +144,12 @@ export class LanePool {
    */
   async warmUp(): Promise<void> {
     const first = this.#free.at(-1);
-    const isOpen = first === undefined || (await this.#opens(first));
-    // Whether none of them opens is to be known at once.
-    if (isOpen) await this.#idle();
+    const opened = first ? this.#windowOf(first, false) : Promise.resolve();
+    // Where it does not open, whether any does is to be known at once.
+    await opened.then(
+      () => this.#idle(),
+      () => undefined,
+    );
     if (this.#isClosed) return;
     await Promise.all(this.#free.map((lane) => this.#windowOf(lane, false)));
     // Documents take lanes from the other end: with several lanes, none of them waits for the check.
@@ -283,13 +286,6 @@ export class LanePool {
       if (!isCancelled) this.#down.set(lane, error instanceof Error ? error.message : String(error));
       throw error;
     }
-  }
-
-  #opens(lane: PooledLane): Promise<boolean> {
-    return this.#windowOf(lane, false).then(
-      () => true,
-      () => false,
-    );
   }
 
   #newLane(): PooledLane {

@@ -63,7 +63,6 @@ export class LaneWindow {
   readonly #server: LaneServer;
   readonly #requests = new RequestsUnderWay(() => this.destroy(tooManyRequests()));
   readonly #fonts: KnownFonts;
-  readonly #scripts: boolean;
   #frameId = "";
   #worldId: number | undefined;
   /** Media that the document is shown for while it is not printed. */
@@ -91,7 +90,6 @@ export class LaneWindow {
   /** Begins to open a window. */
   constructor(session: Session, server: LaneServer, scripts: boolean) {
     this.#server = server;
-    this.#scripts = scripts;
     this.#fonts = new KnownFonts(this.#page, server);
     this.#window = new BrowserWindow({
       show: false,
@@ -130,7 +128,7 @@ export class LaneWindow {
     this.gone = new Promise((resolve) => this.#window.once("closed", resolve));
     void this.gone.then(() => this.#server.clearStorage());
     contents.once("destroyed", () => this.#fail(this.#closedItself()));
-    this.#prepared = this.#prepare();
+    this.#prepared = this.#prepare(scripts);
     this.opened = this.#open();
     // Who waits for it hears of a failure; where nobody does, it is no unhandled one.
     this.opened.catch(() => undefined);
@@ -152,7 +150,7 @@ export class LaneWindow {
     }
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(scripts: boolean): Promise<void> {
     const contents = this.#window.webContents;
     contents.debugger.attach("1.3");
     this.#isLoading = true;
@@ -160,7 +158,7 @@ export class LaneWindow {
     this.#isLoading = false;
     contents.stopPainting();
     await this.#requests.watch(contents.debugger);
-    if (this.#scripts) {
+    if (scripts) {
       await this.#send("Page.enable");
       await this.#send("Page.addScriptToEvaluateOnNewDocument", { source: WITHHOLD });
     }
