@@ -43,6 +43,7 @@ test("what may never be told of again is not waited for", async () => {
   const none = requests.untilNone();
   requests.forget();
   await none;
+  expect(requests.isNone).toBe(true);
   tell("requestWillBeSent", "2");
   expect(requests.isNone).toBe(false);
 });
