@@ -141,8 +141,9 @@ export default defineConfig({
     setupFiles: ["tests/support/display.ts"],
     maxWorkers: WORKERS,
     // A command or a window is started in most: on a busy machine that takes a while. No limit says how long is good.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    retry: Number(process.env.PDFPROMPT_TEST_RETRIES ?? 0),
     alias: {
       electron: path("tests/support/no-electron.ts"),
       // The runtime may bring a better-sqlite3 of its own, see scripts/registry-runtime.

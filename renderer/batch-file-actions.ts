@@ -2,7 +2,6 @@
 import type { BatchFileProgress } from "../shared/batch-files";
 import type { BatchView } from "../shared/batches";
 import type { BatchFileKind } from "../shared/choices";
-import type { Problem } from "../shared/errors";
 import { ask } from "./actions";
 import { request } from "./api";
 import { t } from "./i18n";
@@ -10,10 +9,7 @@ import { notifyInfo, notifyProblem } from "./notify";
 import { hideMaking, notifyMade, notifyMaking } from "./notify-batch-file";
 import { batchFilesStore, beginBatchFile, endBatchFile, whyNoFile } from "./state/batch-files";
 
-/** Ids of the batches whose files this page asked for, and waits for. */
-const asked = new Set<string>();
-
-/** Has the user choose a place and makes the file; says why where that cannot be done now. */
+/** Has the user choose a place and begins to make the file; says why where that cannot be done now. */
 export async function makeBatchFile(batch: BatchView, kind: BatchFileKind): Promise<void> {
   const { id } = batch;
   const why = whyNoFile(batch, batchFilesStore.getState().making);
@@ -22,38 +18,29 @@ export async function makeBatchFile(batch: BatchView, kind: BatchFileKind): Prom
     return;
   }
   beginBatchFile(id);
-  asked.add(id);
   const answer = await request("makeBatchFile", { id, kind });
-  asked.delete(id);
+  // What was begun may have ended before this answer came. A dialog that was closed without a choice needs no words.
+  if (answer.ok && answer.value) return;
   endBatchFile(id);
-  hideMaking(id);
-  if (!answer.ok) notifyNotMade(answer.problem, id, batch.label);
-  // Null when the dialog was closed without a choice: that needs no words.
-  else if (answer.value) notifyMade(answer.value, showFile);
+  if (!answer.ok) notifyProblem(answer.problem, problemId(id));
 }
 
-/**
- * Shows how far a file has come until it has ended. Of one that was asked for before the page was loaded, nothing else says
- * what came of it.
- */
+/** Shows how far a file has come until it has ended, then what came of it. */
 export function showMaking(progress: BatchFileProgress): void {
-  const { id, outcome } = progress;
+  const { id, label, outcome } = progress;
   if (outcome) {
     endBatchFile(id);
     hideMaking(id);
-    if (asked.has(id)) return;
     if ("made" in outcome) notifyMade(outcome.made, showFile);
-    else notifyNotMade(outcome.problem, id);
+    else if (outcome.problem.code === "cancelled") notifyInfo(t("batches.files.stopped"), label);
+    else notifyProblem(outcome.problem, problemId(id));
     return;
   }
   if (!batchFilesStore.getState().making.has(id)) beginBatchFile(id);
   notifyMaking(progress, () => stopBatchFile(id));
 }
 
-function notifyNotMade(problem: Problem, id: string, label?: string): void {
-  if (problem.code === "cancelled") notifyInfo(t("batches.files.stopped"), label);
-  else notifyProblem(problem, `batch-file-${id}`);
-}
+const problemId = (id: string) => `batch-file-${id}`;
 
 function showFile(file: number): void {
   void ask("showBatchFile", { file });

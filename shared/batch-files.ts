@@ -6,7 +6,10 @@ import type { Problem } from "./errors";
 const id = z.string().min(1).max(100);
 
 export const batchFileRequestSchemas = {
-  /** Let the user choose a place, then make one PDF of all PDFs of a batch, or a ZIP file of them and their manifest. */
+  /**
+   * Let the user choose a place, then begin to make one PDF of all PDFs of a batch, or a ZIP file of them and their
+   * manifest. What comes of it is told by {@link BatchFileProgress}.
+   */
   makeBatchFile: z.strictObject({ id, kind: z.enum(BATCH_FILE_KINDS) }),
   /** Give up what is being made of a batch: nothing of it is left. */
   stopBatchFile: z.strictObject({ id }),
@@ -18,6 +21,7 @@ export const batchFileRequestSchemas = {
 export interface BatchFileProgress {
   /** Of the batch. */
   id: string;
+  label: string;
   kind: BatchFileKind;
   /** PDFs that are in it, and those that are to be. */
   done: number;

@@ -4,7 +4,7 @@
  * dropped on it; answers have paths only for people to read.
  */
 import { z } from "zod";
-import { type BatchFile, type BatchFileProgress, batchFileRequestSchemas } from "./batch-files";
+import { type BatchFileProgress, batchFileRequestSchemas } from "./batch-files";
 import { type BatchPage, batchRequestSchemas } from "./batches";
 import { SAMPLE_GROUPS } from "./choices";
 import type { Command } from "./commands";
@@ -198,8 +198,8 @@ export interface ResponseValues extends JobListValues {
   cancelBatch: { changed: number };
   showFailures: null;
   copyFailuresPath: null;
-  /** Null where no place was chosen. */
-  makeBatchFile: BatchFile | null;
+  /** False when the dialog was closed without a choice. */
+  makeBatchFile: boolean;
   stopBatchFile: null;
   showBatchFile: null;
   listTemplates: TemplateList;

@@ -19,7 +19,10 @@ export function batchFileHandlers(
         filters: [filterOf(kind)],
         properties: ["createDirectory", "showOverwriteConfirmation"],
       });
-      return canceled || !filePath ? null : batchFiles.make(id, kind, filePath);
+      if (canceled || !filePath) return false;
+      // What comes of it is told while it is made: one who asked and a page that was loaded since hear the same.
+      void batchFiles.make(id, kind, filePath).catch(() => undefined);
+      return true;
     },
     stopBatchFile: ({ id }) => {
       batchFiles.stop(id);

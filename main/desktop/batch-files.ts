@@ -78,10 +78,12 @@ export class BatchFiles {
   /**
    * Makes a file of what the batch made and what was unchanged, whole or not at all.
    * @param chosen absolute path; the ending of its kind is added where it has another
-   * @throws PdfPromptError `input-invalid` as {@link proposal}; `output-unwritable` also where a PDF is gone or was changed,
-   * and where another kind of file would be replaced; `disk-full`; `cancelled` after {@link stop} or {@link close}
+   * @returns rejects with `output-unwritable` also where a PDF is gone or was changed, `disk-full`, `cancelled` after
+   * {@link stop} or {@link close}; {@link watch} is told the same
+   * @throws PdfPromptError at once, where nothing is begun and nothing told: `input-invalid` as {@link proposal};
+   * `output-unwritable` where another kind of file would be replaced
    */
-  async make(id: string, kind: BatchFileKind, chosen: string): Promise<BatchFile> {
+  make(id: string, kind: BatchFileKind, chosen: string): Promise<BatchFile> {
     const batch = this.#checked(id);
     const file = chosen.toLowerCase().endsWith(ENDINGS[kind]) ? chosen : `${chosen}${ENDINGS[kind]}`;
     // Whether it may be replaced was asked of the name as it was typed.
@@ -89,8 +91,13 @@ export class BatchFiles {
     let problem = isUnasked ? `${file} is there already. Choose another name.` : problemOf(kind, file);
     if (this.#isBeingMade(file)) problem = `${file} is just being made of another batch. Choose another name.`;
     if (problem !== undefined) throw new PdfPromptError("output-unwritable", problem);
+    return this.#makeUnder(file, batch, kind);
+  }
+
+  async #makeUnder(file: string, batch: BatchView, kind: BatchFileKind): Promise<BatchFile> {
     const stopping = new AbortController();
-    let told: BatchFileProgress = { id, kind, done: 0, all: batch.done + batch.unchanged, outcome: null };
+    const { id, label } = batch;
+    let told: BatchFileProgress = { id, label, kind, done: 0, all: batch.done + batch.unchanged, outcome: null };
     const tell = (news: Partial<BatchFileProgress>) => {
       told = { ...told, ...news };
       this.#onProgress(told);

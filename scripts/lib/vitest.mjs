@@ -18,9 +18,8 @@ export async function runVitest(runtime, args, environment = {}) {
   const report = join(folder, "report.json");
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  if (environment.PDFPROMPT_TEST_STALL_MS) {
-    reporters.push(`--reporter=${join(ROOT, "scripts", "lib", "stall-reporter.mjs")}`);
-  }
+  const own = ["second-try", ...(environment.PDFPROMPT_TEST_STALL_MS ? ["stall"] : [])];
+  for (const name of own) reporters.push(`--reporter=${join(ROOT, "scripts", "lib", `${name}-reporter.mjs`)}`);
   const child = spawn(runtime.path, [vitest, "run", ...reporters, ...args], {
     cwd: ROOT,
     stdio: "inherit",

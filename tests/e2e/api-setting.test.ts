@@ -3,9 +3,7 @@ import { findingsOfAxe } from "../support/axe";
 import { tempFolder } from "../support/temp";
 import { openWindow } from "../support/window";
 
-it("switches the door for programs on and off, shows address and token, and copies the token", {
-  timeout: 60_000,
-}, async () => {
+it("switches the door for programs on and off, shows address and token, and copies the token", async () => {
   const { app, page } = await openWindow(tempFolder());
   await page.getByTestId("open-settings").click();
   const toggle = page.getByTestId("api");

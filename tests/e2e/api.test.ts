@@ -22,9 +22,7 @@ function call({ url, token }: ApiState, path: string, body?: object): Promise<Re
   return fetch(`${url}${path}`, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
 }
 
-it("lets programs ask the window's app for PDFs once its user has opened the door, and no longer than that", {
-  timeout: 90_000,
-}, async () => {
+it("lets programs ask the window's app for PDFs once its user has opened the door, and no longer than that", async () => {
   const home = tempFolder();
   const first = await openWindow(home);
   expect(await ask(first.page, "getApi", {})).toMatchObject({ isOn: false, url: null, token: null });

@@ -6,7 +6,6 @@ import { until } from "../support/until";
 import { dropAndAdd, dropFiles, shownNumber } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 180_000;
 const suite = windowSuite();
 
 /** What axe finds while something is shown that a click opens and Escape closes. */
@@ -19,7 +18,7 @@ async function findingsOpen(page: Page, opener: string, shown: string): Promise<
   return found;
 }
 
-it("finds nothing in menus, questions and notices", { timeout: TIMEOUT_MS }, async () => {
+it("finds nothing in menus, questions and notices", async () => {
   suite.writePrompts(4);
   suite.write("broken.md", "---\ntitel: typo\n---\ntext\n");
   const { page } = await suite.open();
@@ -40,7 +39,7 @@ it("finds nothing in menus, questions and notices", { timeout: TIMEOUT_MS }, asy
   expect(await findingsOfAxe(page), "a drop").toEqual([]);
 });
 
-it("finds nothing in a template's ways to use it", { timeout: TIMEOUT_MS }, async () => {
+it("finds nothing in a template's ways to use it", async () => {
   const { page } = await suite.open();
   await page.getByTestId("rail-templates").click();
   await page.getByTestId("template-invitation").click();
@@ -49,7 +48,7 @@ it("finds nothing in a template's ways to use it", { timeout: TIMEOUT_MS }, asyn
   expect(await findingsOfAxe(page)).toEqual([]);
 });
 
-it("finds nothing where the disk is full", { timeout: TIMEOUT_MS }, async () => {
+it("finds nothing where the disk is full", async () => {
   leaveDiskFull(suite.home);
   const { page } = await suite.open();
   await page.getByTestId("disk-full").waitFor();

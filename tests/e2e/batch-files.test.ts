@@ -9,7 +9,6 @@ import { until } from "../support/until";
 import { dropAndAdd, type OpenWindow, shownNumber } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 60_000;
 /** So many that a ZIP file of them takes seconds. */
 const MANY = 6000;
 /** What a row says of a batch that is worked on. */
@@ -31,9 +30,7 @@ const kept = ({ app }: OpenWindow, key: string) =>
   app.evaluate((_electron, name) => (globalThis as Record<string, unknown>)[name], key);
 const facts = (page: Page) => page.getByTestId("made-facts").last();
 
-it("a batch becomes one PDF or a ZIP file by keyboard, and what cannot be says why", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("a batch becomes one PDF or a ZIP file by keyboard, and what cannot be says why", async () => {
   suite.write("a.md", "# Alpha\n");
   suite.write("b.md", "# Beta\n");
   suite.write("c.md", "---\ntemplate: leter\n---\nC\n");
@@ -82,7 +79,7 @@ it("a batch becomes one PDF or a ZIP file by keyboard, and what cannot be says w
   expect(statSync(join(outDir, "prompts.zip")).size).toBeGreaterThan(1000);
 });
 
-it("one PDF of a batch that has lost one of its PDFs is refused with its name", { timeout: TIMEOUT_MS }, async () => {
+it("one PDF of a batch that has lost one of its PDFs is refused with its name", async () => {
   suite.writePrompts(2);
   const open = await suite.open();
   const { page, outDir } = open;
@@ -98,9 +95,7 @@ it("one PDF of a batch that has lost one of its PDFs is refused with its name", 
   await page.getByTestId("making-progress").waitFor({ state: "detached" });
 });
 
-it("a ZIP file that takes long says how far it is, and is given up where that is asked", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("a ZIP file that takes long says how far it is, and is given up where that is asked", async () => {
   leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
   const open = await suite.open();
   const { page } = open;
@@ -131,9 +126,7 @@ it("a ZIP file that takes long says how far it is, and is given up where that is
   expect(await page.getByTestId("batch-zip").getAttribute("aria-disabled")).toBe("false");
 });
 
-it("a file that is being made can be given up from the batch's menu, also after the page was loaded anew", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("a file that is being made can be given up from the batch's menu, also after the page was loaded anew", async () => {
   leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
   const open = await suite.open();
   const { page } = open;
@@ -153,7 +146,7 @@ it("a file that is being made can be given up from the batch's menu, also after 
   expect(await page.getByTestId("batch-zip").getAttribute("aria-disabled")).toBe("false");
 });
 
-it("closing the window asks before it gives up what is being made", { timeout: TIMEOUT_MS }, async () => {
+it("closing the window asks before it gives up what is being made", async () => {
   leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
   const open = await suite.open();
   const { page, app } = open;

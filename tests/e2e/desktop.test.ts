@@ -7,7 +7,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
 let open: OpenWindow | undefined;
@@ -80,7 +79,7 @@ async function openWithWork(count: number): Promise<OpenWindow> {
 }
 
 describe("closing the window", () => {
-  it("asks nothing where no work is left", { timeout: TIMEOUT_MS }, async () => {
+  it("asks nothing where no work is left", async () => {
     open = await openWindow(home);
     await answerWith(open, 2);
     const ended = new Promise((resolve) => open?.app.process().on("exit", resolve));
@@ -88,9 +87,7 @@ describe("closing the window", () => {
     await ended;
   });
 
-  it("keeps it open where that is the answer, and stops and keeps the rest for later where that is", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("keeps it open where that is the answer, and stops and keeps the rest for later where that is", async () => {
     open = await openWithWork(400);
     await answerWith(open, 2);
     await until("work is left", async () => (await shownNumber(open?.page as never, "queue-depth")) > 0);
@@ -108,9 +105,7 @@ describe("closing the window", () => {
     expect(json.queued).toBeGreaterThan(0);
   });
 
-  it("finishes without the window where that is the answer, ends then, and does so again without asking", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("finishes without the window where that is the answer, ends then, and does so again without asking", async () => {
     open = await openWithWork(250);
     await answerWith(open, 0, true);
     const ended = new Promise((resolve) => open?.app.process().on("exit", resolve));
@@ -127,9 +122,7 @@ describe("closing the window", () => {
     expect(await questions(open)).toEqual([]);
   });
 
-  it("is asked for in the same way by Quit, also while the work is finished without it, but not by a signal", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is asked for in the same way by Quit, also while the work is finished without it, but not by a signal", async () => {
     open = await openWithWork(900);
     const opened = open;
     await answerWith(open, 0, true);
@@ -149,7 +142,7 @@ describe("closing the window", () => {
     expect(json.queued, "the signal waited for nothing").toBeGreaterThan(0);
   });
 
-  it("opens again where it was", { timeout: TIMEOUT_MS }, async () => {
+  it("opens again where it was", async () => {
     open = await openWindow(home);
     const bounds = { x: 40, y: 60, width: 900, height: 700 };
     await open.app.evaluate(({ BrowserWindow }, area) => {
@@ -169,9 +162,7 @@ describe("closing the window", () => {
 });
 
 describe("the desktop around the window", () => {
-  it("is told of progress and of the end of each batch, and is kept awake meanwhile", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is told of progress and of the end of each batch, and is kept awake meanwhile", async () => {
     open = await openWithWork(300);
     const { app, page } = open;
     await app.evaluate(({ BrowserWindow, Notification, powerSaveBlocker }) => {
@@ -204,9 +195,7 @@ describe("the desktop around the window", () => {
     await until("it may sleep again", async () => (await look()).awake.at(-1) === false);
   });
 
-  it("waits for the click on its last notification, which opens the batch's folder also where prompts failed", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("waits for the click on its last notification, which opens the batch's folder also where prompts failed", async () => {
     writeFileSync(join(inDir, "fails.md"), "---\ntemplate: leter\n---\ntext\n");
     open = await openWithWork(250);
     const opened = open;
@@ -246,9 +235,7 @@ describe("the desktop around the window", () => {
     expect(printed).toContain(`opened ${join(home, "out")}`);
   });
 
-  it("opens it with files, which are shown before they are queued, or queued at once, also from a second start", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("opens it with files, which are shown before they are queued, or queued at once, also from a second start", async () => {
     writePrompts(5);
     writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
     open = await openWindow(home, {}, ["window", join(inDir, "p1.md"), join(inDir, "broken.md")]);
@@ -276,7 +263,7 @@ describe("the desktop around the window", () => {
     expect(existsSync(join(open.outDir, "p3.pdf"))).toBe(false);
   });
 
-  it("has menus in the language of the window, which ask it for what it does", { timeout: TIMEOUT_MS }, async () => {
+  it("has menus in the language of the window, which ask it for what it does", async () => {
     open = await openWindow(home);
     const { app, page } = open;
     const labels = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));

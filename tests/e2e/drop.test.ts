@@ -3,10 +3,9 @@ import { until } from "../support/until";
 import { dropFiles } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 90_000;
 const suite = windowSuite();
 
-it("waits for the files that are looked at, whose choices stand", { timeout: TIMEOUT_MS }, async () => {
+it("waits for the files that are looked at, whose choices stand", async () => {
   const [first, second, third] = ["first.md", "second.md", "third.md"].map((name) => suite.write(name, "# Text\n"));
   const { page } = await suite.open();
   const shows = (name: string) => page.getByTestId("import-files").getByText(name).waitFor();
@@ -27,7 +26,7 @@ it("waits for the files that are looked at, whose choices stand", { timeout: TIM
   await page.getByTestId("import").waitFor({ state: "detached" });
 });
 
-it("takes the place of a dialog, which keeps what was typed", { timeout: TIMEOUT_MS }, async () => {
+it("takes the place of a dialog, which keeps what was typed", async () => {
   const path = suite.write("dropped.md", "# Text\n");
   const { page } = await suite.open();
   await page.keyboard.press("Control+Shift+V");

@@ -4,7 +4,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let open: OpenWindow | undefined;
 
 afterEach(async () => {
@@ -12,7 +11,7 @@ afterEach(async () => {
   open = undefined;
 });
 
-it("the first run offers each group of samples, by keyboard, too", { timeout: TIMEOUT_MS }, async () => {
+it("the first run offers each group of samples, by keyboard, too", async () => {
   open = await openWindow(tempFolder());
   const { page } = open;
   expect(await findingsOfAxe(page)).toEqual([]);

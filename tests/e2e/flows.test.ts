@@ -9,7 +9,6 @@ import { until } from "../support/until";
 import { shownNumber } from "../support/window";
 import { pdfsIn, windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 60_000;
 /** As many as take a few seconds, also on a fast machine. */
 const PROMPTS = 600;
 const suite = windowSuite();
@@ -17,9 +16,7 @@ const suite = windowSuite();
 /** `data-testid` of what has the keyboard focus. */
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? "");
 
-it("goes on after a kill: says how many jobs were put back, and makes each PDF once", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("goes on after a kill: says how many jobs were put back, and makes each PDF once", async () => {
   suite.writePrompts(PROMPTS);
   // All of them are queued before: of a folder that is still being read, a kill leaves what was.
   await runCli(["submit", suite.inDir, "--out", join(suite.home, "out")], { home: suite.home });
@@ -44,7 +41,7 @@ it("goes on after a kill: says how many jobs were put back, and makes each PDF o
   expect(pdfsIn(join(suite.home, "out")).sort()).toEqual(names.sort());
 });
 
-it("needs no mouse from the start to the PDF that is opened", { timeout: TIMEOUT_MS }, async () => {
+it("needs no mouse from the start to the PDF that is opened", async () => {
   const letter = suite.write("letter.md", "# A letter\n\nWritten without a mouse.\n");
   const { app, page, outDir } = await suite.open();
   // The dialog and the other program are the system's.
@@ -72,9 +69,7 @@ it("needs no mouse from the start to the PDF that is opened", { timeout: TIMEOUT
   expect(pdfText(join(outDir, "letter.pdf"))).toContain("Written without a mouse.");
 });
 
-it("reaches the last of 100,000 jobs, and the few that failed, with no more rows drawn than are seen", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("reaches the last of 100,000 jobs, and the few that failed, with no more rows drawn than are seen", async () => {
   leaveFullQueue(suite.home, { jobs: 100_000, failed: 3 });
   const { page } = await suite.open();
   const grid = page.getByTestId("job-grid");

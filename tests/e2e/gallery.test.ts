@@ -8,7 +8,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let open: OpenWindow | undefined;
 
@@ -35,9 +34,7 @@ async function previewed(page: Page): Promise<string> {
 }
 
 describe("the templates", () => {
-  it("are tried by typing, say what is wrong at its line, and are used for new prompts", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("are tried by typing, say what is wrong at its line, and are used for new prompts", async () => {
     const guests = join(home, "guests.csv");
     writeFileSync(guests, "name,place\nAda Lovelace,Old Mill\n");
     open = await openWindow(home);
@@ -74,7 +71,7 @@ describe("the templates", () => {
     expect(pdfText(join(open.outDir, "guests-1.pdf"))).toContain("Ada Lovelace");
   });
 
-  it("of one's own are shown as they are, and anew as they change", { timeout: TIMEOUT_MS }, async () => {
+  it("of one's own are shown as they are, and anew as they change", async () => {
     const folder = join(home, "cards");
     mkdirSync(folder);
     const template = join(folder, "card.liquid");

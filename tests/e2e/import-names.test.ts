@@ -5,10 +5,9 @@ import { until } from "../support/until";
 import { dropFiles } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 90_000;
 const suite = windowSuite();
 
-it("says in the words of the sheet what becomes of names that are taken", { timeout: TIMEOUT_MS }, async () => {
+it("says in the words of the sheet what becomes of names that are taken", async () => {
   suite.writePrompts(3);
   const { page, outDir } = await suite.open();
   mkdirSync(outDir, { recursive: true });
@@ -29,7 +28,7 @@ it("says in the words of the sheet what becomes of names that are taken", { time
   expect(await text("import-problems")).not.toContain("--on-conflict");
 });
 
-it("counts in the table what has no name, as below it", { timeout: TIMEOUT_MS }, async () => {
+it("counts in the table what has no name, as below it", async () => {
   const rows = ["Ulm", undefined, "Bonn", "Kiel"].map((city) => JSON.stringify({ prompt: "Hi", data: { city } }));
   const table = suite.write("rows.jsonl", [...rows, '{"promt": "Hi"}'].join("\n"));
   const { page } = await suite.open();

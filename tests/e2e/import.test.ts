@@ -8,7 +8,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 90_000;
 let home: string;
 let inDir: string;
 let open: OpenWindow | undefined;
@@ -54,7 +53,7 @@ async function previewed(page: Page): Promise<string> {
 }
 
 describe("the import sheet", () => {
-  it("shows what was found and what not, and adds exactly what it says", { timeout: TIMEOUT_MS }, async () => {
+  it("shows what was found and what not, and adds exactly what it says", async () => {
     write("a.md", "# One\n");
     write("old.txt", Buffer.from("caf\xe9", "latin1"));
     write("broken.md", "---\ntitel: typo\n---\ntext\n");
@@ -77,7 +76,7 @@ describe("the import sheet", () => {
     expect(pdfs()).toEqual(["a.pdf", "old.pdf", "rows-1.pdf", "rows-3.pdf"]);
   });
 
-  it("says which PDF stays though its prompt was edited", { timeout: TIMEOUT_MS }, async () => {
+  it("says which PDF stays though its prompt was edited", async () => {
     const rows = write("rows.csv", "prompt\nfirst\nsecond\n");
     open = await openWindow(home);
     const { page } = open;
@@ -90,9 +89,7 @@ describe("the import sheet", () => {
     expect(pdfs()).toEqual(["rows-1.pdf", "rows-2-2.pdf", "rows-2.pdf"]);
   });
 
-  it("fills a template's fields from columns of other names, and prints what it previewed", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("fills a template's fields from columns of other names, and prints what it previewed", async () => {
     const table = write("guests.csv", "Guest,PLACE,Table-Number\nAda Lovelace,Old Mill,7\nAlan Turing,Barn,12\n");
     open = await openWindow(home);
     const { page } = open;
@@ -118,9 +115,7 @@ describe("the import sheet", () => {
     expect(pdfText(join(open.outDir, "guests-2.pdf"))).toMatch(/Alan Turing/);
   });
 
-  it("shows the names that a pattern gives, how many are taken, and what is wrong with one", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("shows the names that a pattern gives, how many are taken, and what is wrong with one", async () => {
     const table = write(
       "people.jsonl",
       ["Ulm", "Bonn", "Ulm"].map((city) => JSON.stringify({ prompt: "Hi", data: { city } })).join("\n"),
@@ -144,9 +139,7 @@ describe("the import sheet", () => {
     expect(await whenRead(page)).toBe("Add 3 jobs");
   });
 
-  it("needs no mouse: the focus is on adding, and Escape leaves everything as it was", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("needs no mouse: the focus is on adding, and Escape leaves everything as it was", async () => {
     write("a.md", "# One\n");
     open = await openWindow(home);
     const { page } = open;
@@ -161,7 +154,7 @@ describe("the import sheet", () => {
     await until("it is done", async () => (await shownNumber(page, "done-count")) === 1);
   });
 
-  it("says of a prompt that would fail why, and does not stop the others", { timeout: TIMEOUT_MS }, async () => {
+  it("says of a prompt that would fail why, and does not stop the others", async () => {
     write("a.md", "---\ntemplate: leter\n---\nHello\n");
     write("b.md", "# Fine\n");
     open = await openWindow(home);
@@ -176,7 +169,7 @@ describe("the import sheet", () => {
     await until("the other is previewed", async () => /Fine/.test(await previewed(page)));
   });
 
-  it("says what would be printed, but not as it was meant", { timeout: TIMEOUT_MS }, async () => {
+  it("says what would be printed, but not as it was meant", async () => {
     write("a.md", "# One\n\n![chart](chart.png)\n");
     open = await openWindow(home);
     const { page } = open;
@@ -188,7 +181,7 @@ describe("the import sheet", () => {
     expect(await findingsOfAxe(page)).toEqual([]);
   });
 
-  it("takes a template of one's own, and says what is wrong with one", { timeout: TIMEOUT_MS }, async () => {
+  it("takes a template of one's own, and says what is wrong with one", async () => {
     const table = write("guests.csv", "Who\nAda\n");
     const template = join(home, "card.liquid");
     writeFileSync(template, "<h1>Welcome {{ who }}{% if %}</h1>");
@@ -214,7 +207,7 @@ describe("the import sheet", () => {
     expect(pdfText(join(open.outDir, "guests-1.pdf"))).toContain("Welcome Ada");
   });
 
-  it("keeps what was chosen as a preset, and takes it over for other files", { timeout: TIMEOUT_MS }, async () => {
+  it("keeps what was chosen as a preset, and takes it over for other files", async () => {
     const first = write("first.md", "# One\n");
     const second = write("second.md", "# Two\n");
     open = await openWindow(home);
@@ -248,7 +241,7 @@ describe("the import sheet", () => {
     await until("it is gone", async () => (await page.getByTestId("preset").locator("option").count()) === 1);
   });
 
-  it("is skipped where dropped files are to be added at once", { timeout: TIMEOUT_MS }, async () => {
+  it("is skipped where dropped files are to be added at once", async () => {
     write("a.md", "# One\n");
     open = await openWindow(home);
     const { page } = open;
@@ -262,7 +255,7 @@ describe("the import sheet", () => {
     expect(await page.getByTestId("import").count()).toBe(0);
   });
 
-  it("is clean to axe", { timeout: TIMEOUT_MS }, async () => {
+  it("is clean to axe", async () => {
     const table = write("guests.csv", "Guest,prompt\nAda,Hello\nAlan\n");
     open = await openWindow(home);
     await dropFiles(open.page, [table]);

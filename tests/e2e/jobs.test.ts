@@ -9,7 +9,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 90_000;
 let home: string;
 let inDir: string;
 let open: OpenWindow;
@@ -31,7 +30,7 @@ const done = async () => shownNumber(open.page, "done-count");
 const clipboard = () => open.app.evaluate(({ clipboard }) => clipboard.readText());
 
 describe("a prompt that is pasted", () => {
-  it("becomes a PDF named after its first words, with Ctrl+Enter", { timeout: TIMEOUT_MS }, async () => {
+  it("becomes a PDF named after its first words, with Ctrl+Enter", async () => {
     const { page } = open;
     await page.keyboard.press("Control+Shift+V");
     await page.getByTestId("paste-text").waitFor();
@@ -43,9 +42,7 @@ describe("a prompt that is pasted", () => {
     expect(await page.getByTestId("paste").count()).toBe(0);
   });
 
-  it("leaves the window to a click as soon as it is closed, though it is still fading away", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("leaves the window to a click as soon as it is closed, though it is still fading away", async () => {
     const { page } = open;
     await page.keyboard.press("Control+Shift+V");
     await page.getByTestId("paste-text").waitFor();
@@ -64,9 +61,7 @@ describe("a prompt that is pasted", () => {
     expect(await page.getByTestId("paste").count(), "it is still there").toBe(1);
   });
 
-  it("is text where that was chosen, and is not lost when it is the same once more", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is text where that was chosen, and is not lost when it is the same once more", async () => {
     const { page } = open;
     for (const _ of [1, 2]) {
       await page.getByTestId("add-more").click();
@@ -85,7 +80,7 @@ describe("a prompt that is pasted", () => {
 });
 
 describe("jobs that wait", () => {
-  it("are moved to the top and done first, from the menu and with a key", { timeout: TIMEOUT_MS }, async () => {
+  it("are moved to the top and done first, from the menu and with a key", async () => {
     const { page } = open;
     for (const name of ["a", "b", "c", "d"]) write(`${name}.md`, `# ${name}\n`);
     await page.getByTestId("pause").click();
@@ -107,9 +102,7 @@ describe("jobs that wait", () => {
     expect(order).toEqual(["d.pdf", "b.pdf", "c.pdf", "a.pdf"]);
   });
 
-  it("keep their places under a resting pointer, say what became of them, and go once it leaves", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("keep their places under a resting pointer, say what became of them, and go once it leaves", async () => {
     const { page } = open;
     for (let number = 100; number < 300; number += 1) write(`p${number}.md`, `# ${number}\n`);
     await page.getByTestId("pause").click();
@@ -130,7 +123,7 @@ describe("jobs that wait", () => {
     await until("others stand there", async () => !(await names()).some((name) => before.includes(name)));
   });
 
-  it("are removed with Del, and come back with Undo", { timeout: TIMEOUT_MS }, async () => {
+  it("are removed with Del, and come back with Undo", async () => {
     const { page } = open;
     for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
     await page.getByTestId("pause").click();
@@ -161,7 +154,7 @@ describe("jobs that wait", () => {
     expect(readdirSync(open.outDir), "its PDF stays").toContain("a.pdf");
   });
 
-  it("come back with Ctrl+Z and by the palette, with the keyboard alone", { timeout: TIMEOUT_MS }, async () => {
+  it("come back with Ctrl+Z and by the palette, with the keyboard alone", async () => {
     const { page } = open;
     const depth = async () => shownNumber(page, "queue-depth");
     await page.keyboard.press("Control+p");
@@ -203,7 +196,7 @@ describe("jobs that wait", () => {
     await until("it is back again", async () => (await depth()) === 2);
   });
 
-  it("are listed by themselves once they are cancelled", { timeout: TIMEOUT_MS }, async () => {
+  it("are listed by themselves once they are cancelled", async () => {
     const { page } = open;
     for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
     await page.getByTestId("pause").click();
@@ -230,7 +223,7 @@ describe("jobs that wait", () => {
   });
 });
 
-it("tells of the work in the status bar where no figures are shown", { timeout: TIMEOUT_MS }, async () => {
+it("tells of the work in the status bar where no figures are shown", async () => {
   const { page } = open;
   for (const name of ["a", "b"]) write(`${name}.md`, `# ${name}\n`);
   await dropAndAdd(page, [inDir]);
@@ -243,7 +236,7 @@ it("tells of the work in the status bar where no figures are shown", { timeout: 
 });
 
 describe("the inspector", () => {
-  it("shows the PDF itself, its input and what happened", { timeout: TIMEOUT_MS }, async () => {
+  it("shows the PDF itself, its input and what happened", async () => {
     const { page } = open;
     write("letter.md", "---\ntemplate: letter\ndata:\n  recipient: Ada\n---\nDear Ada, hello.\n");
     await dropAndAdd(page, [inDir]);
@@ -279,7 +272,7 @@ describe("the inspector", () => {
     expect(await findingsOfAxe(page)).toEqual([]);
   });
 
-  it("says why there is no PDF, what is most likely behind it, and tries again", { timeout: TIMEOUT_MS }, async () => {
+  it("says why there is no PDF, what is most likely behind it, and tries again", async () => {
     const { page } = open;
     write("a.md", "---\ntemplate: parts/mine.liquid\n---\nHello\n");
     await dropAndAdd(page, [inDir]);
@@ -303,7 +296,7 @@ describe("the inspector", () => {
 });
 
 describe("the keyboard alone", () => {
-  it("reaches every part of the window and does everything in the list", { timeout: TIMEOUT_MS }, async () => {
+  it("reaches every part of the window and does everything in the list", async () => {
     const { page } = open;
     write("a.md", "# A\n");
     await dropAndAdd(page, [inDir]);
@@ -335,7 +328,7 @@ describe("the keyboard alone", () => {
   });
 });
 
-it("shows throughput in a chart and in words", { timeout: TIMEOUT_MS }, async () => {
+it("shows throughput in a chart and in words", async () => {
   const { page } = open;
   for (let number = 1; number <= 40; number += 1) write(`p${number}.md`, `# ${number}\n`);
   await dropAndAdd(page, [inDir]);
@@ -351,7 +344,7 @@ it("shows throughput in a chart and in words", { timeout: TIMEOUT_MS }, async ()
   expect(await findingsOfAxe(page)).toEqual([]);
 });
 
-it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS }, async () => {
+it("lets a finished PDF be dragged out, and nothing else", async () => {
   const { app, page } = open;
   write("a.md", "# A\n");
   await dropAndAdd(page, [inDir]);
@@ -378,9 +371,7 @@ it("lets a finished PDF be dragged out, and nothing else", { timeout: TIMEOUT_MS
   expect(answer).toMatchObject({ ok: false });
 });
 
-it("names a PDF that is gone and says what makes it anew, where it is opened, shown or dragged", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("names a PDF that is gone and says what makes it anew, where it is opened, shown or dragged", async () => {
   const { app, page } = open;
   write("a.md", "# A\n");
   await dropAndAdd(page, [inDir]);

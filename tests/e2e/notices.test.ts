@@ -5,7 +5,6 @@ import { until } from "../support/until";
 import { dropAndAdd, dropFiles, type OpenWindow, outOfSight, resize, shownNumber } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 90_000;
 const suite = windowSuite();
 
 /** Has the window told of as many different problems. */
@@ -24,7 +23,7 @@ async function tellProblems({ app, page }: OpenWindow, count: number): Promise<v
   await page.getByText(`Problem ${count}.`).waitFor();
 }
 
-it("shows the way back at once, however much went wrong before", { timeout: TIMEOUT_MS }, async () => {
+it("shows the way back at once, however much went wrong before", async () => {
   suite.writePrompts(1);
   const open = await suite.open();
   const { page } = open;
@@ -43,7 +42,7 @@ it("shows the way back at once, however much went wrong before", { timeout: TIME
   await page.getByTestId("job-row").first().waitFor();
 });
 
-it("never covers what a dialog ends with", { timeout: TIMEOUT_MS }, async () => {
+it("never covers what a dialog ends with", async () => {
   suite.writePrompts(3);
   const open = await suite.open();
   const { page } = open;

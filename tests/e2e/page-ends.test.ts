@@ -6,7 +6,6 @@ import { until } from "../support/until";
 import { dropFiles, type OpenWindow, shownNumber } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 60_000;
 /** So many that a ZIP file of them takes seconds. */
 const MANY = 6000;
 const suite = windowSuite();
@@ -49,9 +48,7 @@ function textOf({ app }: OpenWindow): Promise<string> {
   });
 }
 
-it("is loaded again where it crashes, with the sheet that was open, and the queue goes on meanwhile", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("is loaded again where it crashes, with the sheet that was open, and the queue goes on meanwhile", async () => {
   suite.writePrompts(300);
   const out = join(suite.home, "out");
   await runCli(["submit", suite.inDir, "--out", out], { home: suite.home });
@@ -71,7 +68,7 @@ it("is loaded again where it crashes, with the sheet that was open, and the queu
   expect(json).toMatchObject({ queued: 0, claimed: 0, failed: 0 });
 });
 
-it("says that a file is ready which was asked for before the page crashed", { timeout: TIMEOUT_MS }, async () => {
+it("says that a file is ready which was asked for before the page crashed", async () => {
   leaveDoneBatch(suite.home, { folder: suite.inDir, jobs: MANY });
   const open = await suite.open();
   const { page, app } = open;
@@ -90,7 +87,7 @@ it("says that a file is ready which was asked for before the page crashed", { ti
   await until("nothing is made any more", async () => !(await textOf(open)).includes("Making a ZIP file"));
 });
 
-it("asks before it is loaded again where it crashes all the time", { timeout: TIMEOUT_MS }, async () => {
+it("asks before it is loaded again where it crashes all the time", async () => {
   const open = await suite.open();
   const { app } = open;
   await app.evaluate(({ dialog }) => {

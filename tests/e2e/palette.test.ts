@@ -6,7 +6,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 const JOBS = 120;
 let home: string;
 let inDir: string;
@@ -21,9 +20,7 @@ beforeEach(async () => {
 afterEach(() => open.app.close());
 
 describe("the command palette", () => {
-  it("does by keyboard alone what is found in it, goes to a job, and gives the focus back", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("does by keyboard alone what is found in it, goes to a job, and gives the focus back", async () => {
     const { page } = open;
     for (let number = 1; number <= JOBS; number += 1) writeFileSync(join(inDir, `p${number}.md`), `# ${number}\n`);
     const focus = () =>

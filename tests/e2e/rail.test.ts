@@ -7,7 +7,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let open: OpenWindow | undefined;
 
 afterEach(async () => {
@@ -18,9 +17,7 @@ afterEach(async () => {
 /** The test id of what has the keyboard focus. */
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
 
-it("the rail leads by keyboard to the batches, and a batch to its jobs, its failures and back", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("the rail leads by keyboard to the batches, and a batch to its jobs, its failures and back", async () => {
   const home = tempFolder();
   for (const name of ["first", "second"]) mkdirSync(join(home, name));
   writeFileSync(join(home, "first", "a.md"), "# A\n");

@@ -5,15 +5,12 @@ import { until } from "../support/until";
 import { dropFiles, shownNumber } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 90_000;
 const GERMAN = { LANGUAGE: "de", LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" };
 const suite = windowSuite();
 
 const rowOf = (page: Page, name: string) => page.locator('[data-testid="job-row"]', { hasText: name });
 
-it("says in German what kind of failure it is and what helps, and then the exact reason", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("says in German what kind of failure it is and what helps, and then the exact reason", async () => {
   suite.write("template.md", "---\ntemplate: parts/mine.liquid\n---\nHello\n");
   suite.write("picture.md", "# Picture\n\n![](nowhere.png)\n");
   suite.write("typo.md", "---\ntitel: typo\n---\ntext\n");

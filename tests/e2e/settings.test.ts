@@ -7,7 +7,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let open: OpenWindow | undefined;
 
@@ -20,7 +19,7 @@ afterEach(async () => {
 });
 
 describe("the settings", () => {
-  it("change the language at once, and keep it", { timeout: TIMEOUT_MS }, async () => {
+  it("change the language at once, and keep it", async () => {
     open = await openWindow(home);
     await open.page.getByTestId("open-settings").click();
     await open.page.getByTestId("language").selectOption("de");
@@ -32,12 +31,12 @@ describe("the settings", () => {
     await open.page.getByText("Prompts hierher ziehen, PDFs erhalten").waitFor();
   });
 
-  it("follow the system where nothing was chosen", { timeout: TIMEOUT_MS }, async () => {
+  it("follow the system where nothing was chosen", async () => {
     open = await openWindow(home, { LANGUAGE: "de", LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" });
     await open.page.getByText("Prompts hierher ziehen, PDFs erhalten").waitFor();
   });
 
-  it("hold a theme against that of the system", { timeout: TIMEOUT_MS }, async () => {
+  it("hold a theme against that of the system", async () => {
     const folder = join(home, ".config", "PDFPrompt");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "preferences.json"), JSON.stringify({ theme: "dark" }));
@@ -46,9 +45,7 @@ describe("the settings", () => {
     expect(background).toBe("rgb(22, 22, 21)");
   });
 
-  it("say how PDFs are made of what is added afterwards, and at the field what cannot be", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("say how PDFs are made of what is added afterwards, and at the field what cannot be", async () => {
     const inDir = join(home, "prompts");
     mkdirSync(inDir);
     writeFileSync(join(inDir, "a.md"), "# One\n");
@@ -78,7 +75,7 @@ describe("the settings", () => {
     expect(kept.batch).toMatchObject({ name: "mine-{stem}", timeoutMs: 90_000, options: { landscape: true } });
   });
 
-  it("show the output folder of the toolbar, and change it", { timeout: TIMEOUT_MS }, async () => {
+  it("show the output folder of the toolbar, and change it", async () => {
     const chosen = join(home, "Elsewhere");
     open = await openWindow(home);
     const { app, page, outDir } = open;
@@ -93,7 +90,7 @@ describe("the settings", () => {
     expect(await page.getByTestId("output-folder").textContent()).toBe("Elsewhere");
   });
 
-  it("limit the memory of each PDF, unless the environment does", { timeout: TIMEOUT_MS }, async () => {
+  it("limit the memory of each PDF, unless the environment does", async () => {
     open = await openWindow(home);
     await open.page.getByTestId("open-settings").click();
     const file = join(home, ".config", "PDFPrompt", "preferences.json");
@@ -129,7 +126,7 @@ describe("the settings", () => {
     expect(await findingsOfAxe(open.page)).toEqual([]);
   });
 
-  it("list the presets of the sheet, forget one, and take that back", { timeout: TIMEOUT_MS }, async () => {
+  it("list the presets of the sheet, forget one, and take that back", async () => {
     const folder = join(home, ".config", "PDFPrompt");
     mkdirSync(folder, { recursive: true });
     const file = join(folder, "presets.json");
@@ -150,7 +147,7 @@ describe("the settings", () => {
     expect(kept().sort()).toEqual(["Bids", "Offers"]);
   });
 
-  it("are clean to axe, open and closed", { timeout: TIMEOUT_MS }, async () => {
+  it("are clean to axe, open and closed", async () => {
     open = await openWindow(home);
     expect(await findingsOfAxe(open.page)).toEqual([]);
     await open.page.getByTestId("open-settings").click();

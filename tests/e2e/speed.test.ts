@@ -6,14 +6,11 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 const JOBS = 160;
 let open: OpenWindow | undefined;
 afterEach(() => open?.app.close());
 
-it("makes as many PDFs at once as is chosen while it renders, loses none, and keeps the choice", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("makes as many PDFs at once as is chosen while it renders, loses none, and keeps the choice", async () => {
   const home = tempFolder();
   const inDir = join(home, "prompts");
   mkdirSync(inDir);

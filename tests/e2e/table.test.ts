@@ -6,7 +6,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 90_000;
 let inDir: string;
 let open: OpenWindow;
 
@@ -18,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => open.app.close());
 
-it("is searched, selected whole, tried again and sorted by error", { timeout: TIMEOUT_MS }, async () => {
+it("is searched, selected whole, tried again and sorted by error", async () => {
   const { page } = open;
   for (const name of ["a", "b", "c"]) writeFileSync(join(inDir, `letter-${name}.md`), `# ${name}\n`);
   for (const name of ["x", "y"]) {

@@ -8,7 +8,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow } from "../support/window";
 
-const TIMEOUT_MS = 90_000;
 let home: string;
 let inbox: string;
 let open: OpenWindow | undefined;
@@ -49,7 +48,7 @@ async function expectRendered(name: string): Promise<void> {
   expect(existsSync(join(inbox, "pdfs", `${name}.pdf`))).toBe(true);
 }
 
-it("watches a folder that is added, also after a restart, until it is removed", { timeout: TIMEOUT_MS }, async () => {
+it("watches a folder that is added, also after a restart, until it is removed", async () => {
   open = await openWindow(home);
   await open.page.getByTestId("open-settings").click();
   await addFolder(open, inbox);
@@ -79,9 +78,7 @@ it("watches a folder that is added, also after a restart, until it is removed", 
   await open.page.getByText("No folder is watched.").waitFor();
 });
 
-it("says what a file failed of, what is wrong with a preset, and that a folder is gone", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("says what a file failed of, what is wrong with a preset, and that a folder is gone", async () => {
   open = await openWindow(home);
   const { page } = open;
   await page.getByTestId("open-settings").click();
@@ -111,9 +108,7 @@ it("says what a file failed of, what is wrong with a preset, and that a folder i
   await expectRendered("again");
 });
 
-it("renders a folder's files with a preset of the sheet, chosen before or after it is added", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("renders a folder's files with a preset of the sheet, chosen before or after it is added", async () => {
   const folder = join(home, ".config", "PDFPrompt");
   mkdirSync(folder, { recursive: true });
   const preset = { template: "letter", ownTemplate: null, onConflict: "unique", options: { pageSize: "A5" } };

@@ -4,7 +4,6 @@ import { until } from "../support/until";
 import { dropAndAdd, dropFiles, outOfSight, resize } from "../support/window";
 import { windowSuite } from "../support/window-suite";
 
-const TIMEOUT_MS = 90_000;
 const suite = windowSuite();
 
 /** The size that a window has at first, and the smallest that it can be given. */
@@ -27,7 +26,7 @@ const scrollbars = (page: Page, testId: string) =>
         ).length,
     );
 
-it("keeps what adds in view, whatever its size", { timeout: TIMEOUT_MS }, async () => {
+it("keeps what adds in view, whatever its size", async () => {
   const path = suite.write(
     "rows.csv",
     ["prompt,name", ...Array.from({ length: 30 }, (_, row) => `Hi,${row}`)].join("\n"),
@@ -54,7 +53,7 @@ it("keeps what adds in view, whatever its size", { timeout: TIMEOUT_MS }, async 
   }
 });
 
-it("shows rows and all that belongs to them in the smallest one", { timeout: TIMEOUT_MS }, async () => {
+it("shows rows and all that belongs to them in the smallest one", async () => {
   suite.writePrompts(6);
   suite.write("broken.md", "---\ntitel: typo\n---\ntext\n");
   const open = await suite.open();
@@ -77,7 +76,7 @@ it("shows rows and all that belongs to them in the smallest one", { timeout: TIM
   await until("the next does, too", async () => (await outOfSight(page, ["filter-failed"])).length === 0);
 });
 
-it("leaves room for names beside the inspector, whatever is shown in that", { timeout: TIMEOUT_MS }, async () => {
+it("leaves room for names beside the inspector, whatever is shown in that", async () => {
   suite.write("annual-report-2026-of-the-whole-company-with-all-its-parts.md", "# Report\n");
   const open = await suite.open();
   const { page } = open;
@@ -102,7 +101,7 @@ it("leaves room for names beside the inspector, whatever is shown in that", { ti
   expect(words, "nothing of the bar is cut off").toBe(0);
 });
 
-it("leaves the folder its name beside the longest words of the toolbar", { timeout: TIMEOUT_MS }, async () => {
+it("leaves the folder its name beside the longest words of the toolbar", async () => {
   suite.write("broken.md", "---\ntemplate: parts/mine.liquid\n---\nHello\n");
   const open = await suite.open({ LANGUAGE: "de", LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" });
   const { page } = open;

@@ -10,7 +10,6 @@ import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { dropAndAdd, dropFiles, type OpenWindow, openWindow, shownNumber } from "../support/window";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
 let open: OpenWindow | undefined;
@@ -34,9 +33,7 @@ function writePrompts(count: number): void {
 const pdfs = () => readdirSync(open?.outDir ?? "").filter((name) => name.endsWith(".pdf"));
 
 describe("the window", () => {
-  it("renders a folder that is dropped on it, and shows queue depth and throughput as they change", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("renders a folder that is dropped on it, and shows queue depth and throughput as they change", async () => {
     writePrompts(150);
     open = await openWindow(home);
     const { page } = open;
@@ -62,7 +59,7 @@ describe("the window", () => {
     await until("the rows are shown", async () => (await page.getByTestId("job-row").count()) > 5);
   });
 
-  it("says which files were rejected, and why, and renders the others", { timeout: TIMEOUT_MS }, async () => {
+  it("says which files were rejected, and why, and renders the others", async () => {
     writePrompts(2);
     writeFileSync(join(inDir, "broken.md"), "---\ntitel: typo\n---\ntext\n");
     open = await openWindow(home);
@@ -71,14 +68,14 @@ describe("the window", () => {
     await until("the good ones are done", async () => (await shownNumber(open?.page as never, "done-count")) === 2);
   });
 
-  it("shows where a drop would go while something is dragged over it", { timeout: TIMEOUT_MS }, async () => {
+  it("shows where a drop would go while something is dragged over it", async () => {
     writePrompts(1);
     open = await openWindow(home);
     await dropFiles(open.page, [inDir], false);
     await open.page.getByTestId("drop-overlay").waitFor({ state: "visible" });
   });
 
-  it("renders the samples with one click", { timeout: TIMEOUT_MS }, async () => {
+  it("renders the samples with one click", async () => {
     open = await openWindow(home);
     await open.page.getByTestId("samples").first().click();
     const { page } = open;
@@ -87,7 +84,7 @@ describe("the window", () => {
     expect(pdfs().length).toBe(await shownNumber(page, "done-count"));
   });
 
-  it("claims nothing while it is paused, and goes on after", { timeout: TIMEOUT_MS }, async () => {
+  it("claims nothing while it is paused, and goes on after", async () => {
     writePrompts(5);
     open = await openWindow(home);
     const { page } = open;
@@ -100,9 +97,7 @@ describe("the window", () => {
     await until("all are done", async () => (await shownNumber(page, "done-count")) === 5);
   });
 
-  it("stops what runs and puts it back where that is asked for, and goes on after", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("stops what runs and puts it back where that is asked for, and goes on after", async () => {
     writePrompts(400);
     open = await openWindow(home);
     const { page } = open;
@@ -121,9 +116,7 @@ describe("the window", () => {
     expect(pdfs()).toHaveLength(400);
   });
 
-  it("says that the disk is full, where and how much is needed, and tries again when asked", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("says that the disk is full, where and how much is needed, and tries again when asked", async () => {
     const folder = leaveDiskFull(home);
     open = await openWindow(home);
     const { page } = open;
@@ -140,7 +133,7 @@ describe("the window", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".pdf"))).toEqual(["waits.pdf"]);
   });
 
-  it("goes on by itself once the full disk has room", { timeout: TIMEOUT_MS }, async () => {
+  it("goes on by itself once the full disk has room", async () => {
     const folder = leaveDiskFull(home, { needBytes: 1000 });
     open = await openWindow(home);
     const { page } = open;
@@ -149,7 +142,7 @@ describe("the window", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".pdf"))).toEqual(["waits.pdf"]);
   });
 
-  it("takes up what another program queued", { timeout: TIMEOUT_MS }, async () => {
+  it("takes up what another program queued", async () => {
     writePrompts(4);
     open = await openWindow(home, { PDFPROMPT_POLL_MS: "100" });
     await runCli(["submit", inDir, "--out", join(home, "elsewhere")], { home });
@@ -158,9 +151,7 @@ describe("the window", () => {
     expect(readdirSync(join(home, "elsewhere")).filter((name) => name.endsWith(".pdf"))).toHaveLength(4);
   });
 
-  it("puts back what runs when it is closed, and goes on when it is opened again", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("puts back what runs when it is closed, and goes on when it is opened again", async () => {
     writePrompts(120);
     open = await openWindow(home);
     await dropAndAdd(open.page, [inDir]);
@@ -178,9 +169,7 @@ describe("the window", () => {
     expect(pdfs()).toHaveLength(120);
   });
 
-  it("does not wait for the lanes: they have the processors only where it does not want them", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("does not wait for the lanes: they have the processors only where it does not want them", async () => {
     open = await openWindow(home);
     const { app } = open;
     const priorities = () =>
@@ -201,7 +190,7 @@ describe("the window", () => {
     expect(own[0]?.priority).toBeLessThanOrEqual(constants.priority.PRIORITY_NORMAL);
   });
 
-  it("answers nobody but its own page", { timeout: TIMEOUT_MS }, async () => {
+  it("answers nobody but its own page", async () => {
     open = await openWindow(home);
     const { page } = open;
     const answers = await page.evaluate(async () => {
@@ -221,7 +210,7 @@ describe("the window", () => {
 });
 
 describe("npm start without a display", () => {
-  it("says what to do instead of crashing", { timeout: TIMEOUT_MS }, async () => {
+  it("says what to do instead of crashing", async () => {
     const { code, stderr } = await runCli([], { home, env: { DISPLAY: "", WAYLAND_DISPLAY: "" }, cwd: ROOT });
     expect(code).toBe(2);
     expect(stderr).toMatch(/no display/);

@@ -6,8 +6,6 @@ import { ROOT, userEnvironment } from "../support/cli";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
-
 /** What stands in the shell blocks of a section of docs/api.md. */
 function shellOf(section: string): string {
   const text = readFileSync(join(ROOT, "docs/api.md"), "utf8");
@@ -16,7 +14,7 @@ function shellOf(section: string): string {
   return [...own.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code]) => code).join("\n");
 }
 
-it("makes ten PDFs by curl just as docs/api.md says", { timeout: TIMEOUT_MS }, async () => {
+it("makes ten PDFs by curl just as docs/api.md says", async () => {
   const home = tempFolder();
   // `npx pdfprompt` as in a checkout; the port is any that is free, for others may test here, too.
   const bin = join(home, "bin");

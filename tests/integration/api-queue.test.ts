@@ -6,7 +6,6 @@ import { ServedApi } from "../support/api";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
 const GENERATE = "/api/v1/generate";
 const BATCHES = "/api/v1/batches";
 
@@ -48,7 +47,7 @@ async function untilDrained(served: ServedApi): Promise<void> {
 }
 
 describe("users", () => {
-  it("with thousands of prompts do not keep others waiting", { timeout: TIMEOUT_MS }, async () => {
+  it("with thousands of prompts do not keep others waiting", async () => {
     const served = await servePaused("--concurrency", "1");
     const { json: busy } = await served.post(BATCHES, { prompts: prompts(400), userId: "busy" });
     for (const prompt of prompts(40, { userId: "busy too" })) await served.post(GENERATE, prompt);
@@ -73,9 +72,7 @@ describe("users", () => {
 });
 
 describe("too much work", () => {
-  it("is refused with the time after which to try again, and taken on once there is room", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is refused with the time after which to try again, and taken on once there is room", async () => {
     const served = await servePaused("--max-waiting", "10", "--max-waiting-per-user", "6");
     expect((await served.post(BATCHES, { prompts: prompts(6), userId: "ada" })).status).toBe(202);
     const ofUser = await served.post(GENERATE, { prompt: "one more", userId: "ada" });
@@ -95,14 +92,14 @@ describe("too much work", () => {
     expect((await served.post(GENERATE, { prompt: "x", userId: "eve" })).status).toBe(202);
   });
 
-  it("is refused also when it comes all at once", { timeout: TIMEOUT_MS }, async () => {
+  it("is refused also when it comes all at once", async () => {
     const served = await servePaused("--max-waiting", "10");
     const answers = await Promise.all(prompts(40).map((prompt) => served.post(GENERATE, prompt)));
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(10);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(30);
   });
 
-  it("is told from too many requests", { timeout: TIMEOUT_MS }, async () => {
+  it("is told from too many requests", async () => {
     const served = await serve("--max-requests", "5");
     const answers = await Promise.all(Array.from({ length: 60 }, () => served.get("/api/v1/stats")));
     const refused = answers.filter(({ status }) => status === 429);
@@ -116,7 +113,7 @@ describe("too much work", () => {
 });
 
 describe("cancelling", () => {
-  it("ends what waits at once, and makes no PDF of it", { timeout: TIMEOUT_MS }, async () => {
+  it("ends what waits at once, and makes no PDF of it", async () => {
     const served = await servePaused();
     const { json: one } = await served.post(GENERATE, { prompt: "one" });
     const { json: batch } = await served.post(BATCHES, { prompts: prompts(3) });
@@ -134,34 +131,28 @@ describe("cancelling", () => {
 });
 
 describe("ending", () => {
-  it.each(["SIGTERM", "SIGKILL"] as const)(
-    "by %s loses nothing, and doubles nothing",
-    {
-      timeout: TIMEOUT_MS,
-    },
-    async (signal) => {
-      const first = await serve("--concurrency", "2");
-      const { json: batch } = await first.post(BATCHES, { prompts: prompts(60) });
-      const singles = await Promise.all(
-        prompts(10, { id: "x" }).map((prompt, index) => first.post(GENERATE, { ...prompt, id: `id-${index}` })),
-      );
-      await first.events(`${batch.url}/events`, (events) => (events.at(-1)?.data.done ?? 0) >= 5);
-      expect(await first.stop(signal)).toBe(signal === "SIGTERM" ? 130 : null);
+  it.each(["SIGTERM", "SIGKILL"] as const)("by %s loses nothing, and doubles nothing", async (signal) => {
+    const first = await serve("--concurrency", "2");
+    const { json: batch } = await first.post(BATCHES, { prompts: prompts(60) });
+    const singles = await Promise.all(
+      prompts(10, { id: "x" }).map((prompt, index) => first.post(GENERATE, { ...prompt, id: `id-${index}` })),
+    );
+    await first.events(`${batch.url}/events`, (events) => (events.at(-1)?.data.done ?? 0) >= 5);
+    expect(await first.stop(signal)).toBe(signal === "SIGTERM" ? 130 : null);
 
-      const second = await serve("--concurrency", "2");
-      // Whoever got no answer asks again, and gets the job that there is.
-      for (const [index, { json }] of singles.entries()) {
-        const again = await second.post(GENERATE, { prompt: `# Prompt ${index}`, id: `id-${index}` });
-        expect(again.json.id).toBe(json.id);
-      }
-      await untilDrained(second);
-      expect((await second.get(batch.url)).json).toMatchObject({ state: "finished", done: 60, failed: 0 });
-      expect(pdfs()).toHaveLength(70);
-      expect(await second.stop()).toBe(130);
-    },
-  );
+    const second = await serve("--concurrency", "2");
+    // Whoever got no answer asks again, and gets the job that there is.
+    for (const [index, { json }] of singles.entries()) {
+      const again = await second.post(GENERATE, { prompt: `# Prompt ${index}`, id: `id-${index}` });
+      expect(again.json.id).toBe(json.id);
+    }
+    await untilDrained(second);
+    expect((await second.get(batch.url)).json).toMatchObject({ state: "finished", done: 60, failed: 0 });
+    expect(pdfs()).toHaveLength(70);
+    expect(await second.stop()).toBe(130);
+  });
 
-  it("does not wait for streams", { timeout: TIMEOUT_MS }, async () => {
+  it("does not wait for streams", async () => {
     const served = await servePaused();
     const stream = served.events("/api/v1/events");
     await sleep(300);
@@ -171,14 +162,14 @@ describe("ending", () => {
 });
 
 describe("the call", () => {
-  it("says which port is taken, and what to do", { timeout: TIMEOUT_MS }, async () => {
+  it("says which port is taken, and what to do", async () => {
     const served = await serve();
     const { code, stdout, stderr } = await cli("serve", "--port", String(served.port), "--queue", join(home, "q.db"));
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(`Port ${served.port} is taken by another program`);
   });
 
-  it("takes the token from a file that only its owner may read, and makes it", { timeout: TIMEOUT_MS }, async () => {
+  it("takes the token from a file that only its owner may read, and makes it", async () => {
     const file = join(home, "api.token");
     const first = await serve("--token-file", file);
     const { token } = first;
@@ -200,9 +191,7 @@ describe("the call", () => {
     expect((await cli("serve", "--port", "0", "--token-file", join(home, "folder"))).code).toBe(2);
   });
 
-  it("takes it from the environment, and a new one each time where there is none", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("takes it from the environment, and a new one each time where there is none", async () => {
     const token = "t".repeat(40);
     const options = { home, env: { PDFPROMPT_API_TOKEN: token } };
     const own = await ServedApi.start(["--out", outDir], options);
@@ -219,7 +208,7 @@ describe("the call", () => {
     expect(tokens[0]).toMatch(/^[\w-]{43}$/);
   });
 
-  it("refuses a template that there is not", { timeout: TIMEOUT_MS }, async () => {
+  it("refuses a template that there is not", async () => {
     const { code, stderr } = await cli("serve", "--port", "0", "--template", "nosuch");
     expect(code).toBe(2);
     expect(stderr).toContain('there is no template "nosuch"');

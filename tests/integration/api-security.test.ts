@@ -338,7 +338,7 @@ describe("a body", () => {
     await expectUntouched();
   });
 
-  it("that is compressed, or larger than it says, is refused", { timeout: TIMEOUT_MS }, async () => {
+  it("that is compressed, or larger than it says, is refused", async () => {
     const headers = { "content-encoding": "gzip" };
     expectRefused(await api.request("POST", GENERATE, { body: { prompt: "x" }, headers }), 415, "media-type");
     const head = `POST ${GENERATE} HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer ${api.token}\r\nContent-Type: application/json\r\n`;
@@ -427,7 +427,7 @@ describe("a connection", () => {
     expect(await api.raw(`CONNECT evil.example:80 HTTP/1.1\r\n${host}\r\n`)).not.toMatch(/ 200 /);
   });
 
-  it("that sends drop by drop is given up, while others are answered", { timeout: TIMEOUT_MS }, async () => {
+  it("that sends drop by drop is given up, while others are answered", async () => {
     const drops = Array.from({ length: 400 }, (_, index) => `X-${index}: a\r\n`);
     const slowHead = api.raw([`GET ${STATS} HTTP/1.1\r\n${start()}`, ...drops], { pauseMs: 100 }).catch(String);
     const head = `POST ${GENERATE} HTTP/1.1\r\n${start()}Content-Length: 100000\r\n\r\n{"prompt":"`;
@@ -440,7 +440,7 @@ describe("a connection", () => {
     await expectUntouched();
   });
 
-  it("finds room again when hundreds that say nothing have been given up", { timeout: TIMEOUT_MS }, async () => {
+  it("finds room again when hundreds that say nothing have been given up", async () => {
     const sockets: Socket[] = Array.from({ length: 400 }, () => connect({ host: "127.0.0.1", port: api.port }));
     for (const socket of sockets) socket.on("error", () => undefined).resume();
     await sleep(500);
@@ -452,7 +452,7 @@ describe("a connection", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it("can hold so many streams and no more", { timeout: TIMEOUT_MS }, async () => {
+  it("can hold so many streams and no more", async () => {
     const streams: Socket[] = [];
     for (let count = 0; count < 32; count += 1) {
       const socket = connect({ host: "127.0.0.1", port: api.port });
@@ -477,7 +477,7 @@ describe("a connection", () => {
 describe("a prompt of a stranger", () => {
   const SECRET = "quicksilver-4711";
 
-  it("shows no file and reaches no server, and its PDF lies in its folder", { timeout: TIMEOUT_MS }, async () => {
+  it("shows no file and reaches no server, and its PDF lies in its folder", async () => {
     const own = tempFolder();
     const outDir = join(own, "work", "out");
     mkdirSync(join(own, "work"));
@@ -556,7 +556,7 @@ describe("a prompt of a stranger", () => {
     for (const answer of [...jobs, report.json]) expect(JSON.stringify(answer)).not.toContain(own);
   });
 
-  it("that cannot be written away is told so, without the folder", { timeout: TIMEOUT_MS }, async () => {
+  it("that cannot be written away is told so, without the folder", async () => {
     const own = tempFolder();
     writeFileSync(join(own, "blocked"), "a file where a folder should be");
     const served = await ServedApi.start(["--out", join(own, "blocked", "out"), "--retries", "0"], { home: own });

@@ -34,9 +34,7 @@ async function generate(body: object, headers = {}): Promise<number> {
 const pdfs = (folder: string) => readdirSync(folder).filter((name) => name.endsWith(".pdf"));
 
 describe("serve", () => {
-  it("makes ten PDFs that were asked for one by one, several at once, and says how long they took", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("makes ten PDFs that were asked for one by one, several at once, and says how long they took", async () => {
     const numbers = Array.from({ length: 10 }, (_, index) => index + 1);
     const ids = await Promise.all(
       numbers.map((number) => generate({ prompt: `# Report ${number}\n\nText.`, userId: "demo" })),
@@ -59,7 +57,7 @@ describe("serve", () => {
     expect(api.log).not.toContain("Report");
   });
 
-  it("gives the PDF as it was made, and nothing else in its place", { timeout: TIMEOUT_MS }, async () => {
+  it("gives the PDF as it was made, and nothing else in its place", async () => {
     const id = await generate({ prompt: "# Found again", title: "Ärger/../x", output: "{title}" });
     const job = await api.ended(id);
     const { status, headers, body } = await api.get(job.pdf);
@@ -89,7 +87,7 @@ describe("serve", () => {
     expect(await api.get(`${JOBS}/99999/pdf`)).toMatchObject({ status: 404, json: { error: { code: "not-found" } } });
   });
 
-  it("renders with the options, template and data of the prompt", { timeout: TIMEOUT_MS }, async () => {
+  it("renders with the options, template and data of the prompt", async () => {
     const job = await api.ended(
       await generate({
         template: "certificate",
@@ -102,7 +100,7 @@ describe("serve", () => {
     expect(pdfPageSize(join(outDir, job.name))).toEqual([210, 148]);
   });
 
-  it("tells why a prompt has no PDF", { timeout: TIMEOUT_MS }, async () => {
+  it("tells why a prompt has no PDF", async () => {
     const job = await api.ended(await generate({ template: "labels", data: { labels: 7 } }));
     expect(job).toMatchObject({ state: "failed", error: { code: "template-failed" }, pdf: null });
     expect(await api.get(`${JOBS}/${job.id}/pdf`)).toMatchObject({
@@ -115,9 +113,7 @@ describe("serve", () => {
     });
   });
 
-  it("gives the same bytes as the command line where they are to be reproducible", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("gives the same bytes as the command line where they are to be reproducible", async () => {
     const other = tempFolder();
     const served = await ServedApi.start(["--out", join(other, "http"), "--reproducible"], { home: other });
     const prompt = { prompt: "# Same\n\nText with `code` and $x^2$.", title: "Same", options: { pageSize: "A5" } };
@@ -133,7 +129,7 @@ describe("serve", () => {
 });
 
 describe("batches", () => {
-  it("are taken on as a whole, tell how far they are, and leave a manifest", { timeout: TIMEOUT_MS }, async () => {
+  it("are taken on as a whole, tell how far they are, and leave a manifest", async () => {
     const prompts = Array.from({ length: 12 }, (_, index) => ({ prompt: `# Page ${index}`, id: `p${index % 11}` }));
     prompts[11] = { ...prompts[0], prompt: "# Page 0", id: "p0" };
     const { status, headers, json } = await api.post(BATCHES, { prompts, userId: "ada", name: "{index|pad:3}" });
@@ -233,7 +229,7 @@ describe("asking again", () => {
     expect((await api.post(GENERATE, { prompt: "new" }, key)).status).toBe(422);
   });
 
-  it("without either makes another PDF, under another name", { timeout: TIMEOUT_MS }, async () => {
+  it("without either makes another PDF, under another name", async () => {
     const body = { prompt: "again and again", output: "again" };
     const first = await api.ended(await generate(body));
     const second = await api.ended(await generate(body));

@@ -14,7 +14,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
 let home: string;
 let queue: string;
 
@@ -28,7 +27,7 @@ beforeEach(() => {
 const cli = (...args: string[]) => runCli([...args, "--queue", queue, "--json"], { home, cwd: home });
 
 describe("backup and restore", () => {
-  it("bring the queue back after its file was damaged", { timeout: TIMEOUT_MS }, async () => {
+  it("bring the queue back after its file was damaged", async () => {
     await cli("submit", "in", "--out", "out");
     const backup = await cli("backup", "--keep", "2");
     expect(backup.code).toBe(0);
@@ -53,7 +52,7 @@ describe("backup and restore", () => {
     expect((await cli("status")).json).toMatchObject({ queued: 3 });
   });
 
-  it("say what is wrong", { timeout: TIMEOUT_MS }, async () => {
+  it("say what is wrong", async () => {
     const none = await cli("backup");
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("There is no queue")]);
     const noBackup = await cli("restore");
@@ -66,7 +65,7 @@ describe("backup and restore", () => {
 });
 
 describe("export and import", () => {
-  it("take a batch to another queue, with what is done of it", { timeout: TIMEOUT_MS }, async () => {
+  it("take a batch to another queue, with what is done of it", async () => {
     const rendered = await cli("render", "in", "--out", "out");
     const { batch } = rendered.json;
     const file = join(home, "batch.jsonl");
@@ -86,7 +85,7 @@ describe("export and import", () => {
     expect(readdirSync(join(home, "elsewhere")).filter((name) => name.endsWith(".pdf"))).toHaveLength(3);
   });
 
-  it("say what is wrong, with the line, and change nothing", { timeout: TIMEOUT_MS }, async () => {
+  it("say what is wrong, with the line, and change nothing", async () => {
     const file = join(home, "batch.jsonl");
     const unknown = await cli("export", "nothing", "--to", file);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("There is no batch nothing")]);

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
 let outDir: string;
@@ -23,7 +22,7 @@ const write = (name: string, text: string) => {
 const render = (...inputs: string[]) => runCli(["render", ...inputs, "--out", outDir, "--json"], { home });
 
 describe("bad input", () => {
-  it("is reported with its place while everything good is rendered", { timeout: TIMEOUT_MS }, async () => {
+  it("is reported with its place while everything good is rendered", async () => {
     write("good.md", "# Good\n");
     write("broken.md", '---\ntitle: "open\n---\ntext\n');
     write("unknown.md", "---\ntitel: Typo\n---\ntext\n");
@@ -57,9 +56,7 @@ describe("bad input", () => {
     expect(byFile["lines.jsonl"]).toMatchObject({ code: "input-invalid", line: 2 });
   });
 
-  it("is told with file, line and column, in words, in JSON and in what is given back", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is told with file, line and column, in words, in JSON and in what is given back", async () => {
     write("good.md", "# Good\n");
     const file = write("lines.jsonl", '{"prompt":"one"}\n{"prompt":"two","priority":"high"}\n[1]\n');
     const { stdout } = await runCli(["render", inDir, "--out", outDir], { home });
@@ -77,33 +74,33 @@ describe("bad input", () => {
     ]);
   });
 
-  it("says which file is read as Windows-1252", { timeout: TIMEOUT_MS }, async () => {
+  it("says which file is read as Windows-1252", async () => {
     writeFileSync(join(inDir, "old.txt"), Buffer.from("caf\u00e9", "latin1"));
     const { code, stderr } = await render(inDir, "--dry-run");
     expect(stderr).toContain(`${join(inDir, "old.txt")}: not UTF-8, so it is read as Windows-1252.`);
     expect(code).toBe(0);
   });
 
-  it("refuses a template that there is not, before anything is queued", { timeout: TIMEOUT_MS }, async () => {
+  it("refuses a template that there is not, before anything is queued", async () => {
     const { code, stderr } = await render(write("good.md", "# Good\n"), "--template", "invoce");
     expect(code).toBe(2);
     expect(stderr).toContain('--template: there is no template "invoce". Did you mean "invoice"?');
     expect(existsSync(outDir)).toBe(false);
   });
 
-  it("exits with 2 when nothing could be queued", { timeout: TIMEOUT_MS }, async () => {
+  it("exits with 2 when nothing could be queued", async () => {
     const { code, json } = await render(join(home, "nowhere"));
     expect(code).toBe(2);
     expect(json).toMatchObject({ total: 1, failed: 1, failures: [{ code: "input-unreadable" }] });
   });
 
-  it("says that a folder has no prompts, and what would be one", { timeout: TIMEOUT_MS }, async () => {
+  it("says that a folder has no prompts, and what would be one", async () => {
     const { code, json } = await render(inDir);
     expect(code).toBe(2);
     expect(json.failures[0].message).toMatch(/\.md/);
   });
 
-  it("says that a file cannot be read", { timeout: TIMEOUT_MS }, async () => {
+  it("says that a file cannot be read", async () => {
     symlinkSync(join(inDir, "gone"), join(inDir, "dangling.md"));
     write("good.md", "# Good\n");
     const { code, json } = await render(inDir);
@@ -111,7 +108,7 @@ describe("bad input", () => {
     expect(json).toMatchObject({ done: 1, failures: [{ code: "input-unreadable" }] });
   });
 
-  it("fails only the job whose template does not exist, and names those that do", { timeout: TIMEOUT_MS }, async () => {
+  it("fails only the job whose template does not exist, and names those that do", async () => {
     write("good.md", "# Good\n");
     write("bad.md", "---\ntemplate: leter\n---\ntext\n");
     const { code, json } = await render(inDir);
@@ -134,7 +131,7 @@ describe("bad input", () => {
     [["watch", "x", "--language", "bad_x"], /--language: .*must be a language tag such as en-GB; "bad_x" is none/],
     [["render", "x", "--data", "rows.csv"], /--data needs --template/],
     [["cancel"], /which jobs/],
-  ])("exits with 2 and says why for %j", { timeout: TIMEOUT_MS }, async (args, why) => {
+  ])("exits with 2 and says why for %j", async (args, why) => {
     const { code, stderr } = await runCli(args, { home });
     expect(code).toBe(2);
     expect(stderr).toMatch(why);
@@ -144,7 +141,7 @@ describe("bad input", () => {
     ["PDFPROMPT_WORKER_CONCURRENCY", "many"],
     ["MAX_PDF_CONCURRENCY", "0"],
     ["PDFPROMPT_POLL_MS", "-5"],
-  ])("exits with 2 and names %s when it is %j", { timeout: TIMEOUT_MS }, async (name, value) => {
+  ])("exits with 2 and names %s when it is %j", async (name, value) => {
     const { code, stderr } = await runCli(["status"], { home, env: { [name]: value } });
     expect(code).toBe(2);
     expect(stderr).toContain(name);

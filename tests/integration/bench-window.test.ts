@@ -20,9 +20,7 @@ function expectSpread({ p50Ms, p95Ms, mostMs }: Spread, what: string): void {
 }
 
 describe("bench window", () => {
-  it("starts the real window on a queue of its own, uses it while lanes render, and leaves nothing behind", {
-    timeout: 180_000,
-  }, async () => {
+  it("starts the real window on a queue of its own, uses it while lanes render, and leaves nothing behind", async () => {
     const home = tempFolder();
     const temporary = join(home, "tmp");
     mkdirSync(temporary);
@@ -54,7 +52,7 @@ describe("bench window", () => {
     expect(readdirSync(temporary).filter((name) => name.startsWith("pdfprompt-bench-"))).toEqual([]);
   });
 
-  it("says what it needs where there is no display", { timeout: 30_000 }, async () => {
+  it("says what it needs where there is no display", async () => {
     const env = { DISPLAY: "", WAYLAND_DISPLAY: "" };
     const { code, stdout, stderr } = await runCli(ARGS, { home: tempFolder(), env });
     expect(code).toBe(2);

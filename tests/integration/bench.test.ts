@@ -27,9 +27,7 @@ function canTrace(): boolean {
 }
 
 describe("bench intake", () => {
-  it("prints figures of a table queued, rendered, and rendered again where three rows changed", {
-    timeout: 120_000,
-  }, async () => {
+  it("prints figures of a table queued, rendered, and rendered again where three rows changed", async () => {
     const args = ["bench", "intake", "--rows", "2000", "--again-rows", "20", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
@@ -44,7 +42,7 @@ describe("bench intake", () => {
 });
 
 describe("bench composing", () => {
-  it("compares a batch with one that was composed before", { timeout: 120_000 }, async () => {
+  it("compares a batch with one that was composed before", async () => {
     const args = ["bench", "composing", "--documents", "10", "--lanes", "2", "--rounds", "1", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
@@ -56,9 +54,7 @@ describe("bench composing", () => {
 });
 
 describe("bench queue", () => {
-  it("prints every figure as a number with runtime and machine, and counts real fsyncs", {
-    timeout: 120_000,
-  }, async () => {
+  it("prints every figure as a number with runtime and machine, and counts real fsyncs", async () => {
     const args = ["bench", "queue", "--rows", "500", "--jobs", "320", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
@@ -124,9 +120,7 @@ function expectPositive(value: unknown): void {
 }
 
 describe("bench render", () => {
-  it("measures documents with and without queue and disk, with the lanes asked for", {
-    timeout: 180_000,
-  }, async () => {
+  it("measures documents with and without queue and disk, with the lanes asked for", async () => {
     const args = [
       "bench",
       "render",
@@ -179,7 +173,7 @@ describe("bench render", () => {
     expect(json.flatness.openFilesEnd).toBeGreaterThan(3);
   });
 
-  it("leaves out what was not asked for, and says which kinds there are", { timeout: 60_000 }, async () => {
+  it("leaves out what was not asked for, and says which kinds there are", async () => {
     const args = [
       "bench",
       "render",
@@ -205,9 +199,7 @@ describe("bench render", () => {
 });
 
 describe("bench scaling", () => {
-  it("lets each page take its time, and compares with waiting for all before the next", {
-    timeout: 120_000,
-  }, async () => {
+  it("lets each page take its time, and compares with waiting for all before the next", async () => {
     const args = ["bench", "scaling", "--jobs-per-lane", "2", "--rounds", "1", "--json"];
     const { code, json, stderr } = await runCli(args, { home: tempFolder() });
     expect(code, stderr).toBe(0);
@@ -225,7 +217,7 @@ describe("bench scaling", () => {
 });
 
 describe("bench start", () => {
-  it("says when the first PDF is there and where the time goes", { timeout: 60_000 }, async () => {
+  it("says when the first PDF is there and where the time goes", async () => {
     const { code, json, stderr } = await runCli(["bench", "start", "--runs", "1", "--json"], { home: tempFolder() });
     expect(code, stderr).toBe(0);
     expectOrigin(json, "start");
@@ -253,7 +245,7 @@ function pathOfNode(folder: string): { PATH: string } {
 }
 
 describe("bench peers", () => {
-  it("says what to install when there is nothing to compare with", { timeout: 60_000 }, async () => {
+  it("says what to install when there is nothing to compare with", async () => {
     const folder = tempFolder();
     const args = ["bench", "peers", "--peers-from", folder, "--chromium", join(folder, "chromium"), "--json"];
     const { code, stdout, stderr } = await runCli(args, { home: folder, env: pathOfNode(folder) });
@@ -263,7 +255,7 @@ describe("bench peers", () => {
     expect(stderr).toContain("npm install puppeteer-cluster");
   });
 
-  it("compares with what is there, and tells why something was left out", { timeout: 120_000 }, async () => {
+  it("compares with what is there, and tells why something was left out", async () => {
     const folder = tempFolder();
     const installed = join(folder, "node_modules", "puppeteer-core");
     mkdirSync(installed, { recursive: true });

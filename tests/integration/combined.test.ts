@@ -16,7 +16,6 @@ import {
 } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
 /** So many that the combining can be interrupted. */
 const MANY = 400;
 
@@ -35,9 +34,7 @@ const write = (name: string, content: string) => writeFileSync(join(inDir, name)
 const cli = (...args: string[]) => runCli(args, { home, cwd: home });
 
 describe("render --combined", () => {
-  it("says beforehand that templates have page numbers of their own, which an empty footer leaves out", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("says beforehand that templates have page numbers of their own, which an empty footer leaves out", async () => {
     write("a.md", "# Alpha\n\nText.\n");
     write("b.md", "# Beta\n\nText.\n");
     const call = ["render", "in", "--template", "report", "--combined", "books/book.pdf", "--combined-page-numbers"];
@@ -55,9 +52,7 @@ describe("render --combined", () => {
     expect(numbers()).toEqual(["1/2", "2/2"]);
   });
 
-  it("makes one PDF of all, in the order of the input, with outline, links, tags and page numbers", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("makes one PDF of all, in the order of the input, with outline, links, tags and page numbers", async () => {
     // The long one ends last, and stands first.
     const chapters = Array.from(
       { length: 40 },
@@ -107,7 +102,7 @@ describe("render --combined", () => {
     expect(pdfFonts(book).every(({ isEmbedded }) => isEmbedded)).toBe(true);
   });
 
-  it("puts in what was unchanged, and says what is missing", { timeout: TIMEOUT_MS }, async () => {
+  it("puts in what was unchanged, and says what is missing", async () => {
     write("a.md", "# Anna\n");
     write("b.md", "---\ntemplate: nonesuch\n---\n# B\n");
     write("c.md", "# Cara\n");
@@ -128,7 +123,7 @@ describe("render --combined", () => {
     expect(pdfOutline(book)).toEqual(["Anna → 1", "B → 2", "Cara → 3"]);
   });
 
-  it("makes none where there is nothing to put in, and says so", { timeout: TIMEOUT_MS }, async () => {
+  it("makes none where there is nothing to put in, and says so", async () => {
     write("b.md", "---\ntemplate: nonesuch\n---\n# B\n");
     const { code, json, stderr } = await cli("render", "in", "--combined", "books/book.pdf", "--json");
     expect([code, json.combined]).toEqual([1, null]);
@@ -136,9 +131,7 @@ describe("render --combined", () => {
     expect(existsSync(book)).toBe(false);
   });
 
-  it("is the same, byte for byte, with --reproducible, in another folder, with other lanes", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is the same, byte for byte, with --reproducible, in another folder, with other lanes", async () => {
     write("a.jsonl", Array.from({ length: 12 }, (_, index) => `{"prompt":"# Document ${index}\\n\\ntext"}\n`).join(""));
     const made = async (name: string, ...options: string[]) => {
       const call = ["render", "in", "--out", name, "--combined", join(name, "all.pdf"), "--reproducible", ...options];
@@ -149,7 +142,7 @@ describe("render --combined", () => {
     expect((await made("two", "--concurrency", "1")).equals(first)).toBe(true);
   });
 
-  it("replaces no PDF but a combined one, and none of the batch", { timeout: TIMEOUT_MS }, async () => {
+  it("replaces no PDF but a combined one, and none of the batch", async () => {
     write("a.md", "# A\n");
     const clash = await cli("render", "in", "--combined", "out/a.pdf", "--json");
     expect([clash.code, clash.json.combined]).toEqual([1, null]);
@@ -163,7 +156,7 @@ describe("render --combined", () => {
     expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining("needs --combined")]);
   });
 
-  it("leaves nothing behind when it is interrupted, and the same call makes it", { timeout: TIMEOUT_MS }, async () => {
+  it("leaves nothing behind when it is interrupted, and the same call makes it", async () => {
     write(
       "a.jsonl",
       Array.from({ length: MANY }, (_, index) => `{"prompt":"# Document ${index}\\n\\ntext"}\n`).join(""),

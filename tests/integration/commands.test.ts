@@ -7,7 +7,6 @@ import { processTree, runCli, startCli } from "../support/cli";
 import { pdfPageSize, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
 let outDir: string;
@@ -24,7 +23,7 @@ const cli = (args: string[], more: { input?: string; env?: Record<string, string
   runCli(args, { home, ...more });
 
 describe("render", () => {
-  it("reads prompts from standard input", { timeout: TIMEOUT_MS }, async () => {
+  it("reads prompts from standard input", async () => {
     const input = '{"prompt":"# From elsewhere","title":"Piped"}\n{"prompt":"two"}\n';
     const { code, json } = await cli(["render", "-", "--out", outDir, "--name", "{index}-{title}", "--json"], {
       input,
@@ -34,9 +33,7 @@ describe("render", () => {
     expect(pdfText(join(outDir, "1-Piped.pdf"))).toContain("From elsewhere");
   });
 
-  it("renders while input comes, but where taken names are failures only when all names are known", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("renders while input comes, but where taken names are failures only when all names are known", async () => {
     const pdfs = (folder: string) =>
       existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".pdf")).length : 0;
     const start = (policy: string) => {
@@ -56,9 +53,7 @@ describe("render", () => {
     expect([pdfs(soon.folder), pdfs(late.folder)]).toEqual([3, 2]);
   });
 
-  it("takes page options from the command line, and the prompt's own before them", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("takes page options from the command line, and the prompt's own before them", async () => {
     write("a.md", "# A\n");
     write("b.md", "---\noptions:\n  pageSize: A5\n---\n# B\n");
     const { code } = await cli(["render", inDir, "--out", outDir, "--page-size", "A6", "--landscape"]);
@@ -67,7 +62,7 @@ describe("render", () => {
     expect(pdfPageSize(join(outDir, "b.pdf"))).toEqual([210, 148]);
   });
 
-  it("never overwrites unless told to", { timeout: TIMEOUT_MS }, async () => {
+  it("never overwrites unless told to", async () => {
     write("a.md", "# A\n");
     mkdirSync(outDir);
     const mine = join(outDir, "a.pdf");
@@ -82,7 +77,7 @@ describe("render", () => {
     expect((await cli(["render", inDir, "--out", outDir, "--on-conflict", "replace", "--json"])).code).toBe(0);
   });
 
-  it("gives up a document that takes too long, with its code", { timeout: TIMEOUT_MS }, async () => {
+  it("gives up a document that takes too long, with its code", async () => {
     write("slow.html", "<!doctype html><html><body><script>for (;;);</script>never</body></html>");
     write("good.md", "# Good\n");
     const args = ["render", inDir, "--out", outDir, "--allow-scripts", "--timeout", "4000", "--retries", "0", "--json"];
@@ -91,7 +86,7 @@ describe("render", () => {
     expect(json).toMatchObject({ done: 1, failed: 1, failures: [{ code: "load-timeout" }] });
   });
 
-  it("runs scripts only where they are allowed", { timeout: TIMEOUT_MS }, async () => {
+  it("runs scripts only where they are allowed", async () => {
     write(
       "s.html",
       "<!doctype html><html><body><p id=p>as written</p><script>p.textContent = 'by script'</script></body></html>",
@@ -102,7 +97,7 @@ describe("render", () => {
     expect(pdfText(join(outDir, "on", "s.pdf"))).toContain("by script");
   });
 
-  it("reaches no server, whatever a document asks for", { timeout: TIMEOUT_MS }, async () => {
+  it("reaches no server, whatever a document asks for", async () => {
     let touched = 0;
     const canary = createServer((socket) => {
       touched += 1;
@@ -128,7 +123,7 @@ describe("render", () => {
 });
 
 describe("submit, status, drain, worker", () => {
-  it("queue now and work later, within the limits", { timeout: TIMEOUT_MS }, async () => {
+  it("queue now and work later, within the limits", async () => {
     for (let number = 1; number <= 12; number += 1) write(`p${number}.md`, `# ${number}\n`);
     const submitted = await cli(["submit", inDir, "--out", outDir, "--json"]);
     expect(submitted).toMatchObject({ code: 0, json: { queued: 12, rejected: 0 } });
@@ -144,7 +139,7 @@ describe("submit, status, drain, worker", () => {
     expect(readFileSync(join(outDir, "manifest.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(12);
   });
 
-  it("works as many at once as the environment says, until stopped", { timeout: TIMEOUT_MS }, async () => {
+  it("works as many at once as the environment says, until stopped", async () => {
     for (let number = 1; number <= 12; number += 1) write(`p${number}.md`, `# ${number}\n`);
     await cli(["submit", inDir, "--out", outDir]);
     const child = startCli(["worker"], { home, env: { PDFPROMPT_WORKER_CONCURRENCY: "5" } });
@@ -171,7 +166,7 @@ describe("submit, status, drain, worker", () => {
     expect(log.match(/\[worker\] processing job \d+/g)).toHaveLength(12);
   });
 
-  it("cancel and retry by hand", { timeout: TIMEOUT_MS }, async () => {
+  it("cancel and retry by hand", async () => {
     write("bad.md", "---\ntemplate: nosuch\n---\nx\n");
     write("good.md", "# Good\n");
     await cli(["submit", inDir, "--out", outDir]);
@@ -184,7 +179,7 @@ describe("submit, status, drain, worker", () => {
 });
 
 describe("pause, resume and delay", () => {
-  it("stand still until resume, in every process of the queue", { timeout: TIMEOUT_MS }, async () => {
+  it("stand still until resume, in every process of the queue", async () => {
     write("a.md", "# A\n");
     await cli(["submit", inDir, "--out", outDir]);
     expect((await cli(["pause", "--json"])).json).toEqual({ pause: { kind: "finish" } });
@@ -199,7 +194,7 @@ describe("pause, resume and delay", () => {
     expect(json.donePerMinute.reduce((sum: number, minute: number) => sum + minute)).toBe(1);
   });
 
-  it("say in the progress of render why it waits, and let it go on", { timeout: TIMEOUT_MS }, async () => {
+  it("say in the progress of render why it waits, and let it go on", async () => {
     write("a.md", "# A\n");
     await cli(["pause"]);
     const child = startCli(["render", inDir, "--out", outDir], { home });
@@ -216,13 +211,13 @@ describe("pause, resume and delay", () => {
     expect(readdirSync(outDir).sort()).toEqual(["a.pdf", "manifest.jsonl"]);
   });
 
-  it("start nothing before its time", { timeout: TIMEOUT_MS }, async () => {
+  it("start nothing before its time", async () => {
     write("a.md", "# A\n");
     await cli(["submit", inDir, "--out", outDir, "--delay", "3600000"]);
     expect((await cli(["drain", "--max-ms", "300", "--json"])).json).toMatchObject({ claimed: 0, queued: 1 });
   });
 
-  it("start what was delayed once its time has come", { timeout: TIMEOUT_MS }, async () => {
+  it("start what was delayed once its time has come", async () => {
     write("a.md", "# A\n");
     await cli(["submit", inDir, "--out", outDir, "--delay", "50"]);
     expect((await cli(["drain", "--json"])).json).toMatchObject({ claimed: 1, done: 1, queued: 0 });
@@ -230,7 +225,7 @@ describe("pause, resume and delay", () => {
 });
 
 describe("retry and cancel of a batch", () => {
-  it("leave other batches alone", { timeout: TIMEOUT_MS }, async () => {
+  it("leave other batches alone", async () => {
     write("bad.md", "---\ntemplate: nosuch\n---\nx\n");
     const first = (await cli(["render", inDir, "--out", join(outDir, "1"), "--json"])).json;
     const second = (await cli(["render", inDir, "--out", join(outDir, "2"), "--json"])).json;
@@ -241,7 +236,7 @@ describe("retry and cancel of a batch", () => {
     expect((await cli(["cancel", "--batch", first.batch, "--json"])).json).toEqual({ cancelled: 1 });
   });
 
-  it("refuse a batch that does not exist, and a call that names two things", { timeout: TIMEOUT_MS }, async () => {
+  it("refuse a batch that does not exist, and a call that names two things", async () => {
     const missing = await cli(["retry", "--batch", "nosuch"]);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("There is no batch nosuch");

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runCli, startCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 
 beforeEach(() => {
@@ -42,18 +41,16 @@ describe("how many PDFs are made at once", () => {
     ["is found out with auto", ["--concurrency", "auto"], {}, /concurrency auto, now [2-8]\)$/],
     ["is capped, a preset, too", ["-c", "large"], { MAX_PDF_CONCURRENCY: "4" }, /concurrency large, now 4\)$/],
     ["is capped with auto, too", ["-c", "auto"], { MAX_PDF_CONCURRENCY: "1" }, /concurrency auto, now 1\)$/],
-  ])("%s", { timeout: TIMEOUT_MS }, async (_title, args, env, expected) => {
+  ])("%s", async (_title, args, env, expected) => {
     expect(await firstLine(args, env)).toMatch(expected);
   });
 
-  it("says when more was asked for than is allowed", { timeout: TIMEOUT_MS }, async () => {
+  it("says when more was asked for than is allowed", async () => {
     const { stderr } = await runCli(["drain", "-c", "large"], { home, env: { MAX_PDF_CONCURRENCY: "4" } });
     expect(stderr).toContain("[pdfprompt] 8 at once asked for, 4 allowed: raise MAX_PDF_CONCURRENCY for more");
   });
 
-  it("is refused when it is no number and no word, from the flag and from the environment", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("is refused when it is no number and no word, from the flag and from the environment", async () => {
     const flag = await runCli(["render", "-", "--concurrency", "huge"], { home });
     expect(flag.code).toBe(2);
     expect(flag.stderr).toContain("from 1 to 64, or auto, small, standard or large");
@@ -62,7 +59,7 @@ describe("how many PDFs are made at once", () => {
     expect(variable.stderr).toContain("PDFPROMPT_WORKER_CONCURRENCY must be a whole number");
   });
 
-  it("renders all of a batch while lanes come and go", { timeout: TIMEOUT_MS }, async () => {
+  it("renders all of a batch while lanes come and go", async () => {
     const inDir = join(home, "in");
     mkdirSync(inDir);
     for (let number = 1; number <= 150; number += 1) writeFileSync(join(inDir, `p${number}.md`), `# ${number}\n`);

@@ -24,7 +24,6 @@ import { newJob } from "../support/jobs";
 import { canMount } from "../support/mounts";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 120_000;
 const NODE = process.env.PDFPROMPT_TEST_NODE ?? "node";
 const ELECTRON = process.env.PDFPROMPT_TEST_ELECTRON ?? "";
 const LAUNCHER = [NODE, join(ROOT, "scripts", "pdfprompt.mjs"), "doctor", "--json"];
@@ -117,7 +116,7 @@ function changedElectron(change: (program: string) => string): string {
 }
 
 describe("doctor", () => {
-  it("finds everything well on a machine that is, and tells of all it looked at", { timeout: TIMEOUT_MS }, async () => {
+  it("finds everything well on a machine that is, and tells of all it looked at", async () => {
     const { code, report } = await through(LAUNCHER);
     expect([code, report.ok, report.problems]).toEqual([0, true, []]);
     expect(report).toMatchObject({
@@ -135,7 +134,7 @@ describe("doctor", () => {
     expect(left.filter((name) => /queue\.db|^out$|pdfprompt-doctor/.test(name))).toEqual([]);
   });
 
-  it("says the same in words, a line for each check", { timeout: TIMEOUT_MS }, async () => {
+  it("says the same in words, a line for each check", async () => {
     const { code, stdout } = await runCli(["doctor"], { home });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^PDFPrompt \d.* on .*\nElectron \d/);
@@ -143,12 +142,12 @@ describe("doctor", () => {
     expect(stdout).toContain("Everything works");
   });
 
-  it("names every bad variable, where other commands stop at the first", { timeout: TIMEOUT_MS }, async () => {
+  it("names every bad variable, where other commands stop at the first", async () => {
     const result = await through(LAUNCHER, { PDFPROMPT_POLL_MS: "soon", MAX_PDF_CONCURRENCY: "900" });
     expect([result.code, result.problems]).toEqual([1, ["environment-invalid", "environment-invalid"]]);
   });
 
-  it("is what other commands lead to where the database refuses", { timeout: TIMEOUT_MS }, async () => {
+  it("is what other commands lead to where the database refuses", async () => {
     const file = join(home, "jobs.db");
     new Queue(file).close();
     const db = new Database(file);
@@ -161,7 +160,7 @@ describe("doctor", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  it("finds a damaged queue, and sets it aside when asked to", { timeout: TIMEOUT_MS }, async () => {
+  it("finds a damaged queue, and sets it aside when asked to", async () => {
     const file = join(home, "jobs.db");
     writeFileSync(file, "not a database, although it has the name of one ".repeat(50));
     const call = [...LAUNCHER, "--queue", file];
@@ -170,7 +169,7 @@ describe("doctor", () => {
     expect(readdirSync(home).filter((name) => name.startsWith("jobs.db.aside-"))).toHaveLength(1);
   });
 
-  it("puts the newest whole backup in the place of a damaged queue", { timeout: TIMEOUT_MS }, async () => {
+  it("puts the newest whole backup in the place of a damaged queue", async () => {
     const file = join(home, "jobs.db");
     const queue = new Queue(file);
     const batch = queue.openBatch({ callKey: "a", label: "a", outDir: "/out", settings: "{}" }).id;
@@ -186,7 +185,7 @@ describe("doctor", () => {
     expect(json).toMatchObject({ queued: 2 });
   });
 
-  it("finds that its container may use little memory", { timeout: TIMEOUT_MS }, async ({ skip }) => {
+  it("finds that its container may use little memory", async ({ skip }) => {
     const group = memoryGroup(450e6);
     if (group === undefined) return skip("needs a system where groups with a limit can be made");
     try {
@@ -206,7 +205,7 @@ describe("doctor", () => {
     }
   });
 
-  it("refuses a flag that it does not have, as every command does", { timeout: TIMEOUT_MS }, async () => {
+  it("refuses a flag that it does not have, as every command does", async () => {
     const { code, stderr } = await runCli(["doctor", "--nosuch"], { home });
     expect([code, stderr]).toEqual([2, expect.stringContaining("unknown option '--nosuch'")]);
     expect((await runCli(["doctor", "--help"], { home })).stdout).toContain("Usage: pdfprompt doctor");
@@ -214,7 +213,7 @@ describe("doctor", () => {
 });
 
 describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
-  it("names a library that is missing, and what Electron said", { timeout: TIMEOUT_MS }, async () => {
+  it("names a library that is missing, and what Electron said", async () => {
     const electron = changedElectron((program) => program.replaceAll("libgbm.so.1\0", "libgbm.so.9\0"));
     const result = await through(LAUNCHER, { PDFPROMPT_ELECTRON: electron });
     expect(result.code).toBe(1);
@@ -223,7 +222,7 @@ describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
     expect(findingOf(result, "electron-cannot-start").why).toContain("cannot open shared object file");
   });
 
-  it.skipIf(!canMount)("names the package of a library that is hidden", { timeout: TIMEOUT_MS }, async () => {
+  it.skipIf(!canMount)("names the package of a library that is hidden", async () => {
     const [, path = ""] = /libgbm\.so\.1 => (\S+)/.exec(execFileSync("ldd", [ELECTRON], { encoding: "utf8" })) ?? [];
     const folder = dirname(realpathSync(path));
     // Its folder again, without it, for this process and those below alone.
@@ -238,13 +237,13 @@ describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
     expect(findingOf(result, "libraries-missing").fix).toMatch(/libgbm/);
   });
 
-  it("says so where there is none", { timeout: TIMEOUT_MS }, async () => {
+  it("says so where there is none", async () => {
     const result = await through(LAUNCHER, { PDFPROMPT_ELECTRON: join(home, "nosuch") });
     expect([result.code, result.problems]).toEqual([1, ["setup-failed"]]);
     expect(findingOf(result, "setup-failed").what).toContain("does not exist");
   });
 
-  it("says what failed of the set-up, also before anything was built", { timeout: TIMEOUT_MS }, async () => {
+  it("says what failed of the set-up, also before anything was built", async () => {
     const checkout = join(home, "checkout");
     mkdirSync(checkout);
     for (const name of ["scripts", "package.json", "package-lock.json"]) {
@@ -257,13 +256,13 @@ describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
     expect(findingOf(result, "setup-failed").what).toContain("which does not exist");
   });
 
-  it("names the limit on open files that it ran into", { timeout: TIMEOUT_MS }, async () => {
+  it("names the limit on open files that it ran into", async () => {
     const result = await through(["sh", "-c", 'ulimit -n 64; exec "$@"', "sh", ...LAUNCHER]);
     expect(result.code).toBe(1);
     expect(result.problems).toContain("open-files-few");
   });
 
-  it.skipIf(!canForbid)("names a sandbox that cannot be put on", { timeout: TIMEOUT_MS }, async () => {
+  it.skipIf(!canForbid)("names a sandbox that cannot be put on", async () => {
     chownSync(home, NOBODY, NOBODY);
     // An ordinary user in a namespace that allows no further ones, and in which the helper is not root's.
     const forbid =
@@ -277,9 +276,7 @@ describe.skipIf(!isLinux)("doctor, where Electron cannot start", () => {
 });
 
 describe.skipIf(!canBeNobody)("doctor, for an ordinary user", () => {
-  it("finds folders that are read-only, and the files of a queue that are root's", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("finds folders that are read-only, and the files of a queue that are root's", async () => {
     const mine = join(home, "mine");
     mkdirSync(mine);
     new Queue(join(mine, "jobs.db")).close();
@@ -302,9 +299,7 @@ describe.skipIf(!canBeNobody)("doctor, for an ordinary user", () => {
     expect(findingOf(result, "sandbox-off")).toBeUndefined();
   });
 
-  it("finds a folder for temporary files that cannot be written, without which nothing starts", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("finds a folder for temporary files that cannot be written, without which nothing starts", async () => {
     chownSync(home, NOBODY, NOBODY);
     const shut = join(tempFolder(), "shut");
     chmodSync(dirname(shut), 0o755);

@@ -56,7 +56,7 @@ describe("render --dry-run", () => {
     });
   });
 
-  it("names who wants a name that is taken, and counts a field that a name uses", { timeout: 60_000 }, async () => {
+  it("names who wants a name that is taken, and counts a field that a name uses", async () => {
     write("people.csv", "name,city,none\nAnn,Bonn,\nBob,BONN,\nCy,Ulm,\nDan,Bonn,\nEve,Rome,\n");
     write("card.liquid", "{{ name }}");
     mkdirSync(outDir);
@@ -84,7 +84,7 @@ describe("render --dry-run", () => {
     expect(again.json.unusedFields).toEqual([{ field: "none", prompts: 5 }]);
   });
 
-  it("agrees with what is rendered afterwards, and goes by it the next time", { timeout: 60_000 }, async () => {
+  it("agrees with what is rendered afterwards, and goes by it the next time", async () => {
     write("rows.jsonl", Array.from({ length: 30 }, (_, row) => `{"prompt": "Row ${row}"}\n`).join(""));
     const before = await look(inputs);
     expect(before.json).toMatchObject({ toRender: 30, unchanged: 0, estimate: { basedOn: 0 } });
@@ -121,7 +121,7 @@ describe("render --dry-run", () => {
   });
 });
 
-it("rows alone are an input", { timeout: 60_000 }, async () => {
+it("rows alone are an input", async () => {
   const data = join(ROOT, "examples", "quickstart", "invitations.csv");
   const { json } = await run("render", "--template", "invitation", "--data", data, "--json");
   expect(json).toMatchObject({ done: 5, failed: 0 });

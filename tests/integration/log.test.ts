@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runCli, startCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 /** In every prompt, its data, its title and with that in the name of its PDF. */
 const NONCE = "quokka4711";
 const JOBS = 6;
@@ -36,9 +35,7 @@ async function submitJobs(): Promise<void> {
 }
 
 describe("the log of a worker", () => {
-  it("has the lines people know on stderr, and when the work is done how long it took", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("has the lines people know on stderr, and when the work is done how long it took", async () => {
     await submitJobs();
     const child = startCli(["worker", "--concurrency", "3"], { home });
     let stderr = "";
@@ -60,9 +57,7 @@ describe("the log of a worker", () => {
     expect(stderr).not.toContain(NONCE);
   });
 
-  it("has one line a job as json, and at no level a prompt, its data, or the name of its PDF", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("has one line a job as json, and at no level a prompt, its data, or the name of its PDF", async () => {
     await submitJobs();
     const flags = ["--max-jobs", "100", "--log-format", "json", "--log-file", logFile];
     const { code, stdout, stderr } = await cli(["drain", ...flags, "--log-level", "trace"]);
@@ -80,7 +75,7 @@ describe("the log of a worker", () => {
     expect(stdout + stderr + readFileSync(logFile, "utf8")).not.toContain(NONCE);
   });
 
-  it("has prompts and messages where PDFPROMPT_LOG_PROMPTS asks for them", { timeout: TIMEOUT_MS }, async () => {
+  it("has prompts and messages where PDFPROMPT_LOG_PROMPTS asks for them", async () => {
     await submitJobs();
     await cli(["drain", "--max-jobs", "100"], { PDFPROMPT_LOG_PROMPTS: "1", PDFPROMPT_LOG_FILE: logFile });
     const failed = logged().find(({ outcome }) => outcome === "failed");
@@ -90,7 +85,7 @@ describe("the log of a worker", () => {
 });
 
 describe("the log of render", () => {
-  it("leaves stderr to the progress, and goes to a file where one is named", { timeout: TIMEOUT_MS }, async () => {
+  it("leaves stderr to the progress, and goes to a file where one is named", async () => {
     writeFileSync(join(home, "in", "a.md"), "# One");
     const { code, stderr } = await cli(["render", join(home, "in"), "--out", join(home, "out"), "--log-file", logFile]);
     expect(code).toBe(0);
@@ -102,7 +97,7 @@ describe("the log of render", () => {
     [{ PDFPROMPT_LOG_LEVEL: "loud" }, [], "PDFPROMPT_LOG_LEVEL must be one of"],
     [{}, ["--log-level", "loud"], "Allowed choices are silent"],
     [{}, ["--log-file", "/dev/null/x.log"], "The log file /dev/null/x.log cannot be opened"],
-  ])("refuses a call that asks for what there is not: %o %o", { timeout: TIMEOUT_MS }, async (env, flags, message) => {
+  ])("refuses a call that asks for what there is not: %o %o", async (env, flags, message) => {
     const { code, stderr } = await cli(
       ["render", join(home, "in"), "--out", join(home, "out"), ...flags],
       env as never,

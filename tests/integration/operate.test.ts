@@ -6,7 +6,6 @@ import { Queue } from "../../main/queue";
 import { runCli, startCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
 let home: string;
 let inDir: string;
 let outDir: string;
@@ -33,7 +32,7 @@ async function renderSome(): Promise<string> {
 }
 
 describe("status", () => {
-  it("of batches, of a batch, of what failed and of jobs", { timeout: TIMEOUT_MS }, async () => {
+  it("of batches, of a batch, of what failed and of jobs", async () => {
     const batch = await renderSome();
     const list = (await cli(["status", "--batches", "--json"])).json;
     expect(list).toMatchObject({
@@ -55,7 +54,7 @@ describe("status", () => {
     expect((await cli(["status", String(number)])).stdout).toMatch(new RegExp(`^job ${number}: failed\n`));
   });
 
-  it("refuses what is not there, and calls that ask for two things", { timeout: TIMEOUT_MS }, async () => {
+  it("refuses what is not there, and calls that ask for two things", async () => {
     const missing = await cli(["status", "99"]);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("There is no job 99")]);
     expect((await cli(["status", "--batch", "nosuch"])).stderr).toContain("There is no batch nosuch");
@@ -64,7 +63,7 @@ describe("status", () => {
     expect((await cli(["status", "--failed", "--code", "nosuch"])).stderr).toContain("Allowed choices are");
   });
 
-  it("watches a batch until it has ended, and says by its code how", { timeout: TIMEOUT_MS }, async () => {
+  it("watches a batch until it has ended, and says by its code how", async () => {
     write("a.md", "# A\n");
     write("b.md", "---\ntemplate: nosuch\n---\nx\n");
     const { batch } = (await cli(["submit", inDir, "--out", outDir, "--json"])).json;
@@ -85,7 +84,7 @@ describe("status", () => {
     expect(seen.at(-1)).toMatchObject({ queued: 0, done: 1, failed: 1, isFinished: true });
   });
 
-  it("watches the queue until it is interrupted", { timeout: TIMEOUT_MS }, async () => {
+  it("watches the queue until it is interrupted", async () => {
     const child = startCli(["status", "--watch"], { home });
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     await new Promise((resolve) => child.stdout?.once("data", resolve));
@@ -95,9 +94,7 @@ describe("status", () => {
 });
 
 describe("retry and cancel", () => {
-  it("take jobs by code, and jobs by number, of which they say what they leave alone", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("take jobs by code, and jobs by number, of which they say what they leave alone", async () => {
     const batch = await renderSome();
     expect((await cli(["retry", "--code", "load-timeout", "--batch", batch, "--json"])).json).toEqual({ retried: 1 });
     expect((await cli(["status", "--json"])).json).toMatchObject({ queued: 1, failed: 1, done: 1 });
@@ -123,7 +120,7 @@ describe("retry and cancel", () => {
 });
 
 describe("completion and man", () => {
-  it("are printed by the program, and refuse a shell they do not know", { timeout: TIMEOUT_MS }, async () => {
+  it("are printed by the program, and refuse a shell they do not know", async () => {
     expect((await cli(["completion", "bash"])).stdout).toContain("complete -F _pdfprompt pdfprompt");
     expect((await cli(["completion", "tcsh"])).code).toBe(2);
     expect((await cli(["man"])).stdout).toMatch(/^\.\\" Made by/);

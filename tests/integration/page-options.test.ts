@@ -161,7 +161,7 @@ describe("page options that cannot be", () => {
   const cli = (args: string[], input = '{"prompt":"x"}\n') =>
     runCli(["render", "-", "--out", join(tempFolder(), "out"), "--json", ...args], { home: tempFolder(), input });
 
-  it("are refused by the command line, which names the flag", { timeout: TIMEOUT_MS }, async () => {
+  it("are refused by the command line, which names the flag", async () => {
     const { code, stderr } = await cli(["--page-size", "100x150mm", "--margin", "-5mm", "--page-ranges", "5-3"]);
     expect(code).toBe(2);
     expect(stderr).toContain('--page-size: "pageSize.width" must be a length');
@@ -170,7 +170,7 @@ describe("page options that cannot be", () => {
     expect(stderr).toContain("5-3 ends before it begins");
   });
 
-  it("are failures with a reason where only the document shows it", { timeout: TIMEOUT_MS }, async () => {
+  it("are failures with a reason where only the document shows it", async () => {
     const prompts = [
       { prompt: "wide", options: { margins: "120mm" } },
       { prompt: "high", options: { pageSize: "A6", margins: { top: "80mm", bottom: "70mm" } } },

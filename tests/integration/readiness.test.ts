@@ -5,7 +5,6 @@ import { runCli } from "../support/cli";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 let home: string;
 let inDir: string;
 let outDir: string;
@@ -25,7 +24,7 @@ const render = (...args: string[]) =>
   runCli(["render", inDir, "--out", outDir, "--allow-scripts", "--json", "--retries", "0", ...args], { home });
 
 describe("a page that says when it is ready", () => {
-  it("is printed then, and not before", { timeout: TIMEOUT_MS }, async () => {
+  it("is printed then, and not before", async () => {
     const change = "p.textContent = 'just right'";
     write("promise.html", page(`window.pdfReady = new Promise((end) => setTimeout(() => { ${change}; end(); }, 300))`));
     for (const [value, end] of [
@@ -45,7 +44,7 @@ describe("a page that says when it is ready", () => {
     }
   });
 
-  it("fails where it says that it will not be", { timeout: TIMEOUT_MS }, async () => {
+  it("fails where it says that it will not be", async () => {
     write("a.html", page("window.pdfReady = Promise.reject(new Error('no figures for May'))"));
     write("b.html", page("window.pdfReady = Promise.reject('x'.repeat(100000))"));
     const { code, json } = await render();
@@ -56,7 +55,7 @@ describe("a page that says when it is ready", () => {
     expect(second.message.length).toBeLessThan(500);
   });
 
-  it("is not waited for where scripts do not run", { timeout: TIMEOUT_MS }, async () => {
+  it("is not waited for where scripts do not run", async () => {
     write("a.html", page("0", ' data-pdf-ready="false"'));
     const { json } = await runCli(["render", inDir, "--out", outDir, "--json"], { home });
     expect(json).toMatchObject({ done: 1, failed: 0, stages: { signal: { p50Ms: null, p95Ms: null } } });
@@ -64,7 +63,7 @@ describe("a page that says when it is ready", () => {
 });
 
 describe("a document that is late", () => {
-  it("is given up with the condition it was waited for", { timeout: TIMEOUT_MS }, async () => {
+  it("is given up with the condition it was waited for", async () => {
     write("a.html", page("0", ' data-pdf-ready="false"'));
     write("b.html", page("window.pdfReady = new Promise(() => {})"));
     write("c.html", page("for (;;);"));
@@ -78,7 +77,7 @@ describe("a document that is late", () => {
   });
 });
 
-it("a page that prints itself asks nobody for a printer", { timeout: TIMEOUT_MS }, async () => {
+it("a page that prints itself asks nobody for a printer", async () => {
   const ask = `print(); document.execCommand("print");
     document.body.appendChild(document.createElement("iframe")).contentWindow.print.call(window);`;
   // Chromium tells a page that it is going to be printed before it asks for a printer.
@@ -91,9 +90,7 @@ it("a page that prints itself asks nobody for a printer", { timeout: TIMEOUT_MS 
   expect(pdfText(join(outDir, "a.pdf"))).toContain("0 times");
 });
 
-it("a page has nothing of the clipboard, puts nothing there, and sets no badge, whatever way it takes", {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it("a page has nothing of the clipboard, puts nothing there, and sets no badge, whatever way it takes", async () => {
   const commands = `let turn = 0;
     const changing = { toString: () => (turn++ === 0 ? "bold" : "copy") };
     String.prototype.toLowerCase = () => "bold";
@@ -123,7 +120,7 @@ it("a page has nothing of the clipboard, puts nothing there, and sets no badge, 
   expect(text, "what else it is asked to do, it does").toContain("inserted");
 });
 
-it("a page whose scripts make frames is printed with its pictures", { timeout: TIMEOUT_MS }, async () => {
+it("a page whose scripts make frames is printed with its pictures", async () => {
   const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><text y="20">pictured</text></svg>`;
   const frame = `document.body.appendChild(document.createElement("iframe")).srcdoc = "<p>framed</p>";`;
   for (const number of [1, 2, 3, 4]) {
@@ -135,7 +132,7 @@ it("a page whose scripts make frames is printed with its pictures", { timeout: T
   for (const number of [1, 2, 3, 4]) expect(pdfText(join(outDir, `${number}.pdf`))).toContain("pictured");
 });
 
-it("a page is not heard", { timeout: TIMEOUT_MS }, async () => {
+it("a page is not heard", async () => {
   const speak = `const words = new SpeechSynthesisUtterance("x");
     words.onerror = words.onstart = ({ error }) => { p.textContent = audio.state + " " + error; end(); };
     speechSynthesis.speak(words);`;
@@ -151,7 +148,7 @@ it("a page is not heard", { timeout: TIMEOUT_MS }, async () => {
 });
 
 describe("a page that closes its window", () => {
-  it("is printed, as it would be by whoever opened it", { timeout: TIMEOUT_MS }, async () => {
+  it("is printed, as it would be by whoever opened it", async () => {
     write("a.html", page("p.textContent = 'just right'; onload = () => { print(); close(); }"));
     write("b.html", page("p.textContent = 'just right'; onafterprint = () => self.close();"));
     const { json } = await render();
@@ -159,7 +156,7 @@ describe("a page that closes its window", () => {
     for (const name of ["a", "b"]) expect(pdfText(join(outDir, `${name}.pdf`)), name).toContain("just right");
   });
 
-  it("is told so where it goes out of its way for it", { timeout: TIMEOUT_MS }, async () => {
+  it("is told so where it goes out of its way for it", async () => {
     const frame = "document.body.appendChild(document.createElement('iframe')).contentWindow";
     write("a.html", page(`${frame}.close.call(window); window.pdfReady = new Promise(() => {});`));
     const { json } = await render();

@@ -6,7 +6,6 @@ import { runCli } from "../support/cli";
 import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 120_000;
 const EPOCH = "1700000000";
 
 /** Prompts with all that depends on when and where they are printed: tags, tables, dates of templates and headers. */
@@ -39,9 +38,7 @@ function writePrompts(folder: string, order: (names: string[]) => string[]): str
 }
 
 describe("render --reproducible", () => {
-  it("makes the same bytes in another order, with other lanes, and leaves the machine's clock out", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("makes the same bytes in another order, with other lanes, and leaves the machine's clock out", async () => {
     const home = tempFolder();
     const first = writePrompts(join(home, "first"), (names) => names);
     const second = writePrompts(join(home, "second"), (names) => names.toReversed());
@@ -71,7 +68,7 @@ describe("render --reproducible", () => {
     expect(later.json).toMatchObject({ done: 4, unchanged: 0 });
   });
 
-  it("refuses a moment that is none, and names the variable", { timeout: TIMEOUT_MS }, async () => {
+  it("refuses a moment that is none, and names the variable", async () => {
     const home = tempFolder();
     const args = ["render", "examples/quickstart/note.txt", "--out", join(home, "out"), "--reproducible"];
     const { code, stderr } = await runCli(args, { home, env: { SOURCE_DATE_EPOCH: "yesterday" } });
@@ -81,7 +78,7 @@ describe("render --reproducible", () => {
 });
 
 describe("the properties of a batch", () => {
-  it("are given by flags, and a prompt's own win", { timeout: TIMEOUT_MS }, async () => {
+  it("are given by flags, and a prompt's own win", async () => {
     const home = tempFolder();
     writeFileSync(join(home, "a.md"), "---\ntitle: T\nauthor: Own\n---\ntext");
     writeFileSync(join(home, "b.md"), "text");

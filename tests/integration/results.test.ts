@@ -7,7 +7,6 @@ import { openPromise } from "yauzl";
 import { processTree, runCli, startCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 90_000;
 /** So many lines of an earlier manifest take a while to be looked through. */
 const OLD_LINES = 300_000;
 
@@ -27,9 +26,7 @@ const cli = (...args: string[]) => runCli(args, { home, cwd: home });
 const lines = (name: string) => readFileSync(join(outDir, name), "utf8").trimEnd().split("\n");
 
 describe("render", () => {
-  it("leaves a manifest and what failed, which is rendered when it is given back, with its pictures", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("leaves a manifest and what failed, which is rendered when it is given back, with its pictures", async () => {
     write(
       "logo.svg",
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
@@ -51,16 +48,14 @@ describe("render", () => {
     expect((await cli("verify", "--json")).json).toMatchObject({ ok: true, outputs: 2, whole: 2 });
   });
 
-  it("says where what failed is, in words", { timeout: TIMEOUT_MS }, async () => {
+  it("says where what failed is, in words", async () => {
     write("p.csv", "prompt,x\n# Good,1\nragged\n");
     const { code, stdout } = await cli("render", "in");
     expect(code).toBe(1);
     expect(stdout).toContain(`pdfprompt render ${join(outDir, "failures.csv")}`);
   });
 
-  it("prints a call that works once it is mended, and says then that the file can go", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("prints a call that works once it is mended, and says then that the file can go", async () => {
     write("t t.liquid", "Dear {{ name }}");
     write("p.csv", "name,x\nAda,1\nragged\n");
     const { stdout } = await cli("render", "-t", "in/t t.liquid", "-d", "in/p.csv", "--no-outline", "--zip", "a.zip");
@@ -73,9 +68,7 @@ describe("render", () => {
     expect(again.stdout).toContain(`Nothing in ${file} fails any more: it can be deleted.`);
   });
 
-  it("puts the PDFs and their manifest into a ZIP file, and replaces nothing that is none", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("puts the PDFs and their manifest into a ZIP file, and replaces nothing that is none", async () => {
     write("a.md", "# A\n");
     mkdirSync(join(inDir, "sub"));
     write("sub/b.md", "# B\n");
@@ -101,7 +94,7 @@ describe("render", () => {
     expect(readFileSync(join(home, "notes.txt"), "utf8")).toBe("mine");
   });
 
-  it("that cannot write its manifest says so, and the next call writes it", { timeout: TIMEOUT_MS }, async () => {
+  it("that cannot write its manifest says so, and the next call writes it", async () => {
     write("a.md", "# A\n");
     mkdirSync(join(outDir, "manifest.jsonl"), { recursive: true });
     const { code, json, stderr } = await cli("render", "in", "--json");
@@ -111,7 +104,7 @@ describe("render", () => {
 });
 
 describe("a kill while the manifest is written", () => {
-  it("leaves the earlier one whole, and the next call writes it", { timeout: TIMEOUT_MS }, async () => {
+  it("leaves the earlier one whole, and the next call writes it", async () => {
     write("old.md", "# Old\n");
     await cli("render", "in/old.md");
     const [old = ""] = lines("manifest.jsonl");
@@ -133,7 +126,7 @@ describe("a kill while the manifest is written", () => {
 });
 
 describe("verify", () => {
-  it("exits with 0, 1 and 2, and says what is not whole", { timeout: TIMEOUT_MS }, async () => {
+  it("exits with 0, 1 and 2, and says what is not whole", async () => {
     write("a.md", "# A\n");
     write("b.md", "# B\n");
     await cli("render", "in");

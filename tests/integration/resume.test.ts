@@ -7,7 +7,6 @@ import { pdfPages, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
 const PROMPTS = 200;
-const TIMEOUT_MS = 120_000;
 
 function writePrompts(folder: string, count: number): string {
   mkdirSync(folder);
@@ -43,9 +42,7 @@ async function interrupt(
 }
 
 describe("a batch that was interrupted", () => {
-  it("ends with exactly one whole PDF a prompt after kill -9 of everything and the same call again", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("ends with exactly one whole PDF a prompt after kill -9 of everything and the same call again", async () => {
     const home = tempFolder();
     const outDir = join(home, "out");
     const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
@@ -74,9 +71,7 @@ describe("a batch that was interrupted", () => {
     expect(pdfs(outDir)).toHaveLength(PROMPTS);
   });
 
-  it("ends with one result a row, in its new wording, where the input was edited before the same call again", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("ends with one result a row, in its new wording, where the input was edited before the same call again", async () => {
     const home = tempFolder();
     const outDir = join(home, "out");
     const file = join(home, "rows.csv");
@@ -113,7 +108,7 @@ describe("a batch that was interrupted", () => {
     }
   });
 
-  it("ends with the app when only the launcher is killed", { timeout: TIMEOUT_MS }, async () => {
+  it("ends with the app when only the launcher is killed", async () => {
     const home = tempFolder();
     const outDir = join(home, "out");
     const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
@@ -136,9 +131,7 @@ describe("a batch that was interrupted", () => {
     expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
   });
 
-  it("exits with 130 on a signal, puts back what ran, and goes on with the same call", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("exits with 130 on a signal, puts back what ran, and goes on with the same call", async () => {
     const home = tempFolder();
     const outDir = join(home, "out");
     const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];

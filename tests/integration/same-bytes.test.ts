@@ -85,9 +85,7 @@ async function byWindow(home: string): Promise<Buffer[]> {
   }
 }
 
-it("the same prompts give the same bytes through window, command line, API and watched folder", {
-  timeout: 120_000,
-}, async () => {
+it("the same prompts give the same bytes through window, command line, API and watched folder", async () => {
   // Homes of their own: what one door has made would count as unchanged for the next.
   const expected = await byCommandLine(tempFolder());
   for (const [door, open] of Object.entries({ byApi, byWatchedFolder, byWindow })) {

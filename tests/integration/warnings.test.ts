@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 60_000;
 /** The last one there is, for private use: which others a machine has fonts for differs. */
 const NO_GLYPH = "\u{10fffd}";
 let home: string;
@@ -25,7 +24,7 @@ const places = (warnings: { source: string; line: number; code: string }[]) =>
   warnings.map(({ source, line, code }) => `${source.slice(inDir.length + 1)}:${line} ${code}`);
 
 describe("warnings", () => {
-  it("name what is wrong with a PDF that was made, and the line it comes from", { timeout: TIMEOUT_MS }, async () => {
+  it("name what is wrong with a PDF that was made, and the line it comes from", async () => {
     write("a-glyph.md", `# Glyph\n\nAll good.\n\nNo font has ${NO_GLYPH} in it.\n`);
     write("b-image.md", "# Image\n\n![](none.png)\n\n![](bad.png)\n");
     write("bad.png", "no picture at all");
@@ -60,7 +59,7 @@ describe("warnings", () => {
     expect(stderr).toContain(`${join(inDir, "a-glyph.md")}:5: No font has a glyph for ${NO_GLYPH}`);
   });
 
-  it("are not given for what only looks odd", { timeout: TIMEOUT_MS }, async () => {
+  it("are not given for what only looks odd", async () => {
     write("joiners.md", "a\u200bb c\u200dd e\u00adf \u2665\ufe0f e\u0301 \u200e \u00a0 fi ffl → ≤ Ж α\n");
     write("drawing.md", "![](drawing.svg)\n");
     write("drawing.svg", '<svg xmlns="http://www.w3.org/2000/svg"><rect width="10" height="10"/></svg>');
@@ -81,9 +80,7 @@ describe("warnings", () => {
     expect(json).toMatchObject({ done: 9, failed: 0, warnings: [] });
   });
 
-  it("are failures with --strict, with the first one's code and all of them in the message", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("are failures with --strict, with the first one's code and all of them in the message", async () => {
     write("good.md", "# Good\n");
     write("two.md", `# Two\n\n![](none.png)\n\n${NO_GLYPH}\n`);
     const { code, json } = await render("--strict");
@@ -96,7 +93,7 @@ describe("warnings", () => {
     expect(existsSync(join(outDir, "two.pdf"))).toBe(false);
   });
 
-  it("are looked for again with --strict where a PDF was made without it", { timeout: TIMEOUT_MS }, async () => {
+  it("are looked for again with --strict where a PDF was made without it", async () => {
     write("one.md", `# One\n\n${NO_GLYPH}\n`);
     expect((await render()).json).toMatchObject({ done: 1, warningCount: 1 });
     expect((await render()).json).toMatchObject({ done: 0, unchanged: 1 });
@@ -105,9 +102,7 @@ describe("warnings", () => {
     expect((await runCli(["drain", "--json"], { home })).json).toMatchObject({ done: 0, failed: 1 });
   });
 
-  it("name a column that a built-in template does not know once a batch, and what was meant", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("name a column that a built-in template does not know once a batch, and what was meant", async () => {
     const rows = join(inDir, "rows.csv");
     write("rows.csv", "name,organisaton,city,shelf\nAda,Bindery,Bonn,1\nBob,Bindery,Ulm,2\n");
     const call = ["--template", "certificate", "--data", rows, "--name", "{field:city}", "--out", outDir, "--json"];
@@ -129,7 +124,7 @@ describe("warnings", () => {
     expect(refused.json).toMatchObject({ done: 0, failed: 2, warnings: [], failures: [{ line: 2 }, { line: 3 }] });
   });
 
-  it("tell which card or slide needs more pages than it should have", { timeout: TIMEOUT_MS }, async () => {
+  it("tell which card or slide needs more pages than it should have", async () => {
     const long = "The bearer has completed the whole of the course with great care. ".repeat(30);
     const card = (template: string, text: string) =>
       `---\ntemplate: ${template}\ntitle: T\ndata:\n  name: Ada\n---\n\n${text}\n`;

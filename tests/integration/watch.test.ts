@@ -6,7 +6,6 @@ import { processTree, runCli, startCli } from "../support/cli";
 import { pdfPageSize, pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 
-const TIMEOUT_MS = 120_000;
 let home: string;
 let inbox: string;
 
@@ -22,9 +21,7 @@ const watchOnce = (...args: string[]) =>
 const files = (folder: string) => readdirSync(join(inbox, folder)).sort();
 
 describe("watch --once", () => {
-  it("renders with the folder's preset and the images beside the file, and puts everything away", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("renders with the folder's preset and the images beside the file, and puts everything away", async () => {
     write(
       "images/dot.svg",
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
@@ -61,9 +58,7 @@ describe("watch --once", () => {
     expect(again.json).toMatchObject({ done: 0, failed: 0, pdfs: 0 });
   });
 
-  it("says what is wrong with the call, the folder or its preset, and does nothing", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("says what is wrong with the call, the folder or its preset, and does nothing", async () => {
     write("a.md", "text");
     write("pdfprompt.json", '{\n  "tempalte": "letter"\n}');
     const wrong = await watchOnce();
@@ -81,7 +76,7 @@ describe("watch --once", () => {
     expect(readdirSync(inbox).filter((name) => !name.startsWith("."))).toEqual(["a.md", "images", "pdfprompt.json"]);
   });
 
-  it("takes what the call says before what the preset says", { timeout: TIMEOUT_MS }, async () => {
+  it("takes what the call says before what the preset says", async () => {
     write("a.md", "text");
     write("pdfprompt.json", '{"out": "there", "options": {"pageSize": "A6", "landscape": true}}');
     const outDir = join(home, "elsewhere");
@@ -93,9 +88,7 @@ describe("watch --once", () => {
 });
 
 describe("watch", () => {
-  it("renders what arrives until it is stopped, and refuses a second process on the folder", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("renders what arrives until it is stopped, and refuses a second process on the folder", async () => {
     const child = startCli(["watch", inbox, "--settle", "100", "--json"], { home });
     let stdout = "";
     child.stdout?.on("data", (chunk) => {
@@ -117,9 +110,7 @@ describe("watch", () => {
     expect((await watchOnce()).code).toBe(0);
   });
 
-  it("goes on after kill -9 of everything: all files are put away, each with one PDF", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("goes on after kill -9 of everything: all files are put away, each with one PDF", async () => {
     const count = 120;
     for (let number = 1; number <= count; number += 1) write(`p${number}.md`, `# Prompt ${number}`);
     const child = startCli(["watch", inbox, "--settle", "0"], { home });

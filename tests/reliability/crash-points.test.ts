@@ -7,7 +7,7 @@ import { summarize } from "./support/invariants";
 import { isFull, progress, scaled } from "./support/scale";
 
 const JOBS = scaled(2, 1);
-const TIMEOUT_MS = scaled(600_000, 120_000);
+const TIMEOUT_MS = scaled(600_000, 180_000);
 
 const kill = { onConflict: "unique", hasLinks: true, isPowerCut: false } as const satisfies CrashKind;
 const powerCut = { ...kill, isPowerCut: true } as const satisfies CrashKind;

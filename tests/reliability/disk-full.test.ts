@@ -19,7 +19,6 @@ const MB = 1024 * 1024;
 const JOBS = scaled(1000, 100);
 /** The queue's own disk is filled while its log is still small: a long log has room in itself, which is used first. */
 const QUEUE_JOBS = 100;
-const TIMEOUT_MS = 120_000;
 
 /** A file system of its own, so small that it can be filled. Only root may mount one. */
 function mountSmallDisk(folder: string, megabytes: number): boolean {
@@ -119,9 +118,7 @@ describe.skipIf(!canMount)("a full disk", () => {
     return answer === "ok";
   };
 
-  it("of the outputs pauses the queue with the reason, fails nothing, and the work goes on when there is room", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("of the outputs pauses the queue with the reason, fails nothing, and the work goes on when there is room", async () => {
     queue = new Queue(join(home, "queue.db"));
     const outDir = join(disk, "out");
     mkdirSync(outDir);
@@ -157,9 +154,7 @@ describe.skipIf(!canMount)("a full disk", () => {
     });
   });
 
-  it("of the queue itself fails nothing and loses nothing: what has ended is written down when there is room", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("of the queue itself fails nothing and loses nothing: what has ended is written down when there is room", async () => {
     queue = new Queue(join(disk, "queue.db"));
     const outDir = join(home, "out");
     mkdirSync(outDir);
@@ -194,7 +189,7 @@ describe.skipIf(!canMount)("a full disk", () => {
     });
   });
 
-  it("stops nobody from adding prompts for good: they wait for room", { timeout: TIMEOUT_MS }, async () => {
+  it("stops nobody from adding prompts for good: they wait for room", async () => {
     queue = new Queue(join(disk, "queue.db"));
     fillUp(300 * 1024);
     const adding = put(join(home, "out"), QUEUE_JOBS);

@@ -19,7 +19,7 @@ const BOUNDED_KILLS = 2;
 const SPAN_MS = scaled(2500, 1200);
 /** Of each batch, how many PDFs are read. */
 const READ_PDFS = 3;
-const TIMEOUT_MS = scaled(2 * KILLING_MS, 120_000);
+const TIMEOUT_MS = scaled(2 * KILLING_MS, 180_000);
 
 interface AppRun {
   kills: number;

@@ -11,7 +11,7 @@ import { scaled } from "./support/scale";
 const KILLS = scaled(1000, 25);
 const JOBS = scaled(10_000, 300);
 const CONTROL = { kills: 10, jobs: 100, most: 200 };
-const TIMEOUT_MS = scaled(30 * 60_000, 120_000);
+const TIMEOUT_MS = scaled(30 * 60_000, 180_000);
 
 describe(`kill -9 at random moments (seed ${SEED})`, () => {
   let control = "";

@@ -19,7 +19,6 @@ const JOBS = scaled(4000, 300);
 const RENDER_MS = 10;
 /** Less than SQLite waits for a lock: the stopped process may hold it. */
 const STOPPED_MS = scaled(3000, 1000);
-const TIMEOUT_MS = 180_000;
 const CONTROL_TRIES = 5;
 
 type Disturbance = "none" | "kill" | "stop";
@@ -97,7 +96,7 @@ describe("several processes on one queue", () => {
     ["work", "none"],
     ["work while one of them is killed", "kill"],
     ["work while one of them is stopped and continued", "stop"],
-  ] as const)("%s: no job twice, all done, none starved", { timeout: TIMEOUT_MS }, async (name, disturbance) => {
+  ] as const)("%s: no job twice, all done, none starved", async (name, disturbance) => {
     const folder = await bundleScenario("work");
     const run = await workTogether(folder, PROCESSES, JOBS, disturbance);
     expect(run.violations).toEqual([]);
@@ -106,7 +105,7 @@ describe("several processes on one queue", () => {
     progress(results.at(-1) ?? "");
   });
 
-  it("take each other's jobs when they do not ask whether a process lives", { timeout: TIMEOUT_MS }, async () => {
+  it("take each other's jobs when they do not ask whether a process lives", async () => {
     const folder = await bundleScenario("work", GUARDS.askAlive);
     let overlapping: Violation[] = [];
     // Whether two stays meet is chance: a try may miss it.

@@ -12,7 +12,7 @@ import type { Guard } from "./support/mutate";
 import { randomFrom, SEED } from "./support/random";
 import { isFull, progress, scaled } from "./support/scale";
 
-const TIMEOUT_MS = scaled(900_000, 120_000);
+const TIMEOUT_MS = scaled(900_000, 180_000);
 /** A bounded run crashes at so many of the points. */
 const BOUNDED_POINTS = 8;
 const KILLS = scaled(200, 6);

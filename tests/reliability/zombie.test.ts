@@ -19,7 +19,7 @@ const JOBS = 40;
 const RENDER_MS = 20;
 /** The zombie is stopped at some moment of so many milliseconds from its first claim. */
 const SPAN_MS = 120;
-const TIMEOUT_MS = scaled(300_000, 120_000);
+const TIMEOUT_MS = scaled(300_000, 180_000);
 
 interface Round {
   violations: Violation[];

@@ -10,7 +10,6 @@ import { pdfText } from "../support/pdf";
 import { tempFolder } from "../support/temp";
 import { asNobody, type ProcessState, renderersAtWork, startApp, stateOf } from "./support/processes";
 
-const MINUTE_MS = 60_000;
 /** A document that does not end keeps its renderer alive while it is looked at. */
 const FLAGS = ["--timeout", "15000", "--retries", "0", "--concurrency", "2"];
 
@@ -77,9 +76,6 @@ describe("Chromium's sandbox", () => {
 
   it.skipIf(why !== undefined)(
     `is around every renderer, unless the app runs as root${why ? ` (skipped: ${why})` : ""}`,
-    {
-      timeout: 2 * MINUTE_MS,
-    },
     async () => {
       const { renderers, main, report, text } = await lookAtRenderers(true);
       expect(report).toMatchObject({ done: 1, failed: 1, failures: [{ code: "load-timeout" }] });

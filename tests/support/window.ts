@@ -2,7 +2,7 @@ import { _electron, type ElectronApplication, type Page } from "playwright-core"
 import type { Bridge } from "../../shared/ipc";
 import { ROOT, userEnvironment } from "./cli";
 
-const START_MS = 15_000;
+const START_MS = 60_000;
 
 export interface OpenWindow {
   app: ElectronApplication;

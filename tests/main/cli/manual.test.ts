@@ -88,7 +88,7 @@ function offered({ script, command }: Shell, line: string): string[] {
 describe.each(SHELLS)("completion in $name", (shell) => {
   const given = it.skipIf(!has(shell.name));
 
-  given("knows every command", { timeout: TIMEOUT_MS }, () => {
+  given("knows every command", () => {
     for (const { path, commands: below } of commands.filter((command) => command.commands.length > 0)) {
       const words = offered(shell, ["pdfprompt", ...path, ""].join(" ")).filter((word) => !word.startsWith("-"));
       expect(words).toEqual(below.map((command) => command.path.at(-1)).sort());
@@ -104,7 +104,7 @@ describe.each(SHELLS)("completion in $name", (shell) => {
     }
   });
 
-  given("knows the values of an option", { timeout: TIMEOUT_MS }, () => {
+  given("knows the values of an option", () => {
     expect(offered(shell, "pdfprompt render --on-conflict ")).toEqual([...CONFLICT_POLICIES].sort());
     expect(offered(shell, "pdfprompt render --concurrency s")).toEqual(["small", "standard"]);
     expect(offered(shell, "pdfprompt status --failed --code load-")).toEqual(["load-timeout"]);
@@ -112,14 +112,14 @@ describe.each(SHELLS)("completion in $name", (shell) => {
     expect(offered(shell, "pdfprompt completion ")).toEqual(expect.arrayContaining(["bash", "fish", "zsh"]));
   });
 
-  given("knows a value after an equals sign", { timeout: TIMEOUT_MS }, () => {
+  given("knows a value after an equals sign", () => {
     const words = offered(shell, "pdfprompt render --on-conflict=re").map((word) =>
       word.replace(/^--on-conflict=/, ""),
     );
     expect(words).toEqual(["replace"]);
   });
 
-  given("offers files for files, folders for folders, and neither for words", { timeout: TIMEOUT_MS }, () => {
+  given("offers files for files, folders for folders, and neither for words", () => {
     const bare = (line: string) => offered(shell, line).map((word) => word.replaceAll("\\", ""));
     expect(bare("pdfprompt render --data ")).toEqual(["letters", "my list.csv"]);
     expect(bare("pdfprompt render --out ")).toEqual(["letters"]);

@@ -26,7 +26,7 @@ async function rangesOf(text: string, family: string, file: string): Promise<str
 }
 
 describe("fonts beyond Latin, Greek and Cyrillic", () => {
-  test("are known by what their files have", { timeout: 60_000 }, async () => {
+  test("are known by what their files have", async () => {
     // Not by running the script: Node 20 can stand still at its end, where it waits for work that waits for a collection.
     const { fontCoverage, slicedCoverage } = await import(`${root}scripts/lib/font-coverage.mjs`);
     expect(coverage).toEqual(fontCoverage());

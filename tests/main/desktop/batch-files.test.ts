@@ -58,18 +58,20 @@ async function work(): Promise<void> {
   await worker.drain();
 }
 
+/** What was refused at once is a rejection here, too. */
+const make = async (...request: Parameters<BatchFiles["make"]>) => files.make(...request);
 const names = (folder: string) => readdirSync(folder).filter((name) => !/\.pdf$|^manifest|^failures/.test(name));
 
 describe("a ZIP file of a batch", () => {
   it("has all of its PDFs, and says how many there are, how far it is and what is missing", async () => {
     const id = await put("letters", ["one", "fails", "two"]);
     await work();
-    const made = await files.make(id, "zip", join(home, "all.zip"));
+    const made = await make(id, "zip", join(home, "all.zip"));
     expect(made).toMatchObject({ name: "all.zip", pdfs: 2, pages: null, missing: 1 });
     const content = readFileSync(join(home, "all.zip"));
     expect(made.bytes).toBe(content.byteLength);
     for (const name of ["p-1.pdf", "p-3.pdf", "manifest.jsonl"]) expect(content.includes(name)).toBe(true);
-    expect(told[0]).toEqual({ id, kind: "zip", done: 0, all: 2, outcome: null });
+    expect(told[0]).toEqual({ id, label: "letters", kind: "zip", done: 0, all: 2, outcome: null });
     expect(told.at(-1)).toMatchObject({ id, outcome: { made } });
     expect(files.pathOf(made.file)).toBe(join(home, "all.zip"));
   });
@@ -77,9 +79,9 @@ describe("a ZIP file of a batch", () => {
   it("gets its ending where none was typed, but replaces nothing that way", async () => {
     const id = await put("letters", ["one"]);
     await work();
-    expect(await files.make(id, "zip", join(home, "all"))).toMatchObject({ name: "all.zip" });
-    await expect(files.make(id, "zip", join(home, "all"))).rejects.toThrow("is there already");
-    expect(await files.make(id, "zip", join(home, "all.zip"))).toMatchObject({ name: "all.zip" });
+    expect(await make(id, "zip", join(home, "all"))).toMatchObject({ name: "all.zip" });
+    await expect(make(id, "zip", join(home, "all"))).rejects.toThrow("is there already");
+    expect(await make(id, "zip", join(home, "all.zip"))).toMatchObject({ name: "all.zip" });
   });
 
   it("is not written where a PDF of many is gone, and the reason names it", async () => {
@@ -89,9 +91,9 @@ describe("a ZIP file of a batch", () => {
     );
     await work();
     writeFileSync(join(outDir, "p-1.pdf"), "somebody else's");
-    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow("p-1.pdf was changed since");
+    await expect(make(id, "zip", join(home, "all.zip"))).rejects.toThrow("p-1.pdf was changed since");
     rmSync(join(outDir, `p-${MANY}.pdf`));
-    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow(`p-${MANY}.pdf is not there any more`);
+    await expect(make(id, "zip", join(home, "all.zip"))).rejects.toThrow(`p-${MANY}.pdf is not there any more`);
     expect(existsSync(join(home, "all.zip"))).toBe(false);
   });
 
@@ -101,13 +103,13 @@ describe("a ZIP file of a batch", () => {
       Array.from({ length: MANY }, (_, at) => `text ${at}`),
     );
     await work();
-    const making = files.make(id, "zip", join(outDir, "all.zip"));
+    const making = make(id, "zip", join(outDir, "all.zip"));
     expect(() => files.proposal(id, "combined"), "one at a time").toThrow("is being made");
     files.stop(id);
     await expect(making).rejects.toMatchObject({ code: "cancelled" });
     expect(told.at(-1)?.outcome).toMatchObject({ problem: { code: "cancelled" } });
     expect(names(outDir)).toEqual([]);
-    const again = files.make(id, "zip", join(outDir, "all.zip"));
+    const again = make(id, "zip", join(outDir, "all.zip"));
     await files.close();
     await expect(again).rejects.toMatchObject({ code: "cancelled" });
     expect(names(outDir)).toEqual([]);
@@ -122,9 +124,9 @@ describe("a file of a batch", () => {
     expect(files.proposal(id, "combined")).toBe(at("letters.pdf"));
     writeFileSync(at("letters.pdf"), "%PDF-1.4 of the batch itself");
     expect(files.proposal(id, "combined")).toBe(at("letters-2.pdf"));
-    await files.make(id, "zip", files.proposal(id, "zip"));
+    await make(id, "zip", files.proposal(id, "zip"));
     expect(files.proposal(id, "zip"), "it may be made anew").toBe(at("letters.zip"));
-    await expect(files.make(id, "combined", at("letters.pdf"))).rejects.toMatchObject({ code: "output-unwritable" });
+    await expect(make(id, "combined", at("letters.pdf"))).rejects.toMatchObject({ code: "output-unwritable" });
     expect(readFileSync(at("letters.pdf"), "utf8")).toBe("%PDF-1.4 of the batch itself");
   });
 
@@ -149,7 +151,7 @@ describe("a file of a batch", () => {
       expect(second).toBe(first.replace(/\.(pdf|zip)$/, "-2.$1"));
       writeFileSync(second, "%PDF-1.7 or PK");
     }
-    expect(await files.make(id, "zip", files.proposal(id, "zip"))).toMatchObject({ pdfs: 1 });
+    expect(await make(id, "zip", files.proposal(id, "zip"))).toMatchObject({ pdfs: 1 });
   });
 
   it("is proposed also where what is there cannot be looked at, or where no name is free", async () => {
@@ -157,7 +159,7 @@ describe("a file of a batch", () => {
     await work();
     symlinkSync("letters.zip", join(outDir, "letters.zip"));
     expect(files.proposal(id, "zip")).toBe(join(outDir, "letters-2.zip"));
-    await expect(files.make(id, "zip", join(outDir, "letters.zip"))).rejects.toMatchObject({
+    await expect(make(id, "zip", join(outDir, "letters.zip"))).rejects.toMatchObject({
       code: "output-unwritable",
     });
     for (let number = 2; number <= 999; number += 1) mkdirSync(join(outDir, `letters-${number}.zip`));
@@ -169,9 +171,9 @@ describe("a file of a batch", () => {
     await work();
     const second = await put("LETTERS", ["one"]);
     await work();
-    const making = files.make(first, "zip", files.proposal(first, "zip"));
+    const making = make(first, "zip", files.proposal(first, "zip"));
     expect(files.proposal(second, "zip")).toBe(join(outDir, "LETTERS-2.zip"));
-    await expect(files.make(second, "zip", join(outDir, "Letters.zip"))).rejects.toThrow("is just being made");
+    await expect(make(second, "zip", join(outDir, "Letters.zip"))).rejects.toThrow("is just being made");
     await making;
     expect(files.proposal(second, "zip")).toBe(join(outDir, "LETTERS.zip"));
   });
@@ -179,7 +181,7 @@ describe("a file of a batch", () => {
   it("of one PDF that is given up while its parts are gathered ends there", async () => {
     const id = await put("letters", ["one"]);
     await work();
-    const making = files.make(id, "combined", join(home, "all.pdf"));
+    const making = make(id, "combined", join(home, "all.pdf"));
     files.stop(id);
     await expect(making).rejects.toMatchObject({ code: "cancelled" });
   });
@@ -187,7 +189,7 @@ describe("a file of a batch", () => {
   it("is refused, with the reason, while the batch is worked on, where it has no PDF, and where it is unknown", async () => {
     const id = await put("letters", ["fails"]);
     expect(() => files.proposal(id, "combined")).toThrow("still worked on");
-    await expect(files.make(id, "zip", join(home, "all.zip"))).rejects.toThrow("still worked on");
+    await expect(make(id, "zip", join(home, "all.zip"))).rejects.toThrow("still worked on");
     await work();
     expect(() => files.proposal(id, "combined")).toThrow("None of the prompts");
     expect(() => files.proposal("other", "zip")).toThrow("There is no batch other");

@@ -103,7 +103,7 @@ describe("names in one batch after the other", () => {
     folder.queue.close();
   });
 
-  it("has a PDF of its own for every row of the last batch", { timeout: 60_000 }, async () => {
+  it("has a PDF of its own for every row of the last batch", async () => {
     const row = fc
       .tuple(fc.constantFrom("AAA", "BBB", "CCC"), fc.constantFrom("x", "X", "y"))
       .map((one) => one.join("/"));

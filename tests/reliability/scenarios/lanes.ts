@@ -19,7 +19,7 @@ const LANES = 3;
 const FIXED = { ...readEnvironment({}), pollMs: 500 };
 /** One crash for ten attempts hits four attempts of the same document in a run of a thousand now and then, six never. */
 const ORDINARY = { retries: 5 };
-/** Documents that share the machine with endless ones take longer; their own deadline is not in question. */
+/** Documents beside endless ones, or after the death of a helper, take longer; their own deadline is not in question. */
 const LONG_MS = 20_000;
 /** One crash for so many documents. */
 const DOCUMENTS_PER_CRASH = 10;
@@ -76,7 +76,7 @@ async function run(): Promise<LaneReport> {
   const network = scenario.kind === "network" ? killNetworkWhile(isAtWork, report) : undefined;
   const samples = scenario.kind === "soak" ? sampleWhile(isAtWork, queue, engine, report) : undefined;
   const page = scenario.kind === "network" ? navigatedPage : ordinaryPage;
-  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents, page);
+  if (scenario.kind !== "cancel") await work(queue, engine, "plain", scenario.documents, { page });
   isAtWork.now = false;
   await Promise.all([harm, samples, network]);
   const { done, failed, cancelled, errors } = queue.stats();
@@ -152,8 +152,14 @@ async function put(
   return batchId;
 }
 
-async function work(queue: Queue, engine: Engine, name: string, count: number, page = ordinaryPage): Promise<void> {
-  const batchId = await put(queue, engine, name, page, count, ORDINARY);
+async function work(
+  queue: Queue,
+  engine: Engine,
+  name: string,
+  count: number,
+  { page = ordinaryPage, ...more }: { page?: typeof ordinaryPage; timeoutMs?: number } = {},
+): Promise<void> {
+  const batchId = await put(queue, engine, name, page, count, { ...ORDINARY, ...more });
   await engine.worker.drain({ batchId });
 }
 
@@ -237,7 +243,7 @@ async function beEndless(queue: Queue, engine: Engine, report: LaneReport): Prom
   for (const { pid, type } of app.getAppMetrics()) {
     if (type !== "GPU" && type !== "Utility") continue;
     report.helpersKilled = (report.helpersKilled ?? 0) + 1;
-    const after = work(queue, engine, `after ${type} ${pid}`, scenario.documents);
+    const after = work(queue, engine, `after ${type} ${pid}`, scenario.documents, { timeoutMs: LONG_MS });
     await sleep(30);
     process.kill(pid, "SIGKILL");
     await after;

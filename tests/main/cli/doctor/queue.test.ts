@@ -19,7 +19,6 @@ import { MIGRATIONS } from "../../../../main/queue/migrations";
 import { newJob } from "../../../support/jobs";
 import { tempFolder } from "../../../support/temp";
 
-const TIMEOUT_MS = 30_000;
 let file: string;
 
 beforeEach(() => {
@@ -137,9 +136,7 @@ describe("a queue", () => {
     expect(checkQueue(file, inspectQueue(file)).found).toContain("of an older version");
   });
 
-  it("that another process does not let go of is locked, and that process is named", {
-    timeout: TIMEOUT_MS,
-  }, async () => {
+  it("that another process does not let go of is locked, and that process is named", async () => {
     fill(1);
     const child = await other('db.exec("BEGIN IMMEDIATE")');
     try {
@@ -151,25 +148,19 @@ describe("a queue", () => {
     }
   });
 
-  it.runIf(process.platform === "linux")(
-    "that is named by way of a link is held by the same processes",
-    {
-      timeout: TIMEOUT_MS,
-    },
-    async () => {
-      fill(1);
-      const link = join(tempFolder(), "link");
-      symlinkSync(dirname(file), link);
-      const child = await other('db.prepare("SELECT count(*) FROM job").get()');
-      try {
-        expect(processesWith(join(link, "queue.db"))).toEqual([child.pid]);
-      } finally {
-        child.kill("SIGKILL");
-      }
-    },
-  );
+  it.runIf(process.platform === "linux")("that is named by way of a link is held by the same processes", async () => {
+    fill(1);
+    const link = join(tempFolder(), "link");
+    symlinkSync(dirname(file), link);
+    const child = await other('db.prepare("SELECT count(*) FROM job").get()');
+    try {
+      expect(processesWith(join(link, "queue.db"))).toEqual([child.pid]);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
 
-  it("that another process reads is well", { timeout: TIMEOUT_MS }, async () => {
+  it("that another process reads is well", async () => {
     fill(1);
     const child = await other('db.exec("BEGIN"); db.prepare("SELECT count(*) FROM job").get()');
     try {
