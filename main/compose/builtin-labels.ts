@@ -111,14 +111,17 @@ function gridOf({ grid }: Record<string, unknown>, { widthMm, heightMm }: Paper)
       : `millimetres from ${least} to ${most}, as a number`;
     throw new Error(`"${key}" of "grid" must be ${rule}, it is ${JSON.stringify(value)}`);
   };
+  const columns = number("columns", 3, 1, 20, true);
+  const rows = number("rows", 8, 1, 50, true);
   return {
-    columns: number("columns", 3, 1, 20, true),
-    rows: number("rows", 8, 1, 50, true),
+    columns,
+    rows,
     top: number("top", 0, 0, heightMm / 2),
     left: number("left", 0, 0, widthMm / 2),
     gapX: number("gap_x", 0, 0, 100),
     gapY: number("gap_y", 0, 0, 100),
-    skip: number("skip", 0, 0, 1000, true),
+    // A sheet that is used up is not put into the printer again.
+    skip: number("skip", 0, 0, columns * rows - 1, true),
     hasBorders: given.borders === true || given.borders === "true",
   };
 }

@@ -38,6 +38,10 @@ describe("labels", () => {
     [{ labels: "x" }, '"labels" must be a list, it is "x"'],
     [{ labels: ["x"], grid: 3 }, '"grid" must be an object'],
     [{ labels: ["x"], grid: { columns: 2.5 } }, '"columns" of "grid" must be a whole number from 1 to 20, it is 2.5'],
+    [
+      { labels: ["x"], grid: { columns: 2, rows: 3, skip: 6 } },
+      '"skip" of "grid" must be a whole number from 0 to 5, it is 6',
+    ],
     [{ labels: ["x"], grid: { gap_x: "2mm" } }, '"gap_x" of "grid" must be millimetres from 0 to 100, as a number'],
     [{ labels: ["x"], grid: { columns: 20, left: 90 } }, '"grid" leaves no room'],
     [{ labels: ["x", { a: "y", copies: -1 }] }, '"copies" of label 2 must be a whole number from 0 to 1000, it is -1'],
