@@ -54,7 +54,8 @@ const reaches = (...list: Reach[]) => {
   return ({ reach }: Vector) => set.has(reach);
 };
 const runsNoScript = ({ isScripted }: Vector, way: Way) => isScripted === true && way !== "scripts";
-const isStoppedByPolicy = reaches("request", "frame", "transport");
+/** It keeps documents with scripts from windows by a sandbox. */
+const isStoppedByPolicy = reaches("request", "frame", "transport", "window");
 const isKeptOffTheNet = reaches("request", "frame", "navigation", "prefetch", "connection", "transport", "turn");
 
 /** What a layer must stop when it is the only one there is. */
