@@ -1,8 +1,10 @@
 /** What the window does when it is asked to, by a key, a menu or the palette. */
 import type { Command } from "../shared/commands";
 import * as actions from "./actions";
+import { t } from "./i18n";
 import { takeChosen } from "./import-actions";
 import { focusNextPane } from "./next-pane";
+import { notifyInfo } from "./notify";
 import type { Filter } from "./state/filter";
 import { toggleInspector } from "./state/inspector-store";
 import { showPlace } from "./state/place-store";
@@ -18,7 +20,7 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
   pause: () => (queueStore.getState().snapshot?.stats.paused ? actions.resume() : actions.pause("finish")),
   pauseNow: () => actions.pause("now"),
   retryFailed: () => actions.retryJobs("all-failed"),
-  cancelQueued: () => openView("cancelQueued"),
+  cancelQueued: askToCancelQueued,
   undoRemoval: undoLastRemoval,
   search: goToSearch,
   showAll: () => showJobs("all"),
@@ -41,6 +43,12 @@ const RUN: Readonly<Record<Command, () => unknown>> = {
 
 export function runCommand(command: Command): void {
   void RUN[command]();
+}
+
+/** The question is beside its button, which is there while something waits: it would come up with the next files. */
+function askToCancelQueued(): void {
+  if (queueStore.getState().snapshot?.stats.queued) openView("cancelQueued");
+  else notifyInfo(t("notices.nothingWaits"));
 }
 
 function goToSearch(): void {

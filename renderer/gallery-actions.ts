@@ -1,9 +1,10 @@
 /** What people do with templates. */
 import { ask } from "./actions";
 import { request } from "./api";
+import { showInTurn } from "./import-actions";
+import { notifyProblem } from "./notify";
 import { pictureOf } from "./pdf/picture-of";
 import { galleryStore, receiveTemplates, showAllTemplates, showTemplate } from "./state/gallery-store";
-import { showImport } from "./state/import-store";
 import { keepPicture, type Picture, pictureKey, pictureStore } from "./state/picture-store";
 
 export async function loadTemplates(): Promise<void> {
@@ -23,8 +24,10 @@ export async function removeTemplates(place: number): Promise<void> {
 
 /** @param ownName name of an own template's file; null for a built-in one */
 export async function openTemplate(template: string, ownName: string | null): Promise<void> {
-  const answer = await ask("openTemplate", { template });
-  if (answer) showTemplate({ template, ownName, sample: answer.value, isOwnFile: false });
+  const answer = await request("openTemplate", { template });
+  // Who opens another one meanwhile wants that.
+  if (!answer.ok && answer.problem.code !== "cancelled") notifyProblem(answer.problem, "openTemplate");
+  if (answer.ok) showTemplate({ template, ownName, sample: answer.value, isOwnFile: false });
 }
 
 export async function closeTemplate(): Promise<void> {
@@ -41,11 +44,10 @@ export async function tryFile(): Promise<void> {
 }
 
 /** Has the user choose prompts, and opens the sheet for them with the template that is looked at. */
-export async function useTemplate(kind: "files" | "folder"): Promise<void> {
+export function useTemplate(kind: "files" | "folder"): void {
   const { opened } = galleryStore.getState();
   if (!opened) return;
-  const answer = await ask("useTemplate", { template: opened.template, kind });
-  if (answer?.value) showImport(answer.value);
+  showInTurn(async () => (await ask("useTemplate", { template: opened.template, kind }))?.value);
 }
 
 const asked = new Set<string>();

@@ -6,7 +6,7 @@ import { dialogsClosed } from "./dialogs";
 import { t } from "./i18n";
 import { notifyInfo, notifyProblem } from "./notify";
 import { preferencesStore } from "./preferences";
-import { closeImportSheet, importStore, showImport } from "./state/import-store";
+import { closeImportSheet, importStore, receiveImport, showImport } from "./state/import-store";
 import { closeView } from "./state/view-store";
 
 /** Files were dropped: queues them at once where that was chosen, else shows what is in them. */
@@ -17,7 +17,8 @@ export async function takeDropped(files: File[]): Promise<void> {
 
 /** Files are to be chosen: queues them at once where that was chosen, else shows what is in them. */
 export async function takeChosen(kind: "files" | "folder"): Promise<void> {
-  await (preferencesStore.getState().addAtOnce ? addChosen(kind) : chooseImport(kind));
+  if (preferencesStore.getState().addAtOnce) await addChosen(kind);
+  else chooseImport(kind);
 }
 
 /** The app was opened with files: shows what is in them. */
@@ -41,7 +42,7 @@ let waiting = 0;
  * Opens the sheet in the place of what lies over the window, which keeps what was typed. What is chosen in another sheet
  * would be lost: this one comes after it, and says so.
  */
-function showInTurn(look: () => Promise<ImportView | null | undefined>): void {
+export function showInTurn(look: () => Promise<ImportView | null | undefined>): void {
   if (waiting > 0 || importStore.getState().view) notifyInfo(t("import.comesNext"), t("import.comesNextNote"));
   waiting += 1;
   turn = turn.then(async () => {
@@ -71,17 +72,18 @@ function sheetClosed(): Promise<void> {
   });
 }
 
-/** Has the user choose files, and opens the sheet for them. */
-async function chooseImport(kind: "files" | "folder"): Promise<void> {
-  const answer = await ask("chooseImport", { kind });
-  if (answer?.value) showImport(answer.value);
+/** Has the user choose files, and opens the sheet for them. The app may be opened with others meanwhile. */
+function chooseImport(kind: "files" | "folder"): void {
+  showInTurn(async () => (await ask("chooseImport", { kind }))?.value);
 }
 
 export async function changeImport({ id }: ImportView, changes: Partial<ImportChoices>): Promise<void> {
   const { view } = importStore.getState();
   // What was typed is shown at once; what comes of it follows.
   if (view?.id === id) showImport({ ...view, choices: { ...view.choices, ...changes } });
-  await ask("changeImport", { id, changes });
+  if (await ask("changeImport", { id, changes })) return;
+  const now = await ask("getImport", {});
+  if (now?.value) receiveImport(now.value);
 }
 
 export async function chooseImportTemplate({ id }: ImportView): Promise<void> {

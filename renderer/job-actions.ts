@@ -8,6 +8,11 @@ import { forgetRemoval, keepRemoval } from "./state/removals";
 /** How much earlier or later than others a job is done with each step. */
 const STEP = 10;
 
+/** A row shows what became of it a moment after: the same is not done to it twice until then. */
+const SETTLED_MS = 600;
+/** What a second press would tell something false of: the first has done it. */
+const DONE_ONCE: ReadonlySet<JobAction> = new Set(["retry", "cancel", "remove"]);
+
 const ACTS: Record<JobAction, (id: number) => Promise<void>> = {
   open: (id) => handOut("openOutput", id),
   show: (id) => handOut("showOutput", id),
@@ -15,13 +20,25 @@ const ACTS: Record<JobAction, (id: number) => Promise<void>> = {
   cancel: (id) => cancelJobs([id]),
   top: (id) => moveJob(id, "top"),
   bottom: (id) => moveJob(id, "bottom"),
-  earlier: (id) => shiftPriority(id, -STEP),
-  later: (id) => shiftPriority(id, STEP),
+  earlier: (id) => shiftInTurn(id, -STEP),
+  later: (id) => shiftInTurn(id, STEP),
   copyError,
   remove,
 };
 
-export const act: Act = (action, id) => void ACTS[action](id);
+/** Actions and jobs, `action id`, that are under way, or whose rows do not show it yet. */
+const underWay = new Set<string>();
+let shifting = Promise.resolve();
+
+export const act: Act = (action, id) => void run(action, id);
+
+async function run(action: JobAction, id: number): Promise<void> {
+  const key = `${action} ${id}`;
+  if (underWay.has(key)) return;
+  if (DONE_ONCE.has(action)) underWay.add(key);
+  await ACTS[action](id);
+  setTimeout(() => underWay.delete(key), SETTLED_MS);
+}
 
 /** The pointer drags a PDF out of the window. */
 export function dragOut(id: number): void {
@@ -33,6 +50,12 @@ async function moveJob(id: number, to: "top" | "bottom"): Promise<void> {
   if (!answer) return;
   if (answer.value.changed === 0) notifyInfo(t("notices.notWaiting"));
   else notifyDone(t(to === "top" ? "notices.movedToTop" : "notices.movedToBottom"));
+}
+
+/** Each step begins at what the one before it has led to. */
+function shiftInTurn(id: number, by: number): Promise<void> {
+  shifting = shifting.then(() => shiftPriority(id, by));
+  return shifting;
 }
 
 async function shiftPriority(id: number, by: number): Promise<void> {
@@ -61,14 +84,18 @@ async function remove(id: number): Promise<void> {
 export function offerRemovalUndo(title: string, removal: number): void {
   const undo = offerUndo(title, () => {
     forgetRemoval(removal);
-    void undoRemoval(removal);
+    void undoRemoval(title, removal);
   });
   keepRemoval({ removal, undo });
 }
 
-async function undoRemoval(removal: number): Promise<void> {
+async function undoRemoval(title: string, removal: number): Promise<void> {
   const answer = await ask("undoRemove", { removal });
-  if (!answer) return;
+  if (!answer) {
+    // What could not be put back is still kept.
+    offerRemovalUndo(title, removal);
+    return;
+  }
   const { changed } = answer.value;
   if (changed === 0) notifyInfo(t("notices.notRestored"), t("notices.notRestoredNote"));
   else notifyDone(t("notices.restored", { count: changed }));

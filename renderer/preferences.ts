@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { BatchDefaults } from "../shared/batch-defaults";
 import { MOST_CHOSEN } from "../shared/concurrency";
 import { DEFAULT_PREFERENCES } from "../shared/default-preferences";
+import type { Problem } from "../shared/errors";
 import type { ShownPreferences } from "../shared/ipc";
 import type { Preferences } from "../shared/preferences";
 import { request } from "./api";
@@ -38,19 +39,29 @@ export async function changePreferences(changes: Partial<Preferences>): Promise<
 /** Changes happen one after the other: each is made to what the one before has left. */
 let lastChange: Promise<unknown> = Promise.resolve();
 
+/** Changes what holds for what is added from now on; says so where that cannot be kept. */
+export async function setBatchDefaults(changes: Partial<BatchDefaults>): Promise<void> {
+  const problem = await inTurn(changes);
+  if (problem) notifyProblem(problem, "setPreferences");
+}
+
 /**
  * Changes what holds for what is added from now on.
  * @returns why it was not taken over, to be said where it was typed; null where it was
  */
-export function changeBatchDefaults(changes: Partial<BatchDefaults>): Promise<string | null> {
+export async function changeBatchDefaults(changes: Partial<BatchDefaults>): Promise<string | null> {
+  return (await inTurn(changes))?.message ?? null;
+}
+
+function inTurn(changes: Partial<BatchDefaults>): Promise<Problem | null> {
   const changed = lastChange.then(() => sendBatchDefaults(changes));
   lastChange = changed;
   return changed;
 }
 
-async function sendBatchDefaults(changes: Partial<BatchDefaults>): Promise<string | null> {
+async function sendBatchDefaults(changes: Partial<BatchDefaults>): Promise<Problem | null> {
   const { batch } = preferencesStore.getState();
   const answer = await request("setPreferences", { batch: { ...batch, ...changes } });
   if (answer.ok) show(answer.value);
-  return answer.ok ? null : answer.problem.message;
+  return answer.ok ? null : answer.problem;
 }

@@ -106,8 +106,15 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
       life.show();
       tell({ kind: "command", command });
     },
-    togglePause: () => (model.snapshot().stats.pause === null ? model.pause("finish") : model.resume()),
-    retryFailed: () => model.retry("all-failed"),
+    togglePause: () => {
+      try {
+        if (model.snapshot().stats.pause === null) model.pause("finish");
+        else model.resume();
+      } catch (error) {
+        life.show();
+        tell({ kind: "problem", problem: toProblem(error) });
+      }
+    },
     quit: () => life.quit(),
   };
   let isPaused = model.snapshot().stats.pause !== null;
@@ -128,6 +135,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   });
   model.imports.watch((view) => page.send(IMPORT_CHANNEL, view));
   const addOpened = (paths: readonly string[]) => {
+    if (life.startAgainWith(paths)) return;
     life.show();
     if (!model.preferences.addAtOnce) {
       tell({ kind: "opened", paths });
@@ -141,7 +149,7 @@ function open(mainFolder: string, onOpen: DesktopOptions["onOpen"]): { addOpened
   app.on("second-instance", (_event, _args, _cwd, data) => {
     const { files } = data as { files: string[] };
     if (files.length > 0) addOpened(files);
-    else life.show();
+    else if (!life.startAgainWith([])) life.show();
   });
   return { addOpened };
 }

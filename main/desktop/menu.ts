@@ -9,7 +9,6 @@ export interface WindowActions {
   /** Has the window do something, in front. */
   command(command: Command): void;
   togglePause(): void;
-  retryFailed(): void;
   quit(): void;
 }
 
@@ -85,7 +84,7 @@ function template(actions: WindowActions, isPaused: boolean): Electron.MenuItemC
         },
         item("pauseNow"),
         separator,
-        { ...item("retryFailed"), click: () => actions.retryFailed() },
+        item("retryFailed"),
         item("cancelQueued"),
       ],
     },

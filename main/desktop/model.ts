@@ -205,8 +205,10 @@ export class DesktopModel {
   }
 
   #keep(changes: Partial<KeptPreferences>): void {
-    this.#preferences = { ...this.#preferences, ...changes };
-    writePreferences(this.#options.preferencesFile, this.#preferences);
+    const preferences = { ...this.#preferences, ...changes };
+    // What cannot be kept does not hold either: the window would show the one, and the work follow the other.
+    writePreferences(this.#options.preferencesFile, preferences);
+    this.#preferences = preferences;
   }
 
   async ensureOutputFolder(): Promise<string> {

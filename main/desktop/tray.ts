@@ -26,11 +26,12 @@ export class TrayIcon {
     const state = left === 0 ? t("tray.idle") : t(isPaused ? "tray.paused" : "tray.working", { count: left });
     const rate =
       left > 0 && !isPaused && pdfsPerSecond > 0 ? ` · ${t("tray.rate", { rate: rounded(pdfsPerSecond) })}` : "";
-    const shown = `${t("appName")}: ${state}${rate}`;
+    const tip = `${t("appName")}: ${state}${rate}`;
+    const shown = `${tip} ${isPaused}`;
     // A menu that is made anew closes the one that is open.
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#tray.setToolTip(shown);
+    this.#tray.setToolTip(tip);
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
         { label: state, enabled: false },

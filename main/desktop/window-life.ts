@@ -15,6 +15,8 @@ export class WindowLife {
   /** Who quits while the work is being finished does not want that any more, whatever is wanted otherwise. */
   #isToAsk = false;
   #isEndingSoon = false;
+  /** What the app is to be started with again once it has ended; undefined where nobody wants it. */
+  #startWith: string[] | undefined;
   #whenAnswered = async (): Promise<void> => undefined;
 
   constructor(window: BrowserWindow, model: DesktopModel) {
@@ -74,7 +76,20 @@ export class WindowLife {
     if (this.#isEnding) return;
     this.#isEnding = true;
     for (const listener of this.#onEnd) listener();
-    void this.#model.close().finally(() => app.exit(0));
+    void this.#model.close().finally(() => {
+      if (this.#startWith) app.relaunch({ args: argumentsWith(this.#startWith) });
+      app.exit(0);
+    });
+  }
+
+  /**
+   * Where the app is ending, starts it again after that: who opens a file then has it opened.
+   * @param files absolute paths
+   * @returns whether it is ending
+   */
+  startAgainWith(files: readonly string[]): boolean {
+    if (this.#isEnding) this.#startWith = [...(this.#startWith ?? []), ...files];
+    return this.#isEnding;
   }
 
   /**
@@ -103,4 +118,11 @@ export class WindowLife {
     if (choice === "stop") this.end();
     else this.#isFinishing = true;
   }
+}
+
+/** Arguments of a start of this app with files: up to `--` they are Electron's, as `userArguments` reads them. */
+function argumentsWith(files: readonly string[]): string[] {
+  const separator = process.argv.indexOf("--");
+  if (app.isPackaged && separator === -1) return ["window", ...files];
+  return [...process.argv.slice(1, separator === -1 ? undefined : separator), "--", "window", ...files];
 }

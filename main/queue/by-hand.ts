@@ -28,6 +28,9 @@ export interface JobRecord {
 /** The name below `outDir` that a job takes where its own is taken, and its key; `number` counts up from 2. */
 export type Numbered = (outDir: string, output: string, number: number) => { output: string; outputKey: string };
 
+/** For how long a batch is kept from which jobs were removed: they may be put back. */
+const HELD_MS = 5 * 60_000;
+
 const NEXT = "state = 'queued' AND is_ready = 1 AND interrupts = 0";
 
 /** Order and removal of single jobs, as people want it. Each call is one transaction. */
@@ -37,17 +40,27 @@ export class ByHand {
   readonly #tally: Tally;
   readonly #write: <T>(change: () => T) => T;
   readonly #renewResults: () => void;
+  readonly #now: () => number;
+  /** When jobs were last removed from a batch, by its number. */
+  readonly #removedAtMs = new Map<number, number>();
   readonly #own;
 
   constructor(
     db: Connection,
-    parts: { statements: Statements; tally: Tally; write: <T>(change: () => T) => T; renewResults: () => void },
+    parts: {
+      statements: Statements;
+      tally: Tally;
+      write: <T>(change: () => T) => T;
+      renewResults: () => void;
+      now: () => number;
+    },
   ) {
     this.#db = db;
     this.#statements = parts.statements;
     this.#tally = parts.tally;
     this.#write = parts.write;
     this.#renewResults = parts.renewResults;
+    this.#now = parts.now;
     this.#own = prepare(db);
   }
 
@@ -91,22 +104,33 @@ export class ByHand {
         if (!row) continue;
         rows.push(row);
         moves.add(Number(row.batch), row.state as JobState, undefined);
+        this.#removedAtMs.set(Number(row.batch), this.#now());
       }
       this.#tally.count(moves);
       return { count: rows.length, rows };
     });
   }
 
+  /** Whether jobs of a batch were removed by this process a moment ago: it is not to be forgotten, though it is empty. */
+  isHeld(batch: number): boolean {
+    const removedAtMs = this.#removedAtMs.get(batch);
+    if (removedAtMs === undefined) return false;
+    if (this.#now() - removedAtMs < HELD_MS) return true;
+    this.#removedAtMs.delete(batch);
+    return false;
+  }
+
   /**
    * Puts jobs back that were taken out, each as it was. Where another job has taken the name of one that is to be done,
    * that gets the next free one.
-   * @returns how many; less than all where a prompt was queued again meanwhile
+   * @returns how many; less than all where a prompt was queued again meanwhile, or another process forgot the batch
    */
   restore({ rows }: RemovedJobs, numbered: Numbered): number {
     return this.#write(() => {
       const moves = new Moves();
       let restored = 0;
       for (const removed of rows) {
+        if (!this.#statements.batchByNumber.get(Number(removed.batch))) continue;
         const row = removed.state === "queued" ? this.#withFreeName(removed, numbered) : removed;
         const columns = Object.keys(row);
         // Its number is still its own: none is given twice.

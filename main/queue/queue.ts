@@ -109,6 +109,7 @@ export class Queue {
       tally: this.#tally,
       write: (change) => this.#write(change),
       renewResults: () => this.results.renew(),
+      now: this.#now,
     });
   }
 
@@ -687,6 +688,7 @@ export class Queue {
     const { forgetRequests, forgetBatch } = this.#statements;
     const forgetAll = [clearRejections, forgetUnchangedOf, forgetColumns, forgetTally, forgetTurns, forgetRequests];
     for (const number of this.#statements.emptyBatches.all(before) as number[]) {
+      if (this.byHand.isHeld(number)) continue;
       for (const forget of [...forgetAll, forgetBatch]) forget.run(number);
     }
   }

@@ -2,7 +2,7 @@ import { NativeSelect, Text } from "@mantine/core";
 import { useStore } from "zustand";
 import { CONFLICT_POLICIES } from "../../shared/choices";
 import { t } from "../i18n";
-import { changeBatchDefaults, preferencesStore } from "../preferences";
+import { changeBatchDefaults, preferencesStore, setBatchDefaults } from "../preferences";
 import { DraftInput } from "./draft-input";
 import { PageOptionsForm } from "./page-options-form";
 
@@ -14,7 +14,7 @@ export function BatchDefaultsForm() {
       <Text size="sm" c="dimmed">
         {t("defaults.note")}
       </Text>
-      <PageOptionsForm options={options} onChange={(chosen) => void changeBatchDefaults({ options: chosen })} />
+      <PageOptionsForm options={options} onChange={(chosen) => void setBatchDefaults({ options: chosen })} />
       <DraftInput
         label={t("import.name")}
         description={t("import.nameNote")}
@@ -28,7 +28,7 @@ export function BatchDefaultsForm() {
         data={CONFLICT_POLICIES.map((value) => ({ value, label: t(`import.policies.${value}`) }))}
         value={onConflict}
         onChange={({ currentTarget }) =>
-          void changeBatchDefaults({
+          void setBatchDefaults({
             onConflict: CONFLICT_POLICIES.find((policy) => policy === currentTarget.value) ?? onConflict,
           })
         }

@@ -1,7 +1,7 @@
 import { Group } from "@mantine/core";
 import { useStore } from "zustand";
 import { t } from "../i18n";
-import { changeBatchDefaults, preferencesStore } from "../preferences";
+import { preferencesStore, setBatchDefaults } from "../preferences";
 import { DraftNumber } from "./draft-number";
 
 const SECOND = 1000;
@@ -18,7 +18,7 @@ export function BatchLimitsForm() {
         min={1}
         max={3600}
         value={Math.round(timeoutMs / SECOND)}
-        onNumber={(seconds) => void changeBatchDefaults({ timeoutMs: seconds * SECOND })}
+        onNumber={(seconds) => void setBatchDefaults({ timeoutMs: seconds * SECOND })}
         testId="default-timeout"
       />
       <DraftNumber
@@ -27,7 +27,7 @@ export function BatchLimitsForm() {
         min={0}
         max={100}
         value={retries}
-        onNumber={(tries) => void changeBatchDefaults({ retries: tries })}
+        onNumber={(tries) => void setBatchDefaults({ retries: tries })}
         testId="default-retries"
       />
     </Group>

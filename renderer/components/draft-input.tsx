@@ -7,13 +7,15 @@ interface DraftInputProps {
   placeholder?: string;
   /** What holds now. */
   value: string;
+  /** What is wrong with what holds, where that is said from elsewhere. */
+  error?: string | undefined;
   /** Takes it over. Says what is wrong with it where it cannot; then what was typed stays, and so does what holds. */
   onType(text: string): Promise<string | null> | string | null;
   testId: string;
 }
 
 /** A text that is taken over as it is typed, whenever it is a good one; what is wrong with it is said beneath. */
-export function DraftInput({ label, description, placeholder, value, onType, testId }: DraftInputProps) {
+export function DraftInput({ label, description, placeholder, value, error, onType, testId }: DraftInputProps) {
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
   const isTyping = useRef(false);
@@ -31,7 +33,7 @@ export function DraftInput({ label, description, placeholder, value, onType, tes
       description={description}
       placeholder={placeholder}
       value={draft}
-      error={problem}
+      error={problem ?? error}
       spellCheck={false}
       onFocus={() => {
         isTyping.current = true;

@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Textarea } from "@mantine/core";
-import { type FormEvent, type KeyboardEvent, memo, useState } from "react";
+import { type FormEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import { PROMPT_FORMATS, type PromptFormat } from "../../shared/choices";
 import { BUILTIN_TEMPLATES, type BuiltinTemplate } from "../../shared/templates";
 import { t } from "../i18n";
@@ -17,11 +17,20 @@ export const PasteDialog = memo(function PasteDialog({ isOpen, onAdd, onClose }:
   const [text, setText] = useState("");
   const [format, setFormat] = useState<PromptFormat>("markdown");
   const [template, setTemplate] = useState<BuiltinTemplate | "">("");
+  const isAdding = useRef(false);
+  const isOpenNow = useRef(isOpen);
+  useEffect(() => {
+    isOpenNow.current = isOpen;
+  }, [isOpen]);
   const add = async () => {
-    if (text.trim() === "") return;
-    if (!(await onAdd({ text, format, template: template || null }))) return;
-    setText("");
-    onClose();
+    if (text.trim() === "" || isAdding.current) return;
+    isAdding.current = true;
+    const isAdded = await onAdd({ text, format, template: template || null });
+    isAdding.current = false;
+    if (!isAdded) return;
+    // Who has typed on, or gone elsewhere, meanwhile keeps that.
+    setText((now) => (now === text ? "" : now));
+    if (isOpenNow.current) onClose();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -18,7 +18,7 @@ const NOTHING: Inspected = { record: null, pdf: null, pdfProblem: null };
 
 /** What the inspector shows of a job, read anew when its state or attempt changes. */
 export function useInspected(job: JobView | null): Inspected {
-  const [inspected, setInspected] = useState(NOTHING);
+  const [inspected, setInspected] = useState<Inspected & { id?: number }>(NOTHING);
   const id = job?.id;
   const isDone = job?.state === "done";
   const mark = job ? `${job.state} ${job.attempt}` : "";
@@ -37,6 +37,7 @@ export function useInspected(job: JobView | null): Inspected {
       ]);
       if (isOver) return;
       setInspected({
+        id,
         record: record.ok ? record.value : null,
         pdf: pdf?.ok ? pdf.value : null,
         pdfProblem: pdf && !pdf.ok ? pdf.problem.message : null,
@@ -48,5 +49,6 @@ export function useInspected(job: JobView | null): Inspected {
     };
   }, [id, isDone, mark]);
 
-  return id === undefined ? NOTHING : inspected;
+  // What is known of the one before would stand under the name of this one.
+  return id === undefined || inspected.id !== id ? NOTHING : inspected;
 }

@@ -21,7 +21,8 @@ export function useShortcuts(): void {
       const command = windowCommandOf(event, place);
       if (!command) return;
       event.preventDefault();
-      runCommand(command);
+      // A key that is held does it once.
+      if (!event.repeat) runCommand(command);
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

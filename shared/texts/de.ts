@@ -226,6 +226,7 @@ export const de: Catalogue = {
     notRestoredNote:
       "Es ist mehr als eine Minute her, die Aufträge wurden neu hinzugefügt, oder seither wurden viele weitere entfernt.",
     notCancelled: "Es gab nichts mehr abzubrechen: Es war schon fertig.",
+    nothingWaits: "Nichts wartet",
   },
   import: {
     title: "Zur Warteschlange hinzufügen",

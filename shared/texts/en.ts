@@ -224,6 +224,7 @@ export const en = {
     notRestored: "This cannot be undone any more",
     notRestoredNote: "It is more than a minute ago, the jobs were added again, or many more were removed since.",
     notCancelled: "Nothing was left to cancel: it had already finished.",
+    nothingWaits: "Nothing is waiting",
   },
   import: {
     title: "Add to the queue",

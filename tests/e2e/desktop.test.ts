@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Bridge } from "../../shared/ipc";
@@ -6,6 +6,9 @@ import { runCli } from "../support/cli";
 import { tempFolder } from "../support/temp";
 import { until } from "../support/until";
 import { type OpenWindow, openWindow, shownNumber } from "../support/window";
+
+/** So many prompts that reading them takes seconds. */
+const MANY = 60_000;
 
 let home: string;
 let inDir: string;
@@ -62,6 +65,20 @@ async function quit({ app }: OpenWindow): Promise<void> {
     const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
     setTimeout(() => items.find(({ label }) => label === "Quit")?.click(), 20);
   });
+}
+
+/** Ids of the processes that were started with an argument. Linux. */
+function processesWith(argument: string): number[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument);
+      } catch {
+        // It is none, or has ended.
+        return false;
+      }
+    });
 }
 
 const isShown = ({ app }: OpenWindow) =>
@@ -261,6 +278,36 @@ describe("the desktop around the window", () => {
     await until("the second is done", async () => (await shownNumber(page, "done-count")) === 2);
     expect(readdirSync(open.outDir).filter((name) => name.endsWith(".pdf"))).toEqual(["p1.pdf", "p2.pdf"]);
     expect(existsSync(join(open.outDir, "p3.pdf"))).toBe(false);
+  });
+
+  it("opens files that come while it ends once it has ended", async () => {
+    writePrompts(1);
+    open = await openWindow(home);
+    const { app, page, outDir } = open;
+    await page.evaluate(() =>
+      (window as unknown as { pdfprompt: Bridge }).pdfprompt.request("setPreferences", { addAtOnce: true }),
+    );
+    await page.getByTestId("pause").click();
+    const rows = Array.from({ length: MANY }, (_, at) => JSON.stringify({ prompt: `# ${at}` }));
+    writeFileSync(join(home, "many.jsonl"), rows.join("\n"));
+    await runCli(["window", join(home, "many.jsonl")], { home });
+    await until("it is read", async () => (await shownNumber(page, "queue-depth")) > 0);
+    const ended = new Promise((resolve) => app.process().on("exit", resolve));
+    // What is still read when the app ends is queued first.
+    await app.evaluate((electron) => void setTimeout(() => electron.app.quit(), 20));
+    const file = join(inDir, "p1.md");
+    await runCli(["window", file], { home });
+    await ended;
+    const again = () => processesWith(file);
+    await until("it is started again with the file", () => again().length > 0);
+    try {
+      const isQueued = () => runCli(["status", "--json"], { home }).then(({ json }) => json.queued === MANY + 1);
+      await until("the file is queued", isQueued);
+      expect(existsSync(join(outDir, "p1.pdf")), "it is still paused").toBe(false);
+    } finally {
+      for (const pid of again()) process.kill(pid);
+      await until("it has ended", () => again().length === 0);
+    }
   });
 
   it("has menus in the language of the window, which ask it for what it does", async () => {

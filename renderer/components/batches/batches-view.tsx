@@ -45,19 +45,26 @@ export function BatchesView({ revision }: { revision: number }) {
   const batchAt = (index: number) => (page && index >= page.offset ? page.batches[index - page.offset] : undefined);
 
   const setActive = (index: number) => setActiveBatch({ index, id: batchAt(index)?.id ?? null });
+  const activeNow = batchAt(active)?.id;
 
-  // A new batch comes above all others: the keyboard stays on the one it was on.
+  // A new batch comes above all others: the keyboard stays on the one it was on. The first row is the first until then.
   useLayoutEffect(() => {
+    if (activeId === null && active > 0 && activeNow !== undefined) setActiveBatch({ index: active, id: activeNow });
     const at = page?.batches.findIndex(({ id }) => id === activeId) ?? -1;
     if (!page || at < 0) return;
     const index = page.offset + at;
     setActiveBatch((known) => (known.index === index ? known : { index, id: activeId }));
-  }, [page, activeId]);
+  }, [page, active, activeId, activeNow]);
 
+  const isActiveRead = activeNow !== undefined;
   useLayoutEffect(() => {
-    if (shouldFocus.current) scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus();
-    shouldFocus.current = false;
-  }, [active]);
+    const isElsewhere = document.activeElement !== document.body && !scroller.current?.contains(document.activeElement);
+    if (shouldFocus.current && !isElsewhere) {
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus();
+    }
+    // The row of a batch that is still read is replaced by another when it is.
+    if (isActiveRead || isElsewhere) shouldFocus.current = false;
+  }, [active, isActiveRead]);
 
   function press(event: KeyboardEvent<HTMLDivElement>): void {
     const row = event.target;

@@ -1,10 +1,11 @@
-import { NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
+import { NativeSelect, UnstyledButton } from "@mantine/core";
 import { Folder } from "lucide-react";
 import { CONFLICT_POLICIES } from "../../../shared/choices";
 import type { ImportView } from "../../../shared/import";
 import { reasonOf } from "../../format/problem";
 import { t } from "../../i18n";
 import * as actions from "../../import-actions";
+import { DraftInput } from "../draft-input";
 import classes from "./output-choices.module.css";
 
 /** Where the PDFs go, what they are called, and what happens where a name is taken. */
@@ -38,15 +39,17 @@ export function OutputChoices({ view }: { view: ImportView }) {
           data-testid="import-conflict"
         />
       </div>
-      <TextInput
+      <DraftInput
         label={t("import.name")}
         placeholder="{stem}"
         description={t("import.nameNote")}
         error={problem && problem.code !== "template-failed" ? reasonOf(problem) : undefined}
         value={choices.name}
-        spellCheck={false}
-        onChange={({ currentTarget }) => actions.changeImport(view, { name: currentTarget.value })}
-        data-testid="import-name"
+        onType={async (name) => {
+          await actions.changeImport(view, { name });
+          return null;
+        }}
+        testId="import-name"
       />
       {names.length > 0 && !problem && (
         <ul className={classes.names} aria-label={t("import.names")} data-testid="import-names">

@@ -187,3 +187,25 @@ it("tells of a job what the list does not", () => {
   expect(JSON.parse(queue.byHand.record(a.id)?.warnings ?? "")).toMatchObject([{ code: "content-overflow" }]);
   expect(queue.byHand.record(99)).toBeUndefined();
 });
+
+describe("a batch whose jobs were removed", () => {
+  it("is kept while they may be put back, however old it is, and is forgotten then", () => {
+    const DAY_MS = 86_400_000;
+    let now = 0;
+    const old = new Queue(join(tempFolder(), "queue.db"), { now: () => now });
+    const id = old.openBatch({ callKey: "call", label: "a", outDir: "/out", settings: "{}" }).id;
+    old.addJobs(id, [newJob("a")]);
+    old.sealBatch(id);
+    now = 31 * DAY_MS;
+    const [job] = old.listJobs({ offset: 0, limit: 1 }).jobs;
+    const removed = old.byHand.remove([job?.id ?? 0]);
+    old.prune();
+    expect(old.byHand.restore(removed, numberedOutput)).toBe(1);
+    expect(old.byHand.remove([job?.id ?? 0]).count).toBe(1);
+    now += 6 * 60_000;
+    old.prune();
+    expect(old.overview.batches(1).total).toBe(0);
+    expect(old.byHand.restore(removed, numberedOutput), "it is not told as a fault of the program").toBe(0);
+    old.close();
+  });
+});
