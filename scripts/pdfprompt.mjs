@@ -48,9 +48,8 @@ function start(runtime) {
   }
   const call = callOf(runtime);
   const child = spawn(runtime.path, call.args, { stdio: ["inherit", "inherit", "inherit", "pipe"], env: call.env });
-  // Ctrl-C reaches the app by itself, as it is in the same process group; other signals are passed on.
-  process.on("SIGINT", () => undefined);
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // Ctrl-C reaches the app by itself, too, as it is in the same process group: it counts both as one.
+  for (const signal of INTERRUPTS) process.on(signal, () => child.kill(signal));
   child.on("error", fail);
   child.on("exit", (code, signal) => {
     if (signal) process.stderr.write(`[pdfprompt] Electron was ended by ${signal}; run the same command to resume\n`);

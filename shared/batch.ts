@@ -5,6 +5,9 @@ import { MAX_EPOCH_SECONDS } from "./reproducible";
 
 export { CONFLICT_POLICIES };
 
+/** More milliseconds no timer counts: it would be over at once. */
+export const MOST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** What holds for all prompts of a batch. It is stored with the batch, so that any worker can go on with it. */
 export const batchSettingsSchema = z.strictObject({
   /** Built-in template or absolute path of a `.liquid` file, for prompts that name none. */
@@ -22,7 +25,7 @@ export const batchSettingsSchema = z.strictObject({
    */
   epochSeconds: z.number().int().min(0).max(MAX_EPOCH_SECONDS).optional(),
   /** Milliseconds a document may take in its lane. */
-  timeoutMs: z.number().int().min(1).default(30_000),
+  timeoutMs: z.number().int().min(1).max(MOST_TIMEOUT_MS).default(30_000),
   /** How often a job is tried again after a failure that may pass. */
   retries: z.number().int().min(0).max(100).default(3),
 });

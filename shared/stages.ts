@@ -25,10 +25,12 @@ export interface FoundPrompt {
   relativeDir: string;
   /** File name without its last extension: `{stem}` in name patterns. */
   stem: string;
+  /** `{index}` in name patterns, where the prompt failed in another batch before and is given back: its number in that one. */
+  index?: number | undefined;
 }
 
 /** What prompts need to be rendered from elsewhere as from where they were found; see {@link FoundPrompt}. */
-export type PromptOrigin = Pick<FoundPrompt, "row" | "baseDir" | "relativeDir" | "stem">;
+export type PromptOrigin = Pick<FoundPrompt, "row" | "baseDir" | "relativeDir" | "stem" | "index">;
 
 /** A prompt that got no PDF, as it stood in the input as far as it could be read: it is written down to be mended. */
 export interface RawInput {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { formatLocation } from "../../shared/errors";
+import { printable } from "../../shared/printable";
 import { Queue } from "../queue";
 import { type Preflight, preflight } from "../worker";
 import { type CommandContext, EXIT, note, print } from "./command-context";
@@ -64,15 +65,15 @@ async function printReport(found: Preflight, outDir: string): Promise<void> {
   if (failing > 0) await print(`  would fail: ${count(failing)} of ${count(composed)} composed`);
   if (renamed > 0) await print(`  names that get a number, as another prompt or a file has them: ${count(renamed)}`);
   for (const { name, isTaken, prompts } of collisions.slice(0, SHOWN_NAMES)) {
-    const places = prompts.slice(0, SHOWN_PROMPTS).map(formatLocation);
+    const places = prompts.slice(0, SHOWN_PROMPTS).map((place) => printable(formatLocation(place)));
     if (prompts.length > places.length) places.push("…");
-    await print(`    ${name}${isTaken ? " (taken already)" : ""}: ${places.join(", ")}`);
+    await print(`    ${printable(name)}${isTaken ? " (taken already)" : ""}: ${places.join(", ")}`);
   }
   if (collisions.length > SHOWN_NAMES) await print("    … (--json names more)");
   if (replaced > 0) await print(`  files that are replaced: ${count(replaced)}`);
   if (skipped > 0) await print(`  names that a file has, which stays: ${count(skipped)}`);
   if (unusedFields.length > 0) {
-    const names = unusedFields.slice(0, SHOWN_FIELDS).map(({ field }) => field);
+    const names = unusedFields.slice(0, SHOWN_FIELDS).map(({ field }) => printable(field));
     await print(
       `  fields of the data that neither template nor names use: ${names.join(", ")}${unusedFields.length > SHOWN_FIELDS ? ", …" : ""}`,
     );

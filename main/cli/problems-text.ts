@@ -30,7 +30,7 @@ export function formatFailure({ source, line, column, code, message }: ReportedP
     line: line ?? undefined,
     column: column ?? undefined,
   });
-  return `  ${where ? `${where}: ` : ""}${printable(message)} (${code})`;
+  return `  ${where ? `${printable(where)}: ` : ""}${printable(message)} (${code})`;
 }
 
 /**

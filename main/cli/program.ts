@@ -1,5 +1,5 @@
 import { Command, Help, Option } from "commander";
-import { CONFLICT_POLICIES } from "../../shared/batch";
+import { CONFLICT_POLICIES, MOST_TIMEOUT_MS } from "../../shared/batch";
 import { VERSION } from "../../shared/version";
 import { addBackup } from "./backup";
 import { addBench } from "./bench-commands";
@@ -78,7 +78,7 @@ Log:        PDFPROMPT_LOG_LEVEL, PDFPROMPT_LOG_FORMAT, PDFPROMPT_LOG_FILE, PDFPR
           .choices(CONFLICT_POLICIES)
           .default("unique"),
       )
-      .option("--timeout <ms>", "most milliseconds a document may take", wholeNumber(1), 30_000)
+      .option("--timeout <ms>", "most milliseconds a document may take", wholeNumber(1, MOST_TIMEOUT_MS), 30_000)
       .option("--retries <n>", "how often a failure that may pass is tried again", wholeNumber(0, 100), 3)
       .option("--allow-scripts", "let scripts in the documents run (without network)", false)
       .option("--strict", "fail a document that has a warning, such as a missing image or glyph", false)

@@ -140,7 +140,9 @@ export async function runRender(
     engine.worker.wake();
     await working;
     progress.stop();
-    const results = await resultsOf(queue, submitted.batchId, submission.outDir, context.interrupted);
+    // All of the batch has ended: what is left to work on is its results, where nobody writes them.
+    const takeOver = () => engine.worker.drain({ batchId: submitted.batchId, signal: stopped.signal });
+    const results = await resultsOf(queue, submitted.batchId, submission.outDir, context.interrupted, takeOver);
     const { unknownFields } = submitted;
     noteUnknownFields(unknownFields);
     const batch = { id: submitted.batchId, outDir: submission.outDir, settings: submission.settings };
@@ -227,8 +229,10 @@ export async function runSubmit(
 /** Says that the input is not what it was when an earlier call was interrupted. */
 function noteSuperseded(jobs: number): void {
   if (jobs === 0) return;
-  const prompts = jobs === 1 ? "1 prompt was" : `${count(jobs)} prompts were`;
-  note(`[pdfprompt] ${prompts} edited, moved or taken out since: what became of the old ones does not count any more`);
+  const prompts = jobs === 1 ? "1 prompt" : `${count(jobs)} prompts`;
+  note(
+    `[pdfprompt] ${prompts} edited, moved or taken out since, or without a PDF that stands: what became of that does not count any more`,
+  );
 }
 
 function summaryOfSubmit({ queued, unchanged, rejected }: Submitted): string {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { batchSettingsSchema } from "../../shared/batch";
+import { batchSettingsSchema, MOST_TIMEOUT_MS } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { DEFAULT_LIMITS, DEFAULT_PORT, newToken, openApi, tokenFromFile, tokenProblem } from "../api";
 import { Queue } from "../queue";
@@ -57,7 +57,7 @@ export function addServe(program: Command, act: Act): void {
       ),
     )
     .option("-n, --name <pattern>", "names of the PDFs, as in render")
-    .option("--timeout <ms>", "most milliseconds a document may take", wholeNumber(1), 30_000)
+    .option("--timeout <ms>", "most milliseconds a document may take", wholeNumber(1, MOST_TIMEOUT_MS), 30_000)
     .option("--retries <n>", "how often a failure that may pass is tried again", wholeNumber(0, 100), 3)
     .option("--strict", "fail a document that has a warning, such as a missing image or glyph", false)
     .option("--reproducible", "the same prompt gives the same PDF, byte for byte; honours SOURCE_DATE_EPOCH", false)

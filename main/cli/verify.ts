@@ -53,6 +53,10 @@ async function runVerify(context: CommandContext, paths: string[], flags: { json
     clearInterval(timer);
   }
   if (context.interrupted.aborted) return EXIT.interrupted;
+  if (counts.outputs === 0 && counts.badLines > 0)
+    throw new UsageError(
+      `${manifests.join(", ")}: no line of this is one of a manifest. Name a folder that PDFs were rendered into.`,
+    );
   const isWhole = found.missing + found.changed + found.invalid + counts.badLines === 0;
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(3));
   if (flags.json) {

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { type BatchSettings, CONFLICT_POLICIES } from "../../shared/batch";
+import { type BatchSettings, CONFLICT_POLICIES, MOST_TIMEOUT_MS } from "../../shared/batch";
 import type { ConcurrencyChoice } from "../../shared/concurrency";
 import { formatLocation, PdfPromptError } from "../../shared/errors";
 import { printable } from "../../shared/printable";
@@ -66,7 +66,7 @@ export function addWatch(program: Command, act: Act): void {
         CONFLICT_POLICIES,
       ),
     )
-    .option("--timeout <ms>", "most milliseconds a document may take (default: 30000)", wholeNumber(1))
+    .option("--timeout <ms>", "most milliseconds a document may take (default: 30000)", wholeNumber(1, MOST_TIMEOUT_MS))
     .option("--retries <n>", "how often a failure that may pass is tried again (default: 3)", wholeNumber(0, 100))
     .option("--allow-scripts", "let scripts in the documents run (without network)")
     .option("--strict", "fail a document that has a warning, such as a missing image or glyph")

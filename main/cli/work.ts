@@ -2,9 +2,10 @@ import { type ConcurrencyChoice, DEFAULT_LANES } from "../../shared/concurrency"
 import type { Log } from "../log";
 import { Queue } from "../queue";
 import { openEngine } from "../worker";
-import { type CommandContext, EXIT, print } from "./command-context";
+import { type CommandContext, EXIT, note, print } from "./command-context";
 import { workerSettings } from "./concurrency";
 import { commandLog, type LogFlags } from "./log-options";
+import { describePause } from "./pause-text";
 import { queueFile } from "./submission";
 
 interface WorkFlags extends LogFlags {
@@ -22,6 +23,9 @@ interface DrainFlags extends WorkFlags {
 export async function runDrain(context: CommandContext, flags: DrainFlags): Promise<number> {
   const startedAt = performance.now();
   return withEngine(context, flags, async (queue, engine) => {
+    const pause = queue.pauseState();
+    // Of a full disk the worker tells.
+    if (pause && pause.kind !== "disk-full") note(`[pdfprompt] ${describePause(pause)}`);
     const { claimed, done, failed } = await engine.worker.drain({
       maxJobs: flags.maxJobs ?? context.environment.batchSize,
       maxMs: flags.maxMs ?? context.environment.maxMsPerInvocation,
@@ -41,7 +45,9 @@ export async function runDrain(context: CommandContext, flags: DrainFlags): Prom
 
 /** `worker`: work until stopped. What runs then is put back: nothing is lost. */
 export async function runWorker(context: CommandContext, flags: WorkFlags): Promise<number> {
-  return withEngine(context, flags, async (_queue, engine, { logger }) => {
+  return withEngine(context, flags, async (queue, engine, { logger }) => {
+    const pause = queue.pauseState();
+    if (pause) logger.warn(`[worker] ${describePause(pause)}`);
     await engine.worker.runLoop(context.interrupted);
     logger.info("[worker] stopped");
     return EXIT.interrupted;

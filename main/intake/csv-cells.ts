@@ -1,5 +1,6 @@
 import { PROMPT_KEYS } from "../../shared/prompt";
 import type { KeyPath } from "./issues";
+import { parseExactly } from "./json-parse";
 import { findTwiceKey, twiceMessage } from "./json-twice";
 import { didYouMean } from "./nearest";
 
@@ -59,7 +60,7 @@ export function rowValue(header: readonly string[], cells: readonly string[]): R
       value[name] = Number(cell);
     } else if (JSON_KEYS.has(name)) {
       try {
-        value[name] = JSON.parse(cell) as unknown;
+        value[name] = parseExactly(cell);
         const twice = findTwiceKey(cell, value[name]);
         if (twice) return new CellFlaw(index, `The column "${name}": ${twiceMessage(twice)}.`);
       } catch {

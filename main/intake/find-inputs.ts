@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isOwnFile, MANIFEST_NAME } from "../../shared/own-files";
 import type { IntakeItem } from "../../shared/stages";
 import { type InputKind, inputKind, KNOWN_EXTENSIONS, rejected, unreadable } from "./origin";
 
@@ -12,8 +13,8 @@ export type FoundInput =
 
 /**
  * Finds the files behind what the user named: files, folders (all files in and beneath them, sorted by name) and `-`.
- * Each real file comes once, under the first name it was met by. In folders, hidden entries, `node_modules` and files
- * of other kinds are passed over, and links that lead out of the folder are rejected: a folder from elsewhere must not
+ * Each real file comes once, under the first name it was met by. In folders, hidden entries, `node_modules`, files
+ * of other kinds and what this program writes beside PDFs are passed over, and links that lead out of the folder are rejected: a folder from elsewhere must not
  * pull in the user's own files.
  */
 export async function* findInputs(inputs: readonly string[], cwd: string): AsyncGenerator<FoundInput> {
@@ -121,7 +122,10 @@ class FolderWalk {
       yield { kind: "rejected", item: unreadable(path, `The folder "${basename(path)}"`, error) };
       return;
     }
-    const wanted = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
+    const hasManifest = entries.some(({ name }) => name === MANIFEST_NAME);
+    const isPassedOver = ({ name }: Dirent) =>
+      name.startsWith(".") || name === "node_modules" || isOwnFile(name, hasManifest);
+    const wanted = entries.filter((entry) => !isPassedOver(entry));
     wanted.sort((a, b) => (a.name < b.name ? 1 : -1));
     for (const type of wanted) {
       stack.push({ path: join(path, type.name), real: join(real, type.name), relativeDir, type });

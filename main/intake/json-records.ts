@@ -1,6 +1,7 @@
 import { ERROR_CODES } from "../../shared/errors";
 import type { IntakeItem } from "../../shared/stages";
 import { elementOffsets, locateInJson, valueStart } from "./json-locate";
+import { parseExactly } from "./json-parse";
 import { findJsonFlaw } from "./json-syntax";
 import { findTwiceKey, twiceMessage } from "./json-twice";
 import type { Line } from "./lines";
@@ -141,7 +142,7 @@ function parseJson(text: string, origin: Origin, firstLine: number): { value: un
     flaw: rejected(origin.source, message, new PositionIndex(text, firstLine).at(offset)),
   });
   try {
-    const value = JSON.parse(text) as unknown;
+    const value = parseExactly(text);
     const twice = findTwiceKey(text, value);
     return twice ? fail(`${twiceMessage(twice)}.`, twice.offset) : { value };
   } catch (error) {

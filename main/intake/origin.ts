@@ -34,6 +34,8 @@ export interface Origin {
   baseDir: string;
   relativeDir: string;
   stem: string;
+  /** See {@link PromptOrigin}. */
+  index?: number | undefined;
   /** What messages call the file. */
   label: string;
   /** Opens what says where a prompt that failed before came from; see {@link IntakeOptions}. */
@@ -72,12 +74,12 @@ const MAX_RAW_CHARACTERS = 1024 * 1024;
 /** The rejection with what was rejected, as it stood in the input, so that it can be mended and given back. */
 export function withRaw(
   item: IntakeItem,
-  { baseDir, relativeDir, stem }: Origin,
+  { baseDir, relativeDir, stem, index }: Origin,
   row: number | undefined,
   value: RawInput["value"],
 ): IntakeItem {
   if (item.kind !== "rejected" || item.raw || sizeOf(value) > MAX_RAW_CHARACTERS) return item;
-  return { ...item, raw: { origin: { row, baseDir, relativeDir, stem }, value } };
+  return { ...item, raw: { origin: { row, baseDir, relativeDir, stem, index }, value } };
 }
 
 function sizeOf(value: RawInput["value"]): number {

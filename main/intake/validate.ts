@@ -44,9 +44,9 @@ export function toItem(record: unknown, origin: Origin, place: RecordPlace, call
     const message = "The prompt is empty. Write its text, or name a template that makes the page from the data";
     return rejectedFor([{ path: ["prompt"], message }], origin, place);
   }
-  const { source, baseDir, relativeDir, stem } = origin;
+  const { source, baseDir, relativeDir, stem, index } = origin;
   const { line, bodyLine, row } = place;
-  const found = { prompt, source, line, row, baseDir, relativeDir, stem };
+  const found = { prompt, source, line, row, baseDir, relativeDir, stem, ...(index === undefined ? {} : { index }) };
   return { kind: "prompt", found: bodyLine === undefined ? found : { ...found, bodyLine } };
 }
 

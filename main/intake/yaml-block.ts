@@ -74,6 +74,7 @@ export function parseYaml(text: string, firstLine: number): YamlBlock | { flaw: 
   const twice = findDuplicateKey(document);
   if (twice) return fail(`The front matter has the key "${twice.name}" twice; keep one`, twice.offset);
 
+  keepNumbersAsWritten(document.contents);
   let values: unknown;
   try {
     values = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -93,6 +94,18 @@ export function parseYaml(text: string, firstLine: number): YamlBlock | { flaw: 
       return offset === undefined ? undefined : positions.at(offset);
     },
   };
+}
+
+/** In the data, numbers that would be printed otherwise than they are written are texts: postcodes, versions, accounts. */
+function keepNumbersAsWritten(contents: ParsedNode): void {
+  const data = isMap(contents) ? contents.get("data", true) : undefined;
+  if (!isMap(data) && !isSeq(data)) return;
+  visit(data, {
+    Scalar(key, node) {
+      const isNumber = key !== "key" && typeof node.value === "number" && node.source !== undefined;
+      if (isNumber && String(node.value) !== node.source) node.value = node.source;
+    },
+  });
 }
 
 function emptyBlock(): YamlBlock {

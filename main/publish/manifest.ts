@@ -3,10 +3,12 @@ import { join, posix } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { PdfPromptError } from "../../shared/errors";
+import { MANIFEST_NAME } from "../../shared/own-files";
 import { outputKey } from "./names";
 import { WholeFile } from "./whole-file";
 
-export const MANIFEST_NAME = "manifest.jsonl";
+export { MANIFEST_NAME };
+
 /** Lines of an earlier manifest that are looked at before everything else has its turn. */
 const LINES_AT_ONCE = 200;
 /** How often it is begun anew where another process writes the same manifest meanwhile. */

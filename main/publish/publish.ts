@@ -114,7 +114,8 @@ function publishBytes({ bytes, outDir, output, whenTaken, token }: PublishReques
   removeIfThere(temporaryFile);
   throw new PdfPromptError(
     "output-unwritable",
-    `A file of that name is already in ${outDir}. Choose another folder or name, or the conflict policy unique, skip or replace.`,
+    `A file of that name came into ${outDir} after this was queued. Give the same call again to have it decided anew, or choose ` +
+      "another folder or name, or the conflict policy unique or replace.",
   );
 }
 

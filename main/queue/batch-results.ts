@@ -303,10 +303,12 @@ function placeIn(row: Row): Pick<PromptResult, "source" | "line" | "row"> {
 
 function toFailedInput(row: Row): FailedInput {
   const problem = toProblem(row);
-  if (row.raw !== null) return { problem, raw: JSON.parse(String(row.raw)) as RawInput };
-  if (row.found === null) return { problem, raw: null };
-  const { prompt, row: number, baseDir, relativeDir, stem } = JSON.parse(String(row.found)) as FoundPrompt;
-  return { problem, raw: { origin: { row: number, baseDir, relativeDir, stem }, value: { kind: "prompt", prompt } } };
+  const position = row.position === null ? undefined : Number(row.position);
+  if (row.raw !== null) return { problem, raw: JSON.parse(String(row.raw)) as RawInput, position };
+  if (row.found === null) return { problem, raw: null, position };
+  const { prompt, row: number, baseDir, relativeDir, stem, index } = JSON.parse(String(row.found)) as FoundPrompt;
+  const origin = { row: number, baseDir, relativeDir, stem, index };
+  return { problem, raw: { origin, value: { kind: "prompt", prompt } }, position };
 }
 
 const ACTIVE = `EXISTS (SELECT 1 FROM tally WHERE batch = batch.number AND state IN ('queued', 'claimed') AND jobs > 0)`;
@@ -387,10 +389,10 @@ function prepare(db: Connection) {
       WHERE batch = @batch AND source IN (SELECT source FROM (${FAILED_SOURCES})) LIMIT 2`)
       .pluck(),
     failedJobs: db.prepare(`
-      SELECT id, found, NULL AS raw, source, error_code, error_message, coalesce(error_line, line) AS error_line, error_column
+      SELECT id, position, found, NULL AS raw, source, error_code, error_message, coalesce(error_line, line) AS error_line, error_column
       FROM job INDEXED BY job_failed WHERE batch = @batch AND state = 'failed' AND id > @after ORDER BY id LIMIT ${PAGE}`),
     failedRejections: db.prepare(`
-      SELECT id, NULL AS found, raw, source, code AS error_code, message AS error_message, line AS error_line,
+      SELECT id, position, NULL AS found, raw, source, code AS error_code, message AS error_message, line AS error_line,
         column_ AS error_column
       FROM rejection INDEXED BY rejection_by_batch WHERE batch = @batch AND id > @after ORDER BY id LIMIT ${PAGE}`),
     failureFiles: db.prepare(`

@@ -245,7 +245,12 @@ export class Queue {
       source: String(row.source),
       outputKey: String(row.outputKey),
       made: row.isDone
-        ? { output: String(row.output), bytes: Number(row.bytes), sha256: String(row.sha256) }
+        ? {
+            output: String(row.output),
+            bytes: Number(row.bytes),
+            sha256: String(row.sha256),
+            dependencies: JSON.parse(String(row.dependencies)),
+          }
         : undefined,
     }));
   }

@@ -98,7 +98,8 @@ export function prepareStatements(db: Connection) {
     jobOf: db.prepare("SELECT id, position, found FROM job WHERE batch = ? AND prompt_key = ?"),
     setPosition: db.prepare("UPDATE job SET position = ? WHERE id = ?"),
     notUnderWay: db.prepare(`
-      SELECT id, source, output_key AS outputKey, state = 'done' AS isDone, output, bytes, sha256
+      SELECT id, source, output_key AS outputKey, state = 'done' AS isDone, output, bytes, sha256,
+        coalesce(dependencies, '{}') AS dependencies
       FROM job INDEXED BY job_by_batch WHERE batch = ? AND state <> 'claimed'`),
     supersede: db.prepare(
       `DELETE FROM job WHERE id = ? AND state IN ('queued', 'done', 'failed', 'cancelled') ${MOVED}`,

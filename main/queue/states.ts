@@ -65,7 +65,12 @@ export const TRANSITIONS = {
     isFenced: false,
     holds: "its prompt was edited, moved or taken out since the call was interrupted",
   },
-  supersedeDone: { from: "done", to: undefined, isFenced: false, holds: "likewise; the PDF stays" },
+  supersedeDone: {
+    from: "done",
+    to: undefined,
+    isFenced: false,
+    holds: "likewise, or its PDF does not stand any more; the PDF stays",
+  },
   supersedeFailed: { from: "failed", to: undefined, isFenced: false, holds: "likewise" },
   supersedeCancelled: { from: "cancelled", to: undefined, isFenced: false, holds: "likewise" },
   requeue: {

@@ -135,7 +135,7 @@ export interface IdleJob {
   source: string;
   outputKey: string;
   /** Where it is done. */
-  made: MadeOutput | undefined;
+  made: (MadeOutput & { dependencies: Record<string, string> }) | undefined;
 }
 
 /** A done job with what is needed to tell whether its output still stands for the same prompt. */
@@ -186,6 +186,8 @@ export interface PromptResult {
 export interface FailedInput {
   problem: Problem;
   raw: RawInput | null;
+  /** Of the prompt among all of the input, from 1; undefined where it was not kept. */
+  position: number | undefined;
 }
 
 /** One try at a job, with all that is needed to find its files. */

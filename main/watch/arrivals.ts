@@ -1,19 +1,15 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { isOwnFile, MANIFEST_NAME, PRESET_NAME } from "../../shared/own-files";
 import { inputKind } from "../intake";
 import { openForWriting, type TakenFile } from "../queue";
-import { MANIFEST_NAME } from "../worker";
-import { PRESET_NAME } from "./preset";
-import { DONE_FOLDER, FAILED_FOLDER, REASON_ENDING } from "./put-away";
+import { DONE_FOLDER, FAILED_FOLDER } from "./put-away";
 
 /** Endings that programs give to files which are not whole yet. */
 const UNFINISHED = [".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", ".temp", ".swp", "~"];
 /** An empty file was probably just made, to be filled: it is waited for so many times longer. */
 const EMPTY_FACTOR = 5;
-
-/** What is written beside a manifest, with the prompts that failed. */
-const FAILURES = /^failures(-\d+)?\.(csv|jsonl)$/;
 
 /** What was seen of a file that is not taken yet. */
 interface Seen {
@@ -128,7 +124,9 @@ export class Arrivals {
       // The folder may have been one for PDFs under an earlier preset.
       const hasManifest = entries.some(({ name }) => name === MANIFEST_NAME);
       for (const entry of entries) {
-        if (hasManifest && FAILURES.test(entry.name)) continue;
+        // The settings are those of the watched folder itself: further down, such a file is a prompt like any other.
+        const isSettingsBelow = entry.name === PRESET_NAME && inside !== "";
+        if (isOwnFile(entry.name, hasManifest) && !isSettingsBelow) continue;
         const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
         if (!entry.isDirectory()) yield path;
         else if (!isOwnFolder(path, entry.name) && join(folder, path) !== outDir) left.push(path);
@@ -146,7 +144,6 @@ function isUnfinishedName(name: string): boolean {
 }
 
 function isPromptFile(path: string): boolean {
-  if (path === PRESET_NAME || basename(path) === MANIFEST_NAME || path.endsWith(REASON_ENDING)) return false;
   return inputKind(path) !== undefined;
 }
 

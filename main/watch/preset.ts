@@ -3,13 +3,14 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { type BatchSettings, batchSettingsSchema } from "../../shared/batch";
 import type { Problem } from "../../shared/errors";
+import { PRESET_NAME } from "../../shared/own-files";
 import { pageOptionsSchema } from "../../shared/prompt";
 import { templateProblem } from "../../shared/templates";
 import { parseSettings, type ValueIssue } from "../intake";
 import { namePatternProblem } from "../worker";
 
-/** The settings of a watched folder lie in it, under this name. */
-export const PRESET_NAME = "pdfprompt.json";
+export { PRESET_NAME };
+
 /** Where the PDFs of a folder go that says nothing of it. */
 const DEFAULT_OUT = "pdfs";
 

@@ -11,12 +11,13 @@ import {
 } from "node:fs";
 import { basename, dirname, extname, join, posix } from "node:path";
 import type { Problem } from "../../shared/errors";
+import { REASON_ENDING } from "../../shared/own-files";
+
+export { REASON_ENDING };
 
 /** Where files go, in the watched folder. */
 export const DONE_FOLDER = "done";
 export const FAILED_FOLDER = "failed";
-/** Behind the name of a file that failed: what is wrong with it. */
-export const REASON_ENDING = ".error.json";
 
 /** The content of a file with reasons. */
 export interface Reason {

@@ -2,7 +2,6 @@ export {
   combinedProblem,
   findManifest,
   isRunning,
-  MANIFEST_NAME,
   MAX_NAME_BYTES,
   namePatternProblem,
   outputKey,

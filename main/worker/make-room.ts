@@ -1,5 +1,6 @@
 import type { IntakeItem } from "../../shared/stages";
-import { type MadeOutput, placeOf, type Queue } from "../queue";
+import { isUnchanged } from "../publish";
+import { type IdleJob, type MadeOutput, placeOf, type Queue } from "../queue";
 import { breaks } from "./breaks";
 import { isEqual, keyOf } from "./planner";
 
@@ -16,16 +17,21 @@ export interface Superseded {
 /**
  * Takes up an interrupted batch: jobs that stand for no prompt of the input any more make room before the first prompt is
  * planned. Their prompts were edited, moved or taken out: what waits of them is not to be rendered, names are to be free
- * again, and what had become of them is no result of the batch, or a prompt would have two. PDFs stay. Jobs that somebody
+ * again, and what had become of them is no result of the batch, or a prompt would have two. The same goes for what is done
+ * and does not stand any more: its PDF is gone or was changed, or its template or a picture was. PDFs stay. Jobs that somebody
  * is at work on stay, too, and so do those whose prompts came on standard input or cannot be read now.
  * @param items all prompts of the input, but for what comes on standard input
- * @param options `write` does a write of the queue as soon as there is room for it
+ * @param options `outDir` is absolute; `write` does a write of the queue as soon as there is room for it
  */
 export async function makeRoom(
   queue: Queue,
   batchId: string,
   items: AsyncIterable<IntakeItem>,
-  { signal, write }: { signal: AbortSignal | undefined; write: <T>(change: () => T) => Promise<T> },
+  {
+    outDir,
+    signal,
+    write,
+  }: { outDir: string; signal: AbortSignal | undefined; write: <T>(change: () => T) => Promise<T> },
 ): Promise<Superseded> {
   const met = new Set<number>();
   const wholeSources = new Set<string>();
@@ -47,7 +53,15 @@ export async function makeRoom(
   }
   const isGone = (source: string) =>
     !flawedSources.has(source) && (wholeSources.has(source) || (flawedSources.size === 0 && source !== "-"));
-  const stale = queue.notUnderWay(batchId).filter(({ id, source }) => !met.has(id) && isGone(source));
+  const stale: IdleJob[] = [];
+  for (const job of queue.notUnderWay(batchId)) {
+    if (signal?.aborted) return { jobs: 0, outputs: new Map() };
+    await rest();
+    const isStale = met.has(job.id)
+      ? job.made !== undefined && !(await isUnchanged(outDir, job.made))
+      : isGone(job.source);
+    if (isStale) stale.push(job);
+  }
   let jobs = 0;
   for (let start = 0; start < stale.length; start += CHUNK) {
     const ids = stale.slice(start, start + CHUNK).map(({ id }) => id);

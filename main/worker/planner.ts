@@ -76,7 +76,8 @@ export class Planner {
   readonly #outdated: Map<string, MadeOutput>;
   /** Prompts that were planned and are not in the queue yet, by key. */
   readonly #unflushed = new Map<string, FoundPrompt>();
-  #index = 0;
+  /** Prompts with an id that are unchanged, by key. */
+  readonly #leftById = new Map<string, FoundPrompt>();
   unchanged = 0;
   /** Of the unchanged, how many are left out, as a file has their name: the policy `skip`. */
   skipped = 0;
@@ -105,8 +106,8 @@ export class Planner {
     try {
       return await this.#planPrompt(item.found, position);
     } catch (error) {
-      const { source, line, prompt, row, baseDir, relativeDir, stem } = item.found;
-      const raw: RawInput = { origin: { row, baseDir, relativeDir, stem }, value: { kind: "prompt", prompt } };
+      const { source, line, prompt, row, baseDir, relativeDir, stem, index } = item.found;
+      const raw: RawInput = { origin: { row, baseDir, relativeDir, stem, index }, value: { kind: "prompt", prompt } };
       return { kind: "rejected", problem: toProblem(error, { source, line }), raw };
     }
   }
@@ -130,11 +131,10 @@ export class Planner {
   }
 
   async #planPrompt(found: FoundPrompt, position: number): Promise<Planned> {
-    this.#index += 1;
     const { prompt } = found;
     const promptKey = keyOf(found);
-    const unflushed = this.#unflushed.get(promptKey);
-    const twin = unflushed ? { found: unflushed } : this.#known.twinOf(promptKey, prompt.id !== undefined);
+    const met = this.#unflushed.get(promptKey) ?? this.#leftById.get(promptKey);
+    const twin = met ? { found: met } : this.#known.twinOf(promptKey, prompt.id !== undefined);
     if (twin && isEqual(twin.found.prompt, prompt)) {
       this.#noteShift(twin, found, position);
       return NOTHING;
@@ -142,7 +142,7 @@ export class Planner {
     if (twin) throw idTakenTwice(twin.found, found);
     this.#unflushed.set(promptKey, found);
 
-    const name = outputName(this.#settings.name, { found, index: this.#index, date: this.#date });
+    const name = outputName(this.#settings.name, { found, index: found.index ?? position, date: this.#date });
     const contentKey = contentKeyOf(found, name, this.#outDir, this.#settings);
     const { done, isLost } = await this.#standing(contentKey);
     if (done) {
@@ -178,8 +178,9 @@ export class Planner {
 
   /** The prompt is not rendered: its output stands. */
   #leave(unchanged: Omit<UnchangedPrompt, "outputKey">, promptKey: string): Planned {
-    // No job will come of it. Where it has an id, another prompt may still claim that.
-    if (unchanged.found.prompt.id === undefined) this.#unflushed.delete(promptKey);
+    // No job will come of it, by which the queue would know it. Where it has an id, another prompt may still claim that.
+    this.#unflushed.delete(promptKey);
+    if (unchanged.found.prompt.id !== undefined) this.#leftById.set(promptKey, unchanged.found);
     this.unchanged += 1;
     const key = outputKey(this.#outDir, unchanged.output);
     this.#left.add(key);
@@ -250,7 +251,7 @@ export class Planner {
     for (let number = this.#nextNumber.get(name) ?? 1; ; number += 1) {
       const output = numberedName(name, number);
       const isTaken = this.#isTaken(output);
-      const there = policy === "replace" || isTaken ? undefined : await this.#onDisk.find(output);
+      const there = isTaken ? undefined : await this.#onDisk.find(output);
       if (policy === "fail" && (isTaken || there)) {
         this.refused += 1;
         throw new PdfPromptError(
@@ -265,7 +266,8 @@ export class Planner {
       }
       // Most names are free at once: remembering all of a million of them would take more than all else here.
       if (number > 1) this.#nextNumber.set(name, number + 1);
-      return { output: there ?? output, isLeft: there !== undefined };
+      // What is replaced keeps its name as it is written: beside `X.pdf`, `x.pdf` is lost on Windows and macOS.
+      return { output: there ?? output, isLeft: policy === "skip" && there !== undefined };
     }
   }
 }

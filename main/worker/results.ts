@@ -129,13 +129,11 @@ function round(ms: number): number {
 function* sealed(queue: Queue, { id, outDir }: DueBatch): Generator<Failure[]> {
   const secret = queue.results.secret();
   for (const page of queue.results.failures(id)) {
-    yield page.map(
-      ({ problem, raw }: FailedInput): Failure => ({
-        problem,
-        raw,
-        origin: raw ? sealOrigin(secret, outDir, raw.origin) : "",
-      }),
-    );
+    yield page.map(({ problem, raw, position }: FailedInput): Failure => {
+      // It keeps its number when it is given back: other prompts have the other numbers.
+      const origin = raw && { ...raw.origin, index: raw.origin.index ?? position };
+      return { problem, raw, origin: origin ? sealOrigin(secret, outDir, origin) : "" };
+    });
   }
 }
 
@@ -144,6 +142,7 @@ const originSchema = z.strictObject({
   baseDir: z.string(),
   relativeDir: z.string(),
   stem: z.string(),
+  index: z.number().optional(),
 });
 
 /**

@@ -80,7 +80,7 @@ export async function submit(queue: Queue, submission: Submission): Promise<Subm
   const batch = await write(() => queue.openBatch(begun, onOpened));
   submission.onBatch?.(batch.id, batch.isResumed);
   const again = batch.isResumed ? submission.itemsAgain?.() : undefined;
-  const superseded = again && (await makeRoom(queue, batch.id, again, { signal, write }));
+  const superseded = again && (await makeRoom(queue, batch.id, again, { outDir, signal, write }));
   submission.onReady?.(batch.id, superseded?.jobs ?? 0);
   const planner = new Planner(knownTo(queue, batch, submission), batch.createdAtMs, {
     ...submission,

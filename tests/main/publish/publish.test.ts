@@ -28,7 +28,7 @@ describe("publish", () => {
   it("fails when no name is free, and leaves nothing behind", async () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
-    expect(() => publish(request(outDir, "b.pdf", "fail"))).toThrow(/already in/);
+    expect(() => publish(request(outDir, "b.pdf", "fail"))).toThrow(/came into/);
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 

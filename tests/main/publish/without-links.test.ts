@@ -34,7 +34,7 @@ describe("where a file can have one name only", () => {
   it("nothing is left where no name is free", () => {
     const outDir = tempFolder();
     writeFileSync(join(outDir, "b.pdf"), "the user's own");
-    expect(() => publish(request(outDir, "fail"))).toThrow(/already in/);
+    expect(() => publish(request(outDir, "fail"))).toThrow(/came into/);
     expect(readdirSync(outDir)).toEqual(["b.pdf"]);
   });
 

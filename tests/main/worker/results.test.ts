@@ -265,19 +265,23 @@ describe("what failed", () => {
     const before = queue.listJobs({ offset: 0, limit: 9 }).jobs.map(({ name }) => name);
 
     const { batchId } = await back("failures.csv");
+    const numbers: unknown[] = [];
     const prompts = async (file: string) => {
       const items = [];
       const openOriginHere = (folder: string, sealed: string) => openOrigin(queue, folder, sealed);
       for await (const item of readInputs([file], { cwd: home, openOrigin: openOriginHere })) {
         if (item.kind === "prompt") {
-          const { source: _source, line: _line, ...rest } = item.found;
+          const { source: _source, line: _line, index, ...rest } = item.found;
+          numbers.push(index);
           items.push(rest);
         }
       }
       return items;
     };
     const original = (await prompts(join(home, "in", "p.csv"))).filter(({ prompt }) => prompt.prompt !== "good");
+    numbers.length = 0;
     expect(await prompts(failures("failures.csv"))).toEqual(original);
+    expect(numbers, "those that they had in the batch").toEqual([1, 2, 4]);
     await work(() => undefined);
     expect(queue.batchCounts(batchId)).toMatchObject({ done: 3, failed: 0, rejected: 0 });
     // The names they would have had the first time.
