@@ -36,6 +36,7 @@ const originSchema = z.strictObject({
   folder: place,
   relativeDir: place,
   stem: z.string(),
+  index: line.optional(),
 });
 
 const headSchema = z.strictObject({

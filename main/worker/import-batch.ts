@@ -116,7 +116,7 @@ interface Names {
 
 async function toArriving(job: BatchFileJob, options: ImportOptions, names: Names): Promise<ArrivingJob> {
   const { assetsDir, outDir, settings } = options;
-  const { prompt, source, line, bodyLine, row, folder, relativeDir, stem, ...stored } = job;
+  const { prompt, source, line, bodyLine, row, folder, relativeDir, stem, index, ...stored } = job;
   const found: FoundPrompt = {
     prompt,
     source: sourceIn(assetsDir, source),
@@ -126,6 +126,7 @@ async function toArriving(job: BatchFileJob, options: ImportOptions, names: Name
     baseDir: folderIn(assetsDir, folder),
     relativeDir,
     stem,
+    ...(index === undefined ? {} : { index }),
   };
   const stated = safeOutput(job.output);
   const isDone = job.state === "done" && (await isMade({ ...job, output: stated }, outDir));

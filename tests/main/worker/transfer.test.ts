@@ -156,6 +156,32 @@ describe("a batch in a file", () => {
     expect(there.results.columnsOfFailures(id)).toBeUndefined();
   });
 
+  it("keeps the numbers of prompts that had failed in another batch before", async () => {
+    mkdirSync(join(home, "in"));
+    const inputs = [join(home, "in", "p.csv")];
+    writeFileSync(inputs[0] ?? "", "prompt,priority\ngood,1\nbad,high\n");
+    const queue = queueIn(home);
+    async function* items() {
+      for await (const item of readInputs(inputs, { cwd: home })) {
+        if (item.kind === "prompt") yield { ...item, found: { ...item.found, index: 7 } };
+        else yield { ...item, ...(item.raw && { raw: { ...item.raw, origin: { ...item.raw.origin, index: 9 } } }) };
+      }
+    }
+    const settings = batchSettingsSchema.parse({});
+    const submission = { items: items(), inputs, label: "in", outDir: join(home, "out"), settings };
+    const { batchId } = await submit(queue, submission);
+    await exportBatch(queue, batchId, { file });
+    const other = queueIn(elsewhere);
+    await importTo(other, { id: batchId });
+    const again = join(elsewhere, "again.jsonl");
+    await exportBatch(other, batchId, { file: again });
+    const all = readFileSync(again, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(all.flatMap(({ job, rejected }) => job?.index ?? rejected?.raw.origin.index ?? [])).toEqual([7, 9]);
+  });
+
   it("keeps what is queued, with its priority, and what was held is queued", async () => {
     const queue = queueIn(home);
     mkdirSync(join(home, "in"));
