@@ -48,8 +48,13 @@ function start(runtime) {
   }
   const call = callOf(runtime);
   const child = spawn(runtime.path, call.args, { stdio: ["inherit", "inherit", "inherit", "pipe"], env: call.env });
-  // Ctrl-C reaches the app by itself, too, as it is in the same process group: it counts both as one.
-  for (const signal of INTERRUPTS) process.on(signal, () => child.kill(signal));
+  // A terminal, or a service manager, sends its signals to both, and Electron dies at once of a second one. So a command is
+  // told by the stream that it watches. The window does not: it gets what is meant for this process alone, but for Ctrl-C.
+  const stop = (signal) => {
+    if (!isWindow) child.stdio[3].destroy();
+    else if (signal !== "SIGINT") child.kill(signal);
+  };
+  for (const signal of INTERRUPTS) process.on(signal, stop);
   child.on("error", fail);
   child.on("exit", (code, signal) => {
     if (signal) process.stderr.write(`[pdfprompt] Electron was ended by ${signal}; run the same command to resume\n`);

@@ -27,7 +27,7 @@ async function interrupt(
   outDir: string,
   end: (pid: number) => Promise<void>,
 ): Promise<number | null> {
-  const child = startCli(args, { home });
+  const child = startCli(args, { home, detached: true });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const hasSome = () => {
     try {
@@ -131,17 +131,24 @@ describe("a batch that was interrupted", () => {
     expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
   });
 
-  it("exits with 130 on a signal, puts back what ran, and goes on with the same call", async () => {
-    const home = tempFolder();
-    const outDir = join(home, "out");
-    const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
-    const code = await interrupt(args, home, outDir, async (pid) => {
-      process.kill(pid, "SIGTERM");
-    });
-    expect(code).toBe(130);
-    expect((await runCli(["status", "--json"], { home })).json).toMatchObject({ claimed: 0, failed: 0 });
-    expect(others(outDir)).toEqual([]);
-    expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
-    expect(pdfs(outDir)).toHaveLength(PROMPTS);
-  });
+  it.each([
+    ["SIGTERM, for the launcher alone", "SIGTERM", 1],
+    ["SIGINT, for the launcher alone", "SIGINT", 1],
+    ["SIGINT, for all of its processes, as of a terminal", "SIGINT", -1],
+  ] as const)(
+    "exits with 130 on %s, puts back what ran, and goes on with the same call",
+    async (_name, signal, whom) => {
+      const home = tempFolder();
+      const outDir = join(home, "out");
+      const args = ["render", writePrompts(join(home, "in"), PROMPTS), "--out", outDir, "--json"];
+      const code = await interrupt(args, home, outDir, async (pid) => {
+        process.kill(whom * pid, signal);
+      });
+      expect(code).toBe(130);
+      expect((await runCli(["status", "--json"], { home })).json).toMatchObject({ claimed: 0, failed: 0 });
+      expect(others(outDir)).toEqual([]);
+      expect((await runCli(args, { home })).json).toMatchObject({ total: PROMPTS, done: PROMPTS });
+      expect(pdfs(outDir)).toHaveLength(PROMPTS);
+    },
+  );
 });

@@ -21,6 +21,8 @@ export interface CliOptions {
   input?: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** Gives it a process group of its own. */
+  detached?: boolean;
 }
 
 /** Environment of a user with a home of their own, without the test runner's. */
@@ -38,6 +40,7 @@ export function startCli(args: readonly string[], options: CliOptions): ChildPro
     cwd: options.cwd ?? ROOT,
     env: userEnvironment(options),
     stdio: ["pipe", "pipe", "pipe"],
+    detached: options.detached === true,
   });
 }
 
