@@ -76,8 +76,8 @@ export class Planner {
   readonly #outdated: Map<string, MadeOutput>;
   /** Prompts that were planned and are not in the queue yet, by key. */
   readonly #unflushed = new Map<string, FoundPrompt>();
-  /** Prompts with an id that are unchanged, by key. */
-  readonly #leftById = new Map<string, FoundPrompt>();
+  /** Digests of the unchanged prompts that have an id, and where they are, by key: the queue has no job of them. */
+  readonly #leftById = new Map<string, { source: string; line: number; prompt: string }>();
   unchanged = 0;
   /** Of the unchanged, how many are left out, as a file has their name: the policy `skip`. */
   skipped = 0;
@@ -133,8 +133,11 @@ export class Planner {
   async #planPrompt(found: FoundPrompt, position: number): Promise<Planned> {
     const { prompt } = found;
     const promptKey = keyOf(found);
-    const met = this.#unflushed.get(promptKey) ?? this.#leftById.get(promptKey);
-    const twin = met ? { found: met } : this.#known.twinOf(promptKey, prompt.id !== undefined);
+    const left = this.#leftById.get(promptKey);
+    if (left?.prompt === digest(prompt)) return NOTHING;
+    if (left) throw idTakenTwice(left, found);
+    const unflushed = this.#unflushed.get(promptKey);
+    const twin = unflushed ? { found: unflushed } : this.#known.twinOf(promptKey, prompt.id !== undefined);
     if (twin && isEqual(twin.found.prompt, prompt)) {
       this.#noteShift(twin, found, position);
       return NOTHING;
@@ -180,7 +183,8 @@ export class Planner {
   #leave(unchanged: Omit<UnchangedPrompt, "outputKey">, promptKey: string): Planned {
     // No job will come of it, by which the queue would know it. Where it has an id, another prompt may still claim that.
     this.#unflushed.delete(promptKey);
-    if (unchanged.found.prompt.id !== undefined) this.#leftById.set(promptKey, unchanged.found);
+    const { source, line, prompt } = unchanged.found;
+    if (prompt.id !== undefined) this.#leftById.set(promptKey, { source, line, prompt: digest(prompt) });
     this.unchanged += 1;
     const key = outputKey(this.#outDir, unchanged.output);
     this.#left.add(key);
@@ -310,7 +314,7 @@ export function isEqual(one: Prompt, other: Prompt): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function idTakenTwice(twin: FoundPrompt, { source, line, prompt }: FoundPrompt): PdfPromptError {
+function idTakenTwice(twin: Location, { source, line, prompt }: FoundPrompt): PdfPromptError {
   return new PdfPromptError(
     "input-invalid",
     `The id "${prompt.id}" belongs to another prompt of this batch, at ${formatLocation(twin)}. ` +
