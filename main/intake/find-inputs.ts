@@ -13,9 +13,9 @@ export type FoundInput =
 
 /**
  * Finds the files behind what the user named: files, folders (all files in and beneath them, sorted by name) and `-`.
- * Each real file comes once, under the first name it was met by. In folders, hidden entries, `node_modules`, files
- * of other kinds and what this program writes beside PDFs are passed over, and links that lead out of the folder are rejected: a folder from elsewhere must not
- * pull in the user's own files.
+ * Each real file comes once, under the first name it was met by. In folders, hidden entries, `node_modules`, files of other
+ * kinds and what this program writes beside PDFs are passed over, and links that lead out of the folder are rejected: a folder
+ * from elsewhere must not pull in the user's own files.
  */
 export async function* findInputs(inputs: readonly string[], cwd: string): AsyncGenerator<FoundInput> {
   const seen = new Set<string>();

@@ -77,7 +77,7 @@ export class Arrivals {
       if (isTaken(path)) continue;
       const name = basename(path);
       const isUnfinished = isUnfinishedName(name);
-      if (!isUnfinished && !isPromptFile(path)) continue;
+      if (!isUnfinished && inputKind(path) === undefined) continue;
       const stats = await lstat(join(this.#options.folder, path)).catch(() => undefined);
       // Links are not followed: they could lead anywhere.
       if (!stats?.isFile()) continue;
@@ -141,10 +141,6 @@ function isOwnFolder(path: string, name: string): boolean {
 
 function isUnfinishedName(name: string): boolean {
   return name.startsWith(".") || name.startsWith("~$") || UNFINISHED.some((end) => name.toLowerCase().endsWith(end));
-}
-
-function isPromptFile(path: string): boolean {
-  return inputKind(path) !== undefined;
 }
 
 /** Whether a file is a list of prompts. */

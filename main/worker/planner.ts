@@ -134,8 +134,10 @@ export class Planner {
     const { prompt } = found;
     const promptKey = keyOf(found);
     const left = this.#leftById.get(promptKey);
-    if (left?.prompt === digest(prompt)) return NOTHING;
-    if (left) throw idTakenTwice(left, found);
+    if (left) {
+      if (left.prompt === digest(prompt)) return NOTHING;
+      throw idTakenTwice(left, found);
+    }
     const unflushed = this.#unflushed.get(promptKey);
     const twin = unflushed ? { found: unflushed } : this.#known.twinOf(promptKey, prompt.id !== undefined);
     if (twin && isEqual(twin.found.prompt, prompt)) {

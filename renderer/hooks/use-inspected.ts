@@ -50,5 +50,5 @@ export function useInspected(job: JobView | null): Inspected {
   }, [id, isDone, mark]);
 
   // What is known of the one before would stand under the name of this one.
-  return id === undefined || inspected.id !== id ? NOTHING : inspected;
+  return inspected.id === id ? inspected : NOTHING;
 }
